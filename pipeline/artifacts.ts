@@ -1,0 +1,81 @@
+/**
+ * Results as files for the user: copies of the store's objects under `artifacts/<profile>/`.
+ *
+ * @module
+ */
+
+import { dirname, join, relative } from "node:path";
+import { constants, copyFileSync, renameSync } from "node:fs";
+import type { Emit } from "./events.ts";
+import type { FileDigests } from "./files.ts";
+import type { Element } from "./graph.ts";
+import type { ActionRecord, Store } from "./store.ts";
+
+/** The artifacts of one profile. */
+export class Artifacts {
+  /** The profile's folder. */
+  readonly folder: string;
+  readonly #root: string;
+  readonly #files: FileDigests;
+  readonly #store: Store;
+
+  /**
+   * @param folder the profile's folder
+   * @param root the project's folder
+   */
+  constructor(folder: string, root: string, files: FileDigests, store: Store) {
+    this.folder = folder;
+    this.#root = root;
+    this.#files = files;
+    this.#store = store;
+  }
+
+  /** Whether all of an element's artifacts are there with the bytes on record. */
+  inPlace(element: Element, record: ActionRecord): boolean {
+    return element.outputs.every((output) => this.#stateOf(output, record) === "in place");
+  }
+
+  /**
+   * Puts an element's artifacts in place where they are missing or were edited.
+   *
+   * @param announce whether to tell of each (not when the element has just run)
+   * @returns the output whose object was lost, when there is one; else how many were put in place.
+   */
+  place(
+    element: Element,
+    record: ActionRecord,
+    announce: Emit | undefined,
+  ): { readonly placed: number } | { readonly lost: string } {
+    let placed = 0;
+    for (const output of element.outputs) {
+      const state = this.#stateOf(output, record);
+      if (state === "in place") continue;
+      const object = record.outputs[output.name];
+      if (object === undefined || !this.#store.checkObject(object.digest)) {
+        return { lost: output.name };
+      }
+      const path = join(this.folder, output.path);
+      const temporary = this.#store.temporary();
+      copyFileSync(this.#store.objectPath(object.digest), temporary, constants.COPYFILE_FICLONE);
+      Deno.chmodSync(temporary, 0o644);
+      // Set back in time, so that an edit within the clock's resolution shows as a change.
+      const past = new Date(Date.now() - 2000);
+      Deno.utimeSync(temporary, past, past);
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      renameSync(temporary, path);
+      this.#files.note(relative(this.#root, path), object.digest);
+      announce?.({ type: "artifact-restored", path: relative(this.#root, path), was: state });
+      placed++;
+    }
+    return { placed };
+  }
+
+  #stateOf(
+    output: Element["outputs"][number],
+    record: ActionRecord,
+  ): "in place" | "missing" | "edited" {
+    const digest = this.#files.of(relative(this.#root, join(this.folder, output.path)));
+    if (digest === undefined) return "missing";
+    return digest === record.outputs[output.name]?.digest ? "in place" : "edited";
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The command line: arguments in, one command called, its exit code out.
+ *
+ * Exit codes: 0 done, 1 a stage failed, 2 the request or a declaration is wrong, 130 interrupted.
+ *
+ * @module
+ */
+
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { messageOf, nearest, UserError } from "./errors.ts";
+import { refuseOldDeno } from "./deno_version.ts";
+
+const usage = `Usage: deno task <command> [options]
+
+  reproduce [TARGET…]   bring figures and results up to date (all, or the targets)
+  status    [TARGET…]   what is up to date, what would run and why
+  why       TARGET      why it has to run: values and source lines that changed
+  graph                 the stages and what they take; writes a picture
+  clean                 remove the profile's artifacts (--store: and every stored result)
+
+  A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3).
+
+  --profile NAME        which profile (default: the pipeline's own)
+  --artifacts FOLDER    where artifacts and the store go (default: artifacts)
+  --jobs N              how many stages run at once (default: one per core)
+  --force TARGET        run this whatever is on record; may be repeated
+  --dry-run             only say what would run
+  --keep-going          after a failure, go on with what does not depend on it
+  --plain, --json       one line per stage; events as JSON lines
+  --svg FILE            graph: where the picture goes
+  --store               clean: remove the store, too
+  --help                this text
+`;
+
+const options = {
+  profile: { type: "string" },
+  artifacts: { type: "string" },
+  jobs: { type: "string" },
+  force: { type: "string", multiple: true },
+  "dry-run": { type: "boolean" },
+  "keep-going": { type: "boolean" },
+  plain: { type: "boolean" },
+  json: { type: "boolean" },
+  svg: { type: "string" },
+  store: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+type Values = ReturnType<typeof parse>["values"];
+
+/** What each command takes besides --profile and --artifacts. */
+const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
+  reproduce: ["jobs", "force", "dry-run", "keep-going", "plain", "json"],
+  status: ["json"],
+  why: ["json"],
+  graph: ["svg"],
+  clean: ["store"],
+};
+
+/** Runs a command line and gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    refuseOldDeno(Deno.version.deno);
+    const { values, positionals } = parse(args);
+    const [command, ...targets] = positionals;
+    if (values.help || command === undefined) {
+      console.log(usage);
+      return values.help ? 0 : 2;
+    }
+    refuseUnknown(command, values);
+    return await call(command, targets, values);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(`${error.message}\n  ${error.remedy}`);
+    return 2;
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    const problem = messageOf(error).split(". ")[0] ?? "";
+    throw new UserError(`Cannot read the arguments: ${problem}`, "See --help for the options.");
+  }
+}
+
+function refuseUnknown(command: string, values: Values): void {
+  const allowed = commands[command];
+  if (allowed === undefined) {
+    const near = nearest(command, Object.keys(commands));
+    throw new UserError(
+      `Cannot run "${command}": there is no such command`,
+      near === undefined ? "See --help for the commands." : `Did you mean "${near}"?`,
+    );
+  }
+  for (const name of Object.keys(values) as (keyof Values)[]) {
+    if (!["profile", "artifacts", ...allowed].includes(name)) {
+      throw new UserError(`Cannot use --${name} with "${command}"`, "See --help for the options.");
+    }
+  }
+}
+
+async function call(
+  command: string,
+  targets: readonly string[],
+  values: Values,
+): Promise<number> {
+  const session = {
+    ...(values.profile === undefined ? {} : { profile: values.profile }),
+    ...(values.artifacts === undefined ? {} : { artifacts: values.artifacts }),
+  };
+  const json = values.json ?? false;
+  switch (command) {
+    case "reproduce": {
+      const { reproduce } = await import("./commands/reproduce.ts");
+      return await reproduce({
+        ...session,
+        targets,
+        jobs: jobsOf(values.jobs),
+        force: values.force ?? [],
+        dryRun: values["dry-run"] ?? false,
+        keepGoing: values["keep-going"] ?? false,
+        plain: values.plain ?? false,
+        json,
+      });
+    }
+    case "status": {
+      const { status } = await import("./commands/status.ts");
+      return await status({ ...session, targets, json });
+    }
+    case "why": {
+      const [target, ...others] = targets;
+      if (target === undefined || others.length > 0) {
+        throw new UserError("Cannot explain: give one target", "For example: deno task why fig3");
+      }
+      const { why } = await import("./commands/why.ts");
+      return await why({ ...session, target, json });
+    }
+    case "graph": {
+      const { graph } = await import("./commands/graph.ts");
+      return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
+    }
+    default: {
+      const { clean } = await import("./commands/clean.ts");
+      return await clean({ ...session, store: values.store ?? false });
+    }
+  }
+}
+
+function jobsOf(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  if (!/^[1-9]\d{0,3}$/.test(text)) {
+    throw new UserError(`Cannot run "${text}" jobs at once`, "Give --jobs a whole number ≥ 1.");
+  }
+  return Number(text);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

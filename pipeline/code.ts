@@ -1,0 +1,160 @@
+/**
+ * The code of every stage: bundled when a source changed, remembered otherwise.
+ *
+ * @module
+ */
+
+import { join, relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { Bundler } from "./bundle.ts";
+import { canonical } from "./canonical.ts";
+import { contentDigest, type Digest } from "./digest.ts";
+import { UserError } from "./errors.ts";
+import type { FileDigests } from "./files.ts";
+import { dependenciesOf, type Dependencies, packageClosure } from "./packages.ts";
+import { type AnyStage, type InputRef, outputCodec } from "./stage.ts";
+import type { CachedBundle, SourceFile, State } from "./state.ts";
+import type { SourceList, Store } from "./store.ts";
+
+/** The code of a stage, as it enters the key. */
+export interface StageCode {
+  /** Digest of the bundle's text; the store keeps the bundle itself under it. */
+  readonly digest: Digest;
+  /** Packages it reaches, `name@version integrity`, sorted. */
+  readonly packages: readonly string[];
+  /** The source files, relative to the project, with their digests. */
+  readonly sources: readonly SourceFile[];
+}
+
+const runner = import.meta.resolve("./runner.ts");
+
+/** Finds the code of stages. */
+export class Codes implements AsyncDisposable {
+  readonly #root: string;
+  readonly #files: FileDigests;
+  readonly #state: State;
+  readonly #store: Store;
+  readonly #dependencies: Dependencies;
+  readonly #importsDigest: Digest;
+  readonly #bundler: Bundler;
+  readonly #known = new Map<string, StageCode>();
+  readonly #kept = new Map<StageCode, Digest>();
+
+  /** @param root the project's folder, which holds deno.json */
+  constructor(root: string, files: FileDigests, state: State, store: Store) {
+    this.#root = root;
+    this.#files = files;
+    this.#state = state;
+    this.#store = store;
+    this.#dependencies = readDependencies(root);
+    this.#importsDigest = contentDigest(canonical(this.#dependencies.imports));
+    this.#bundler = new Bundler(root, this.#dependencies);
+  }
+
+  /**
+   * The code of a stage.
+   *
+   * @throws {UserError} its module is missing, does not parse, or imports what cannot be followed.
+   */
+  async of(stage: AnyStage): Promise<StageCode> {
+    const known = this.#known.get(stage.name);
+    if (known !== undefined) return known;
+    const entry = entryText(stage);
+    const entryName = contentDigest(entry.replaceAll(pathToFileURL(this.#root).href, "."));
+    const bundle = this.#remembered(entryName) ?? await this.#bundled(stage, entry, entryName);
+    const code = {
+      digest: bundle.digest,
+      packages: packageClosure(bundle.packages, this.#dependencies),
+      sources: bundle.sources,
+    };
+    this.#known.set(stage.name, code);
+    return code;
+  }
+
+  /**
+   * Puts the sources of a stage's code into the store, so that a later `why` can show which lines
+   * changed, and gives the digest of their list.
+   */
+  keepSources(code: StageCode): Digest {
+    const known = this.#kept.get(code);
+    if (known !== undefined) return known;
+    for (const { path } of code.sources) {
+      this.#store.put(Deno.readTextFileSync(resolve(this.#root, path)));
+    }
+    const list: SourceList = { schema: "specialisation-sources/1", sources: code.sources };
+    const digest = this.#store.put(JSON.stringify(list));
+    this.#kept.set(code, digest);
+    return digest;
+  }
+
+  /** Ends the bundler's process. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#bundler[Symbol.asyncDispose]();
+  }
+
+  #remembered(entryName: string): CachedBundle | undefined {
+    const cached = this.#state.bundle(entryName);
+    const valid = cached?.imports === this.#importsDigest &&
+      cached.inputs.every(({ path, digest }) => this.#files.of(path) === digest) &&
+      existsSync(this.#store.bundlePath(cached.digest));
+    return valid ? cached : undefined;
+  }
+
+  async #bundled(stage: AnyStage, entry: string, entryName: string): Promise<CachedBundle> {
+    const bundle = await this.#bundler.bundle(stage.name, entry);
+    const listed = (paths: readonly string[]): SourceFile[] =>
+      paths.map((absolute) => {
+        const path = relative(this.#root, absolute);
+        return { path, digest: this.#files.of(path) ?? contentDigest("") };
+      });
+    const cached: CachedBundle = {
+      imports: this.#importsDigest,
+      digest: bundle.digest,
+      inputs: listed(bundle.inputs),
+      sources: listed(bundle.sources),
+      packages: bundle.packages,
+    };
+    this.#store.keepBundle(bundle.digest, bundle.mapped);
+    this.#state.rememberBundle(entryName, cached);
+    return cached;
+  }
+}
+
+/** A module that runs a stage: its default export, the codecs of its inputs and outputs, the runner. */
+function entryText(stage: AnyStage): string {
+  const codecs = new Map<string, string>();
+  const refs = Object.values(stage.inputs) as InputRef[];
+  for (const ref of refs) {
+    const { codec } = ref.kind === "aligned" ? ref.of : ref;
+    codecs.set(codec.id, codec.module);
+  }
+  for (const output of Object.values(stage.outputs)) {
+    const codec = outputCodec(output as Parameters<typeof outputCodec>[0]);
+    codecs.set(codec.id, codec.module);
+  }
+  const sorted = [...codecs].sort(([a], [b]) => a < b ? -1 : 1);
+  return [
+    `import * as stage from ${JSON.stringify(stage.module)};`,
+    `import { main } from ${JSON.stringify(runner)};`,
+    ...sorted.map(([, module], i) => `import { codec as c${i} } from ${JSON.stringify(module)};`),
+    `await main(stage.default, {${sorted.map(([id], i) => `${JSON.stringify(id)}:c${i}`)}});`,
+  ].join("\n");
+}
+
+function readDependencies(root: string): Dependencies {
+  const read = (name: string): string | undefined => {
+    const path = resolve(root, name);
+    return existsSync(path) ? Deno.readTextFileSync(path) : undefined;
+  };
+  try {
+    return dependenciesOf(read("deno.json") ?? "{}", read("deno.lock"));
+  } catch (error) {
+    throw new UserError(
+      `Cannot read the dependencies in ${join(root, "deno.json")} and deno.lock: ${
+        error instanceof Error ? error.message : error
+      }`,
+      "Correct the file; the engine reads it as JSON without comments.",
+    );
+  }
+}

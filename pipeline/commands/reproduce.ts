@@ -1,0 +1,121 @@
+/**
+ * `reproduce`: brings the targets up to date.
+ *
+ * @module
+ */
+
+import type { Event } from "../events.ts";
+import { LocalExecutor } from "../executors/local.ts";
+import type { Element } from "../graph.ts";
+import { run } from "../run.ts";
+import { load, type Planned, Session, type SessionOptions } from "../session.ts";
+import { elementsNamed, targetsOf } from "../targets.ts";
+import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+
+/** Arguments of `reproduce`. */
+export interface ReproduceOptions extends SessionOptions, PrinterChoice {
+  /** Stage names, elements or figures; everything when empty. */
+  readonly targets: readonly string[];
+  /** How many stages may run at once. */
+  readonly jobs: number;
+  /** Stages or elements that run whatever is on record. */
+  readonly force: readonly string[];
+  /** Only say what would run. */
+  readonly dryRun: boolean;
+  /** Go on with what does not depend on a failed stage. */
+  readonly keepGoing: boolean;
+}
+
+/** Exit codes: 0 all up to date, 1 something failed, 130 interrupted. */
+export async function reproduce(options: ReproduceOptions): Promise<number> {
+  const startedMs = performance.now();
+  const loaded = await load(options);
+  const targets = targetsOf(loaded.graph, options.targets);
+  const forced = new Set(options.force.flatMap((word) => elementsNamed(loaded.graph, word)));
+  await using session = Session.open(loaded);
+  const planned = await session.plan(targets, forced);
+  const expectedMs = session.durations();
+  using printer = stdoutPrinter(options);
+  printer.emit(startEvent(session, planned, expectedMs));
+  if (options.dryRun) {
+    for (const event of plannedEvents(planned, expectedMs)) printer.emit(event);
+    return 0;
+  }
+  using interruption = interruptible();
+  const result = await run({
+    ...planned,
+    codes: session.codes,
+    store: session.store,
+    state: session.state,
+    artifacts: session.artifacts,
+    executor: new LocalExecutor(loaded.root),
+    profile: loaded.profile,
+    root: loaded.root,
+    jobs: options.jobs,
+    keepGoing: options.keepGoing,
+    expectedMs,
+    signal: interruption.signal,
+    emit: printer.emit,
+  });
+  printer.emit({
+    type: "run-finished",
+    ...result,
+    ms: Math.round(performance.now() - startedMs),
+    artifacts: session.artifactsPath,
+  });
+  return result.interrupted ? 130 : result.failed > 0 ? 1 : 0;
+}
+
+function startEvent(
+  { loaded }: Session,
+  planned: Planned,
+  expectedMs: (element: Element) => number | null,
+): Event {
+  const states = planned.elements.map((element) => planned.verdicts.get(element)?.state);
+  const toRun = planned.elements.filter((_, i) => states[i] === "stale");
+  const times = toRun.map(expectedMs);
+  const known = times.filter((ms) => ms !== null);
+  return {
+    type: "run-started",
+    pipeline: loaded.pipeline.name,
+    profile: loaded.profile,
+    elements: planned.elements.length,
+    stale: toRun.length,
+    waiting: states.filter((state) => state === "waiting").length,
+    expectedMs: known.length < times.length ? null : known.reduce((sum, ms) => sum + ms, 0),
+  };
+}
+
+function plannedEvents(
+  planned: Planned,
+  expectedMs: (element: Element) => number | null,
+): Event[] {
+  return planned.elements.flatMap((element): Event[] => {
+    const verdict = planned.verdicts.get(element);
+    if (verdict === undefined || verdict.state === "fresh") return [];
+    const reasons = verdict.state === "stale" ? verdict.reasons : [];
+    return [{
+      type: "stage-planned",
+      element: element.id,
+      reasons,
+      expectedMs: expectedMs(element),
+    }];
+  });
+}
+
+/** A signal that Ctrl-C aborts; a second Ctrl-C ends the process at once. */
+function interruptible(): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+  const stop = (): void => {
+    if (controller.signal.aborted) Deno.exit(130);
+    controller.abort();
+  };
+  for (const signal of signals) Deno.addSignalListener(signal, stop);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      for (const signal of signals) Deno.removeSignalListener(signal, stop);
+    },
+  };
+}

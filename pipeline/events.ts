@@ -1,0 +1,85 @@
+/**
+ * Everything that the engine says, as data; printers turn it into text.
+ *
+ * @module
+ */
+
+import type { Json } from "./canonical.ts";
+import type { Reason } from "./reasons.ts";
+
+/** One thing that happened. Times are in milliseconds. */
+export type Event =
+  | {
+    readonly type: "run-started";
+    readonly pipeline: string;
+    readonly profile: string;
+    /** Elements that the targets need. */
+    readonly elements: number;
+    /** Those among them that are known to have to run. */
+    readonly stale: number;
+    /** Those that have to run only if something above them comes out differently. */
+    readonly waiting: number;
+    /** Forecast from recorded durations, or `null` when something never ran. */
+    readonly expectedMs: number | null;
+  }
+  | {
+    readonly type: "stage-planned";
+    readonly element: string;
+    readonly reasons: readonly Reason[];
+    readonly expectedMs: number | null;
+  }
+  | {
+    readonly type: "stage-started";
+    readonly element: string;
+    readonly reasons: readonly Reason[];
+    readonly expectedMs: number | null;
+  }
+  | {
+    readonly type: "stage-progress";
+    readonly element: string;
+    readonly fraction: number;
+    readonly note: string;
+  }
+  | {
+    readonly type: "stage-finished";
+    readonly element: string;
+    readonly ms: number;
+    /** The bytes are those of the element's result before: what depends on it is kept. */
+    readonly unchanged: boolean;
+  }
+  /** Another run did the same work meanwhile. */
+  | { readonly type: "stage-shared"; readonly element: string }
+  | {
+    readonly type: "stage-failed";
+    readonly element: string;
+    readonly params: { readonly [name: string]: Json };
+    readonly problem: string;
+    readonly log: string;
+    /** The end of what the stage printed. */
+    readonly output: string;
+  }
+  /** An element could not run because one above it failed. */
+  | { readonly type: "stage-blocked"; readonly element: string }
+  | {
+    readonly type: "artifact-restored";
+    readonly path: string;
+    readonly was: "missing" | "edited";
+  }
+  /** An object's bytes were not what its name says, or it was gone; its producer runs again. */
+  | { readonly type: "object-lost"; readonly element: string; readonly output: string }
+  /** A stage yielded other bytes than before from the same key. */
+  | { readonly type: "result-differs"; readonly element: string }
+  | {
+    readonly type: "run-finished";
+    readonly executed: number;
+    readonly fresh: number;
+    readonly restored: number;
+    readonly failed: number;
+    readonly blocked: number;
+    readonly interrupted: boolean;
+    readonly ms: number;
+    readonly artifacts: string;
+  };
+
+/** Receives events as they happen. */
+export type Emit = (event: Event) => void;

@@ -1,0 +1,242 @@
+/**
+ * The DAG: every stage of a profile expanded into elements, with their inputs resolved.
+ *
+ * @module
+ */
+
+import { contentDigest } from "./digest.ts";
+import { canonical, type Json } from "./canonical.ts";
+import type { Codec } from "./codec.ts";
+import { UserError } from "./errors.ts";
+import { show } from "./param.ts";
+import { type AnyStage, type InputRef, type OutputDeclaration, outputCodec } from "./stage.ts";
+
+/** One unit of work: a stage, or one element of a sweep. */
+export interface Element {
+  /** `stage` or `stage@axis=value,axis=value`; unique in the pipeline. */
+  readonly id: string;
+  readonly stage: AnyStage;
+  /** The element's point in its sweep; empty for a plain stage. */
+  readonly point: { readonly [axis: string]: Json };
+  /** Shared parameters and the point together, as they enter the key. */
+  readonly params: { readonly [name: string]: Json };
+  readonly inputs: readonly ElementInput[];
+  readonly outputs: readonly ElementOutput[];
+}
+
+/** An input of an element. */
+export type ElementInput =
+  | {
+    readonly kind: "one";
+    readonly name: string;
+    readonly codec: Codec<unknown>;
+    readonly from: Element;
+    readonly output: string;
+  }
+  | {
+    readonly kind: "many";
+    readonly name: string;
+    readonly codec: Codec<unknown>;
+    readonly from: readonly Element[];
+    readonly output: string;
+  }
+  | {
+    readonly kind: "file";
+    readonly name: string;
+    readonly codec: Codec<unknown>;
+    readonly path: string;
+    readonly optional: boolean;
+  };
+
+/** An output of an element. */
+export interface ElementOutput {
+  readonly name: string;
+  readonly codec: Codec<unknown>;
+  /** Where the artifact goes, below the profile's folder. */
+  readonly path: string;
+}
+
+/** All elements, each after everything that it takes. */
+export interface Graph {
+  readonly stages: readonly AnyStage[];
+  readonly elements: readonly Element[];
+}
+
+/** The elements that an element takes outputs of. */
+export function upstream(element: Element): readonly Element[] {
+  return element.inputs.flatMap((input) => input.kind === "file" ? [] : input.from);
+}
+
+/**
+ * Expands stages into elements in an order in which each comes after what it takes.
+ *
+ * @throws {UserError} a cycle, a stage declared twice or not listed, two outputs at one path, an
+ * aligned input without exactly one match.
+ */
+export function graphOf(stages: readonly AnyStage[]): Graph {
+  const ordered = sortedByDependency(stages);
+  const elementsOf = new Map<AnyStage, readonly Element[]>();
+  for (const stage of ordered) {
+    const inputsAt = inputResolver(stage, elementsOf);
+    elementsOf.set(stage, pointsOf(stage).map((point) => elementOf(stage, point, inputsAt)));
+  }
+  const elements = ordered.flatMap((stage) => elementsOf.get(stage) ?? []);
+  refuseSharedPaths(elements);
+  return { stages: ordered, elements };
+}
+
+/** The stages that a stage takes outputs of. */
+export function stagesTaken(stage: AnyStage): readonly AnyStage[] {
+  return (Object.values(stage.inputs) as InputRef[]).flatMap((ref) =>
+    ref.kind === "file" ? [] : [ref.kind === "aligned" ? ref.of.stage : ref.stage]
+  );
+}
+
+function sortedByDependency(stages: readonly AnyStage[]): AnyStage[] {
+  const names = new Map<string, AnyStage>();
+  for (const stage of stages) {
+    const other = names.get(stage.name);
+    if (other !== undefined) {
+      throw new UserError(
+        `Cannot use stage "${stage.name}" twice: at ${other.declaredAt} and ${stage.declaredAt}`,
+        "Give one of the two another name.",
+      );
+    }
+    names.set(stage.name, stage);
+  }
+  const ordered: AnyStage[] = [];
+  const done = new Set<AnyStage>();
+  const visit = (stage: AnyStage, path: readonly AnyStage[]): void => {
+    if (done.has(stage)) return;
+    if (path.includes(stage)) {
+      const cycle = [...path.slice(path.indexOf(stage)), stage].map((s) => s.name).join(" → ");
+      throw new UserError(
+        `Cannot order the stages: they form a cycle: ${cycle}`,
+        `Remove one of these inputs; the first is declared at ${stage.declaredAt}.`,
+      );
+    }
+    for (const taken of stagesTaken(stage)) {
+      if (names.get(taken.name) !== taken) {
+        throw new UserError(
+          `Cannot use stage "${stage.name}": it takes an output of "${taken.name}", which the ` +
+            "pipeline does not list",
+          `Add "${taken.name}" (${taken.declaredAt}) to the pipeline's stages.`,
+        );
+      }
+      visit(taken, [...path, stage]);
+    }
+    done.add(stage);
+    ordered.push(stage);
+  };
+  for (const stage of stages) visit(stage, []);
+  return ordered;
+}
+
+type PointValues = { readonly [axis: string]: Json };
+
+function pointsOf(stage: AnyStage): readonly PointValues[] {
+  let points: PointValues[] = [{}];
+  for (const [axis, param] of Object.entries(stage.axes) as [string, { value: Json[] }][]) {
+    points = points.flatMap((point) => param.value.map((value) => ({ ...point, [axis]: value })));
+  }
+  return points;
+}
+
+function elementOf(
+  stage: AnyStage,
+  point: PointValues,
+  inputsAt: (point: PointValues) => readonly ElementInput[],
+): Element {
+  const label = Object.entries(point).map(([axis, v]) => `${axis}=${valueLabel(v)}`).join(",");
+  const params = Object.fromEntries(
+    (Object.entries(stage.params) as [string, { value: Json }][]).map(([n, p]) => [n, p.value]),
+  );
+  return {
+    id: label === "" ? stage.name : `${stage.name}@${label}`,
+    stage,
+    point,
+    params: { ...params, ...point },
+    inputs: inputsAt(point),
+    outputs: (Object.entries(stage.outputs) as [string, OutputDeclaration<unknown>][]).map(
+      ([name, declaration]) => {
+        const codec = outputCodec(declaration);
+        const folder = label === "" ? stage.name : `${stage.name}/${fileLabel(label)}`;
+        const path = declaration.path ?? `${folder}/${name}.${codec.extension}`;
+        return { name, codec, path };
+      },
+    ),
+  };
+}
+
+/** A function that gives a stage's inputs at a point; sweeps are indexed once, not per element. */
+function inputResolver(
+  stage: AnyStage,
+  elementsOf: ReadonlyMap<AnyStage, readonly Element[]>,
+): (point: PointValues) => readonly ElementInput[] {
+  const resolvers = (Object.entries(stage.inputs) as [string, InputRef][]).map(
+    ([name, ref]): (point: PointValues) => ElementInput => {
+      if (ref.kind === "file") {
+        const { codec, path, optional } = ref;
+        return () => ({ kind: "file", name, codec, path, optional });
+      }
+      const output = ref.kind === "aligned" ? ref.of : ref;
+      const from = elementsOf.get(output.stage) ?? [];
+      const base = { name, codec: output.codec, output: output.output };
+      const isSweep = Object.keys(output.stage.axes).length > 0;
+      if (ref.kind === "output" && isSweep) return () => ({ kind: "many", ...base, from });
+      const shared = Object.keys(output.stage.axes).filter((axis) => axis in stage.axes);
+      const labelOf = (p: PointValues): string => canonical(shared.map((axis) => p[axis] ?? null));
+      const byLabel = Map.groupBy(from, (candidate) => labelOf(candidate.point));
+      return (point) => {
+        const matching = byLabel.get(labelOf(point)) ?? [];
+        const [only] = matching;
+        if (only !== undefined && matching.length === 1) {
+          return { kind: "one", ...base, from: only };
+        }
+        throw new UserError(
+          `Cannot align input "${name}" of stage "${stage.name}" at ${show(point)}: ` +
+            `${matching.length} elements of "${output.stage.name}" agree with it`,
+          "An aligned input needs exactly one: give both sweeps the same values on every axis of " +
+            "the upstream one.",
+        );
+      };
+    },
+  );
+  return (point) => resolvers.map((resolve) => resolve(point));
+}
+
+/** A value in an element's id: itself when short and plain, else the start of its digest. */
+function valueLabel(value: Json): string {
+  const plain = typeof value === "object" ? undefined : String(value);
+  return plain !== undefined && /^[A-Za-z0-9.+_-]{1,40}$/.test(plain)
+    ? plain
+    : contentDigest(canonical(value)).slice(0, 10);
+}
+
+/** File systems take names of up to 255 bytes. */
+function fileLabel(label: string): string {
+  return label.length <= 150 ? label : contentDigest(label).slice(0, 32);
+}
+
+function refuseSharedPaths(elements: readonly Element[]): void {
+  const owners = new Map<string, string>();
+  for (const element of elements) {
+    for (const output of element.outputs) {
+      const owner = `output "${output.name}" of ${element.id}`;
+      const other = owners.get(output.path);
+      if (other !== undefined) {
+        throw new UserError(
+          `Cannot write artifact "${output.path}" from two places: ${other} and ${owner}`,
+          `Give one of them another path (stage declared at ${element.stage.declaredAt}).`,
+        );
+      }
+      if (!/^[^/\\]+(\/[^/\\]+)*$/.test(output.path) || output.path.split("/").includes("..")) {
+        throw new UserError(
+          `Cannot write artifact "${output.path}" (${owner}): the path leaves the profile's folder`,
+          "Use a relative path with forward slashes and without \"..\".",
+        );
+      }
+      owners.set(output.path, owner);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The pipeline engine's public face: what a pipeline is declared with.
+ *
+ * @module
+ */
+
+export { pipeline } from "./pipeline.ts";
+export type { Pipeline, PipelineSpec } from "./pipeline.ts";
+export { aligned, at, file, optionalFile, stage, sweep } from "./stage.ts";
+export type {
+  AlignedRef,
+  AnyStage,
+  Axes,
+  ElementReader,
+  FileRef,
+  InputReaders,
+  InputRef,
+  Inputs,
+  OutputDeclaration,
+  OutputRef,
+  Outputs,
+  OutputValues,
+  Params,
+  ParamValues,
+  Point,
+  Reader,
+  Run,
+  RunContext,
+  Stage,
+  StageSpec,
+} from "./stage.ts";
+export { flag, integer, list, number, record, text } from "./param.ts";
+export type { Bounds, Param } from "./param.ts";
+export type { Codec, CodecModule, CodecValue } from "./codec.ts";
+export type { Json } from "./canonical.ts";

@@ -1,0 +1,69 @@
+/**
+ * A pipeline: profiles and the stages that follow from one.
+ *
+ * @module
+ */
+
+import { messageOf, UserError } from "./errors.ts";
+import type { AnyStage } from "./stage.ts";
+
+/** What a pipeline is declared with. `Profile` holds every number that differs between profiles. */
+export interface PipelineSpec<Profile, Name extends string> {
+  /** Name shown in headings. */
+  readonly name: string;
+  /** The seed that every element's own seed is derived from. */
+  readonly seed: number;
+  /** Profiles by name, for example a quick one and the paper's own. */
+  readonly profiles: { readonly [N in Name]: Profile };
+  /** The profile that is used when none is named. */
+  readonly defaultProfile: NoInfer<Name>;
+  /** The stages, given a profile. */
+  readonly stages: (profile: Profile) => readonly AnyStage[];
+}
+
+/** A declared pipeline. */
+export type Pipeline = PipelineSpec<unknown, string>;
+
+/** Declares a pipeline: the default export of `stages/mod.ts`. */
+export function pipeline<Profile, const Name extends string>(
+  spec: PipelineSpec<Profile, Name>,
+): Pipeline {
+  return spec as unknown as Pipeline;
+}
+
+/**
+ * The stages of one profile.
+ *
+ * @throws {UserError} there is no such profile, or two stages refer to each other.
+ */
+export function stagesOf(declared: Pipeline, profile: string): readonly AnyStage[] {
+  if (!Object.hasOwn(declared.profiles, profile)) {
+    throw new UserError(
+      `Cannot use profile "${profile}": there is no such profile`,
+      `Use one of ${Object.keys(declared.profiles).join(", ")}.`,
+    );
+  }
+  try {
+    return declared.stages(declared.profiles[profile]);
+  } catch (error) {
+    throw loadingError(error, `profile "${profile}" of the pipeline`);
+  }
+}
+
+/** What went wrong while declarations were evaluated, as a message for their author. */
+export function loadingError(error: unknown, what: string): UserError {
+  if (error instanceof UserError) return error;
+  const isUsedTooEarly = error instanceof ReferenceError &&
+    error.message.includes("before initialization");
+  // Stages that take each other's outputs show as this error of JavaScript's.
+  return isUsedTooEarly
+    ? new UserError(
+      `Cannot declare the stages: ${error.message}`,
+      "A stage may only take outputs of stages declared above it; two that need each other form " +
+        "a cycle, which no order can run.",
+    )
+    : new UserError(
+      `Cannot load ${what}: ${messageOf(error)}`,
+      "Correct the module; `deno check` names the place.",
+    );
+}

@@ -1,0 +1,177 @@
+/**
+ * What is up to date and what has to run, from the targets backwards.
+ *
+ * @module
+ */
+
+import type { StageCode } from "./code.ts";
+import type { Digest, Key } from "./digest.ts";
+import { UserError } from "./errors.ts";
+import type { FileDigests } from "./files.ts";
+import { type Element, type ElementInput, upstream } from "./graph.ts";
+import { keyCodec, type KeyDocument, type KeyInput, keyOf, readKey } from "./key.ts";
+import { type Reason, reasonsBetween } from "./reasons.ts";
+import type { AnyStage } from "./stage.ts";
+import type { ActionRecord, Store } from "./store.ts";
+
+/** Where an element stands. */
+export type Verdict =
+  /** Its result is on record. */
+  | { readonly state: "fresh"; readonly key: Key; readonly record: ActionRecord }
+  /** Its inputs are known and there is no result for them. */
+  | {
+    readonly state: "stale";
+    readonly key: Key;
+    /** The key's document. */
+    readonly text: string;
+    readonly reasons: readonly Reason[];
+  }
+  /** Something above it has to run before it is known whether it has to. */
+  | { readonly state: "waiting" };
+
+/** What planning needs to know. */
+export interface PlanContext {
+  readonly store: Store;
+  readonly files: FileDigests;
+  readonly codes: ReadonlyMap<AnyStage, StageCode>;
+  readonly rootSeed: number;
+  /** The key under which each element was last up to date. */
+  readonly latest: ReadonlyMap<string, Key>;
+  /** Elements that run whatever is on record. */
+  readonly forced: ReadonlySet<Element>;
+  /** Whether an element's artifacts lie in place with these bytes. */
+  readonly inPlace: (element: Element, record: ActionRecord) => boolean;
+}
+
+/**
+ * A verdict for every element.
+ *
+ * @param elements the targets and all they need, each after what it takes
+ * @param targets those whose artifacts are wanted
+ * @throws {UserError} an input file is missing.
+ */
+export function planOf(
+  elements: readonly Element[],
+  targets: ReadonlySet<Element>,
+  context: PlanContext,
+): Map<Element, Verdict> {
+  const verdicts = new Map<Element, Verdict>();
+  const recordOf = (element: Element): ActionRecord | undefined => {
+    const verdict = verdicts.get(element);
+    return verdict?.state === "fresh" ? verdict.record : undefined;
+  };
+  for (const element of elements) verdicts.set(element, judge(element, recordOf, context));
+
+  // What is needed but gone has to be made again. Going backwards, an element is visited before what
+  // it takes, so that one lost result leads to the next above it.
+  for (const element of elements.toReversed()) {
+    const verdict = verdicts.get(element);
+    if (verdict === undefined) continue;
+    if (verdict.state !== "fresh") {
+      const lost = upstream(element).filter((taken) => {
+        const record = recordOf(taken);
+        return record !== undefined && !hasObjects(record, context.store);
+      });
+      for (const taken of lost) verdicts.set(taken, remake(taken, recordOf, context));
+      if (lost.length > 0) verdicts.set(element, { state: "waiting" });
+    } else if (
+      targets.has(element) && !context.inPlace(element, verdict.record) &&
+      !hasObjects(verdict.record, context.store)
+    ) {
+      verdicts.set(element, remake(element, recordOf, context));
+    }
+  }
+  return verdicts;
+}
+
+/**
+ * Where an element stands, given the records of what it takes.
+ *
+ * @param recordOf the record of an element that is up to date
+ */
+export function judge(
+  element: Element,
+  recordOf: (element: Element) => ActionRecord | undefined,
+  context: PlanContext,
+): Verdict {
+  if (upstream(element).some((taken) => recordOf(taken) === undefined)) {
+    return { state: "waiting" };
+  }
+  const stale = staleVerdict(element, recordOf, context);
+  if (context.forced.has(element)) return { ...stale, reasons: ["forced"] };
+  const record = context.store.record(stale.key);
+  if (record !== undefined) return { state: "fresh", key: stale.key, record };
+  return { ...stale, reasons: reasonsOf(element, stale.text, context) };
+}
+
+/** The verdict on an element whose result was lost. */
+export function remake(
+  element: Element,
+  recordOf: (element: Element) => ActionRecord | undefined,
+  context: PlanContext,
+): Verdict {
+  return { ...staleVerdict(element, recordOf, context), reasons: ["result-missing"] };
+}
+
+/** Whether every object of a record is in the store. */
+export function hasObjects(record: ActionRecord, store: Store): boolean {
+  return Object.values(record.outputs).every(({ digest, size }) => store.hasObject(digest, size));
+}
+
+/** The document of the key under which an element was last up to date. */
+export function previousKey(element: Element, context: PlanContext): KeyDocument | undefined {
+  const key = context.latest.get(element.id);
+  const text = key === undefined ? undefined : context.store.text(key);
+  return text === undefined ? undefined : readKey(text);
+}
+
+function reasonsOf(element: Element, text: string, context: PlanContext): readonly Reason[] {
+  return reasonsBetween(previousKey(element, context), readKey(text));
+}
+
+function staleVerdict(
+  element: Element,
+  recordOf: (element: Element) => ActionRecord | undefined,
+  context: PlanContext,
+): Extract<Verdict, { state: "stale" }> {
+  const code = context.codes.get(element.stage);
+  if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
+  const digestOf = (taken: Element, output: string): Digest => {
+    const found = recordOf(taken)?.outputs[output];
+    if (found === undefined) throw new Error(`${taken.id} has no record of output "${output}"`);
+    return found.digest;
+  };
+  const inputs = Object.fromEntries(
+    element.inputs.map((input) => [input.name, keyInput(element, input, digestOf, context.files)]),
+  );
+  return { state: "stale", ...keyOf(element, code, inputs, context.rootSeed), reasons: [] };
+}
+
+function keyInput(
+  element: Element,
+  input: ElementInput,
+  digestOf: (taken: Element, output: string) => Digest,
+  files: FileDigests,
+): KeyInput {
+  const codec = keyCodec(input.codec);
+  switch (input.kind) {
+    case "one":
+      return { codec, digest: digestOf(input.from, input.output) };
+    case "many":
+      return {
+        codec,
+        elements: input.from.map((taken) => [taken.point, digestOf(taken, input.output)] as const),
+      };
+    case "file": {
+      const digest = files.of(input.path);
+      if (digest === undefined && !input.optional) {
+        throw new UserError(
+          `Cannot read "${input.path}", input "${input.name}" of stage "${element.stage.name}": ` +
+            "there is no such file",
+          `Put the file there; the stage is declared at ${element.stage.declaredAt}.`,
+        );
+      }
+      return { codec, digest: digest ?? null };
+    }
+  }
+}

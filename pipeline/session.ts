@@ -1,0 +1,169 @@
+/**
+ * Everything that a command works on: the loaded pipeline, its graph, the store and the state.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Artifacts } from "./artifacts.ts";
+import { Codes, type StageCode } from "./code.ts";
+import { nearest, UserError } from "./errors.ts";
+import { FileDigests } from "./files.ts";
+import { type Element, type Graph, graphOf } from "./graph.ts";
+import { loadingError, type Pipeline, stagesOf } from "./pipeline.ts";
+import { type PlanContext, planOf, type Verdict } from "./plan.ts";
+import type { AnyStage } from "./stage.ts";
+import { State } from "./state.ts";
+import { Store } from "./store.ts";
+import { closureOf } from "./targets.ts";
+
+/** Which pipeline, which profile, and where results go. */
+export interface SessionOptions {
+  /** Profile's name; the pipeline's default when absent. */
+  readonly profile?: string;
+  /** Folder for artifacts and store; `artifacts` in the project when absent. */
+  readonly artifacts?: string;
+}
+
+/** A pipeline as loaded from a project, with one profile chosen. */
+export interface Loaded {
+  /** The project's folder. */
+  readonly root: string;
+  readonly pipeline: Pipeline;
+  readonly profile: string;
+  readonly graph: Graph;
+  /** Absolute path of the artifacts folder. */
+  readonly artifactsFolder: string;
+}
+
+/** The project's folder: the nearest one, upwards, that holds `stages/mod.ts`. */
+export function projectRoot(from: string): string {
+  for (let folder = resolve(from);; folder = dirname(folder)) {
+    if (existsSync(join(folder, "stages", "mod.ts"))) return folder;
+    if (dirname(folder) === folder) break;
+  }
+  throw new UserError(
+    `Cannot find a pipeline: neither "${from}" nor a folder above it holds stages/mod.ts`,
+    "Run the command in the project's folder.",
+  );
+}
+
+/**
+ * Loads the pipeline of the project in the working directory.
+ *
+ * @throws {UserError} there is none, it does not load, or its stages are wrong.
+ */
+export async function load(options: SessionOptions): Promise<Loaded> {
+  const root = projectRoot(Deno.cwd());
+  const pipeline = await importPipeline(join(root, "stages", "mod.ts"));
+  const profile = options.profile ?? pipeline.defaultProfile;
+  if (!Object.hasOwn(pipeline.profiles, profile)) {
+    const names = Object.keys(pipeline.profiles);
+    const near = nearest(profile, names);
+    throw new UserError(
+      `Cannot use profile "${profile}": there is no such profile`,
+      near === undefined ? `Use one of ${names.join(", ")}.` : `Did you mean "${near}"?`,
+    );
+  }
+  const graph = graphOf(stagesOf(pipeline, profile));
+  const artifactsFolder = resolve(options.artifacts ?? join(root, "artifacts"));
+  return { root, pipeline, profile, graph, artifactsFolder };
+}
+
+/** A loaded pipeline with its store and state open. */
+export class Session implements AsyncDisposable {
+  readonly loaded: Loaded;
+  readonly store: Store;
+  readonly state: State;
+  readonly files: FileDigests;
+  readonly codes: Codes;
+  readonly artifacts: Artifacts;
+
+  private constructor(loaded: Loaded, store: Store, state: State) {
+    this.loaded = loaded;
+    this.store = store;
+    this.state = state;
+    this.files = new FileDigests(loaded.root, state);
+    this.codes = new Codes(loaded.root, this.files, state, store);
+    const folder = join(loaded.artifactsFolder, loaded.profile);
+    this.artifacts = new Artifacts(folder, loaded.root, this.files, store);
+  }
+
+  /**
+   * Opens the store and the state of a loaded pipeline.
+   *
+   * @throws {UserError} the artifacts folder cannot be written.
+   */
+  static open(loaded: Loaded): Session {
+    const store = Store.open(join(loaded.artifactsFolder, ".store"));
+    return new Session(loaded, store, State.open(join(store.root, "state.sqlite")));
+  }
+
+  /**
+   * Judges the targets and all they need.
+   *
+   * @throws {UserError} code cannot be bundled, or an input file is missing.
+   */
+  async plan(
+    targets: readonly Element[],
+    forced: ReadonlySet<Element> = new Set(),
+  ): Promise<Planned> {
+    const { graph, profile, pipeline } = this.loaded;
+    const elements = closureOf(graph, targets);
+    const codes = new Map<AnyStage, StageCode>();
+    for (const stage of new Set(elements.map((element) => element.stage))) {
+      codes.set(stage, await this.codes.of(stage));
+    }
+    const context: PlanContext = {
+      store: this.store,
+      files: this.files,
+      codes,
+      rootSeed: pipeline.seed,
+      latest: this.state.latestKeys(profile),
+      forced,
+      inPlace: (element, record) => this.artifacts.inPlace(element, record),
+    };
+    const wanted = new Set(targets);
+    const verdicts = planOf(elements, wanted, context);
+    return { elements, targets: wanted, verdicts, context };
+  }
+
+  /** Expected duration of an element, from its own last run or its stage's mean. */
+  durations(): (element: Element) => number | null {
+    const own = this.state.durations(this.loaded.profile);
+    const mean = this.state.stageDurations(this.loaded.profile);
+    return (element) => own.get(element.id) ?? mean.get(element.stage.name) ?? null;
+  }
+
+  /** The artifacts' folder as a user would write it. */
+  get artifactsPath(): string {
+    const path = relative(Deno.cwd(), this.artifacts.folder);
+    return path.startsWith("..") ? this.artifacts.folder : path;
+  }
+
+  /** Writes what was found out to the state and closes everything. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.files.flush();
+    await this.codes[Symbol.asyncDispose]();
+    this.state.close();
+    this.store.close();
+  }
+}
+
+/** A plan, with what it was made from. */
+export interface Planned {
+  readonly elements: readonly Element[];
+  readonly targets: ReadonlySet<Element>;
+  readonly verdicts: ReadonlyMap<Element, Verdict>;
+  readonly context: PlanContext;
+}
+
+async function importPipeline(path: string): Promise<Pipeline> {
+  try {
+    return (await import(pathToFileURL(path).href)).default;
+  } catch (error) {
+    throw loadingError(error, path);
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * Declarations: what a stage takes, makes and is parameterised by. Nothing here does any work.
+ *
+ * @module
+ */
+
+import type { Json } from "./canonical.ts";
+import type { Codec, CodecValue } from "./codec.ts";
+import { UserError } from "./errors.ts";
+import { type Param, show } from "./param.ts";
+
+/** Parameters by name. */
+export type Params = { readonly [name: string]: Param<Json> };
+/** The values of parameters by name. */
+export type ParamValues<P> = { readonly [N in keyof P]: P[N] extends Param<infer T> ? T : never };
+/** A sweep's axes: each parameter's value is the list to sweep over. */
+export type Axes = { readonly [name: string]: Param<readonly Json[]> };
+/** One point of a sweep: a value for each axis. */
+export type Point<A> = {
+  readonly [N in keyof A]: A[N] extends Param<readonly (infer T extends Json)[]> ? T : never;
+};
+
+/** An output as declared: its format, and optionally where it goes under the profile's folder. */
+export interface OutputDeclaration<T> {
+  /** How the value becomes bytes. */
+  readonly codec: Codec<T>;
+  /** Path below `artifacts/<profile>/`; by default `<stage>/[<element>/]<output>.<extension>`. */
+  readonly path?: string;
+}
+
+/** Outputs by name, each a codec or a codec with a path. */
+export type Outputs = { readonly [name: string]: Codec<unknown> | OutputDeclaration<unknown> };
+
+/** The values that a stage returns for its outputs. */
+export type OutputValues<O> = {
+  readonly [N in keyof O]: O[N] extends OutputDeclaration<infer T> ? T : CodecValue<O[N]>;
+};
+
+/** Reference to one output of a stage, for use as another stage's input. */
+export interface OutputRef<T, A extends Axes = Axes> {
+  readonly kind: "output";
+  readonly stage: AnyStage;
+  readonly output: string;
+  readonly codec: Codec<T>;
+  /** Carries the sweep's axes for the type checker. */
+  readonly axes?: A;
+}
+
+/** The element of an upstream sweep that agrees with this element on every shared axis. */
+export interface AlignedRef<T> {
+  readonly kind: "aligned";
+  readonly of: OutputRef<T>;
+}
+
+/** A file that the user or an npm package provides. */
+export interface FileRef<T, Optional extends boolean = boolean> {
+  readonly kind: "file";
+  /** Path relative to the project, or `npm:<package>/<path>`. */
+  readonly path: string;
+  readonly codec: Codec<T>;
+  readonly optional: Optional;
+}
+
+/** Anything a stage may take. */
+export type InputRef = OutputRef<unknown> | AlignedRef<unknown> | FileRef<unknown>;
+/** Inputs by name. */
+export type Inputs = { readonly [name: string]: InputRef };
+
+/** An input as the running stage sees it; nothing is read before `read` is called. */
+export interface Reader<T> {
+  /** Reads and decodes the artifact. */
+  read(): T;
+}
+
+/** One element of a sweep as a later stage sees it. */
+export interface ElementReader<T, A> extends Reader<T> {
+  /** The element's point: a value for each axis. */
+  readonly params: Point<A>;
+}
+
+/** What a running stage gets for each input. */
+export type InputReaders<I> = {
+  readonly [N in keyof I]: I[N] extends AlignedRef<infer T> ? Reader<T>
+    : I[N] extends FileRef<infer T, infer Optional> ? Reader<Optional extends true ? T | null : T>
+    : I[N] extends OutputRef<infer T, infer A>
+      ? (Record<never, never> extends A ? Reader<T> : readonly ElementReader<T, A>[])
+    : never;
+};
+
+/** What a stage is declared with. */
+export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs> {
+  /** Name, for example `pathways/phase`: lower-case words, digits and hyphens, parts by slashes. */
+  readonly name: string;
+  /** One line on what the stage does, shown by `graph` and `status`. */
+  readonly about: string;
+  /** URL of the module whose default export does the work: `import.meta.resolve("./x.ts")`. */
+  readonly module: string;
+  /** Parameters; each enters the key. */
+  readonly params?: P;
+  /** Inputs: other stages' outputs, or files. */
+  readonly inputs?: I;
+  /** Outputs, at least one. */
+  readonly outputs: O;
+  /** Numbers of the paper's figures that this stage draws; `reproduce fig3` finds it by them. */
+  readonly figures?: readonly number[];
+  /** Whether the stage draws random numbers: it then gets a seed of its own, part of its key. */
+  readonly random?: boolean;
+  /** Whether the result's bits depend on the processor and operating system. */
+  readonly platform?: boolean;
+}
+
+/** A declared stage, or a sweep: one stage over a grid of points. */
+export interface Stage<P extends Params, I extends Inputs, O extends Outputs, A extends Axes>
+  extends StageSpec<P, I, O> {
+  readonly params: P;
+  readonly inputs: I;
+  /** The axes of a sweep; a plain stage has none. */
+  readonly axes: A;
+  /** Where the stage was declared, `file:line`, for messages. */
+  readonly declaredAt: string;
+  /** References to the outputs, for use as inputs of other stages. */
+  readonly out: {
+    readonly [N in keyof O]: OutputRef<
+      O[N] extends OutputDeclaration<infer T> ? T : CodecValue<O[N]>,
+      A
+    >;
+  };
+}
+
+/** A stage of which the type is not known. */
+// deno-lint-ignore no-explicit-any -- the boundary where stages of all types meet
+export type AnyStage = Stage<any, any, any, any>;
+
+/** What the default export of a stage's module is given. */
+export interface RunContext<S extends AnyStage> {
+  /** Parameter values; in a sweep also the element's point. */
+  readonly params: ParamValues<S["params"]> & Point<S["axes"]>;
+  /** Readers of the inputs. */
+  readonly inputs: InputReaders<S["inputs"]>;
+  /** 32 hexadecimal digits, the element's own; the same for every run. Empty unless `random`. */
+  readonly seed: string;
+  /** Reports how far the work has come, 0 … 1. */
+  progress(fraction: number, note?: string): void;
+}
+
+/** The type of the default export of a stage's module. */
+export type Run<S extends AnyStage> = (
+  context: RunContext<S>,
+) => OutputValues<S["outputs"]> | Promise<OutputValues<S["outputs"]>>;
+
+// An object type to which only a stage without parameters, inputs or axes is assignable.
+type None = Record<never, never>;
+
+/**
+ * Declares a stage.
+ *
+ * @throws {UserError} the name or a parameter's value is not allowed.
+ */
+export function stage<
+  const O extends Outputs,
+  const P extends Params = None,
+  const I extends Inputs = None,
+>(spec: StageSpec<P, I, O>): Stage<P, I, O, None> {
+  return declare(spec, {});
+}
+
+/**
+ * Declares a sweep: one stage over the grid `over`, each element cached by itself. An element's
+ * parameters are the shared `params` and its own point.
+ *
+ * @throws {UserError} the name, a parameter or a value of an axis is not allowed.
+ */
+export function sweep<
+  const O extends Outputs,
+  const A extends Axes,
+  const P extends Params = None,
+  const I extends Inputs = None,
+>(spec: StageSpec<P, I, O> & { readonly over: A }): Stage<P, I, O, A> {
+  const { over, ...rest } = spec;
+  return declare(rest as unknown as StageSpec<P, I, O>, over);
+}
+
+/** In a sweep: takes, of another sweep, the one element that agrees on every axis both have. */
+export function aligned<T, A extends Axes>(of: OutputRef<T, A>): AlignedRef<T> {
+  return { kind: "aligned", of: of as unknown as OutputRef<T> };
+}
+
+/** A file as input: a path relative to the project, or `npm:<package>/<path>`. */
+export function file<T>(path: string, codec: Codec<T>): FileRef<T, false> {
+  return { kind: "file", path, codec, optional: false };
+}
+
+/** A file that may be absent; reading it then gives `null`. */
+export function optionalFile<T>(path: string, codec: Codec<T>): FileRef<T, true> {
+  return { kind: "file", path, codec, optional: true };
+}
+
+/** Gives an output a path of its own below `artifacts/<profile>/`. */
+export function at<T>(path: string, codec: Codec<T>): OutputDeclaration<T> {
+  return { codec, path };
+}
+
+function declare<P extends Params, I extends Inputs, O extends Outputs, A extends Axes>(
+  spec: StageSpec<P, I, O>,
+  axes: A,
+): Stage<P, I, O, A> {
+  const declaredAt = callerLocation();
+  const refuse = (problem: string, remedy: string): never => {
+    throw new UserError(`Cannot declare stage "${spec.name}" at ${declaredAt}: ${problem}`, remedy);
+  };
+  if (!/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/.test(spec.name)) {
+    refuse("this is not a stage name", "Use lower-case words, digits, hyphens and slashes.");
+  }
+  for (const [name, param] of Object.entries({ ...spec.params, ...axes })) {
+    const isAxis = name in axes;
+    if (isAxis && name in (spec.params ?? {})) {
+      refuse(`"${name}" is both a parameter and an axis`, "Rename or remove one of the two.");
+    }
+    const wrong = param.check(param.value);
+    if (wrong !== undefined) {
+      const kind = isAxis ? "axis" : "parameter";
+      refuse(`${kind} "${name}" ${wrong}, but it is ${show(param.value)}`, "Give another value.");
+    }
+  }
+  const declared = {
+    ...spec,
+    params: spec.params ?? ({} as P),
+    inputs: spec.inputs ?? ({} as I),
+    axes,
+    declaredAt,
+  };
+  const out = Object.fromEntries(
+    Object.entries(spec.outputs).map(([output, declaration]) => [
+      output,
+      { kind: "output", stage: declared, output, codec: outputCodec(declaration) },
+    ]),
+  );
+  return Object.assign(declared, { out }) as unknown as Stage<P, I, O, A>;
+}
+
+/** The codec of an output, however it was declared. */
+export function outputCodec(
+  declaration: Codec<unknown> | OutputDeclaration<unknown>,
+): Codec<unknown> {
+  return "codec" in declaration ? declaration.codec : declaration;
+}
+
+/** `file:line` of the first caller outside this module. */
+function callerLocation(): string {
+  const frames = (new Error().stack ?? "").split("\n").slice(1);
+  const frame = frames.find((line) => !line.includes(import.meta.url)) ?? "";
+  const match = /(?:file:\/\/)?([^\s()]+):(\d+):\d+\)?$/.exec(frame);
+  return match ? `${match[1]}:${match[2]}` : "an unknown place";
+}

@@ -1,0 +1,200 @@
+/**
+ * Everything mutable that the engine remembers: one SQLite file.
+ *
+ * It holds only what can be found out again (digests of files by their stat, durations, which key an
+ * element had last), so deleting it loses no result.
+ *
+ * @module
+ */
+
+import { DatabaseSync } from "node:sqlite";
+import type { Digest, Key } from "./digest.ts";
+
+/** What a file looked like when it was hashed; a file that still looks so has the same bytes. */
+export interface Stat {
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly inode: bigint;
+}
+
+/** A source file: its path relative to the project, and its content's digest. */
+export interface SourceFile {
+  readonly path: string;
+  readonly digest: Digest;
+}
+
+/** A bundle's cached digest, with all that it was made from. */
+export interface CachedBundle {
+  /** Digest of the bundle's text. */
+  readonly digest: Digest;
+  /** Digest of deno.json's import map at the time. */
+  readonly imports: Digest;
+  /** Every file that was read, as paths relative to the project, with their digests at the time. */
+  readonly inputs: readonly SourceFile[];
+  /** Those of them that something was taken from. */
+  readonly sources: readonly SourceFile[];
+  /** Specifiers of npm packages that the bundle imports, sorted. */
+  readonly packages: readonly string[];
+}
+
+const schema = `
+  create table if not exists files (
+    path text primary key, size integer, mtime text, ctime text, inode text, digest text
+  ) without rowid;
+  create table if not exists bundles (entry text primary key, document text) without rowid;
+  create table if not exists durations (
+    profile text, stage text, element text, ms real, primary key (profile, element)
+  ) without rowid;
+  create table if not exists latest (
+    profile text, element text, key text, primary key (profile, element)
+  ) without rowid;
+`;
+
+/** The open state file. */
+export class State {
+  readonly #db: DatabaseSync;
+  #writable = true;
+  #files: Map<string, Stat & { readonly digest: Digest }> | undefined;
+
+  private constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** Opens the file, or starts anew where it is missing or damaged. */
+  static open(path: string): State {
+    try {
+      return new State(openDatabase(path));
+    } catch {
+      for (const suffix of ["", "-wal", "-shm"]) {
+        try {
+          Deno.removeSync(path + suffix);
+        } catch (error) {
+          if (!(error instanceof Deno.errors.NotFound)) throw error;
+        }
+      }
+      return new State(openDatabase(path));
+    }
+  }
+
+  /** The digest remembered for a file that still has this stat. */
+  digestOf(path: string, stat: Stat): Digest | undefined {
+    const known = this.#allFiles().get(path);
+    const same = known !== undefined && known.size === stat.size &&
+      known.mtimeNs === stat.mtimeNs && known.ctimeNs === stat.ctimeNs &&
+      known.inode === stat.inode;
+    return same ? known.digest : undefined;
+  }
+
+  /** Remembers files' digests. */
+  rememberDigests(entries: Iterable<readonly [path: string, stat: Stat, digest: Digest]>): void {
+    const files = this.#allFiles();
+    this.#write(() => {
+      const insert = this.#db.prepare("insert or replace into files values (?, ?, ?, ?, ?, ?)");
+      for (const [path, stat, digest] of entries) {
+        const { size, mtimeNs, ctimeNs, inode } = stat;
+        insert.run(path, size, `${mtimeNs}`, `${ctimeNs}`, `${inode}`, digest);
+        files.set(path, { ...stat, digest });
+      }
+    });
+  }
+
+  /** The bundle remembered for an entry. */
+  bundle(entry: string): CachedBundle | undefined {
+    const row = this.#db.prepare("select document from bundles where entry = ?").get(entry);
+    return row === undefined ? undefined : JSON.parse(String(row["document"]));
+  }
+
+  /** Remembers a bundle. */
+  rememberBundle(entry: string, bundle: CachedBundle): void {
+    this.#write(() => {
+      this.#db.prepare("insert or replace into bundles values (?, ?)")
+        .run(entry, JSON.stringify(bundle));
+    });
+  }
+
+  /** How long the elements of a profile took when they last ran, by id, in milliseconds. */
+  durations(profile: string): ReadonlyMap<string, number> {
+    const rows = this.#db.prepare("select element, ms from durations where profile = ?")
+      .all(profile);
+    return new Map(rows.map((row) => [String(row["element"]), Number(row["ms"])]));
+  }
+
+  /** Mean duration of the elements of each stage, in milliseconds. */
+  stageDurations(profile: string): ReadonlyMap<string, number> {
+    const rows = this.#db
+      .prepare("select stage, avg(ms) as ms from durations where profile = ? group by stage")
+      .all(profile);
+    return new Map(rows.map((row) => [String(row["stage"]), Number(row["ms"])]));
+  }
+
+  /** Remembers how long an element took. */
+  rememberDuration(profile: string, stage: string, element: string, ms: number): void {
+    this.#write(() => {
+      this.#db.prepare("insert or replace into durations values (?, ?, ?, ?)")
+        .run(profile, stage, element, ms);
+    });
+  }
+
+  /** The key under which each element of a profile was last known to be up to date. */
+  latestKeys(profile: string): ReadonlyMap<string, Key> {
+    const rows = this.#db.prepare("select element, key from latest where profile = ?").all(profile);
+    return new Map(rows.map((row) => [String(row["element"]), String(row["key"]) as Key]));
+  }
+
+  /** Remembers the keys under which elements are up to date. */
+  rememberKeys(profile: string, keys: Iterable<readonly [element: string, key: Key]>): void {
+    this.#write(() => {
+      const insert = this.#db.prepare("insert or replace into latest values (?, ?, ?)");
+      for (const [element, key] of keys) insert.run(profile, element, key);
+    });
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#db.close();
+  }
+
+  #allFiles(): Map<string, Stat & { readonly digest: Digest }> {
+    this.#files ??= new Map(
+      this.#db.prepare("select * from files").all().map((row) => [String(row["path"]), {
+        size: Number(row["size"]),
+        mtimeNs: BigInt(String(row["mtime"])),
+        ctimeNs: BigInt(String(row["ctime"])),
+        inode: BigInt(String(row["inode"])),
+        digest: String(row["digest"]) as Digest,
+      }]),
+    );
+    return this.#files;
+  }
+
+  /**
+   * Writes in one transaction. A failure (a full disk, another run that holds the file for long) is
+   * no reason to fail the run: what is not remembered is found out again.
+   */
+  #write(work: () => void): void {
+    if (!this.#writable) return;
+    try {
+      this.#db.exec("begin immediate");
+      work();
+      this.#db.exec("commit");
+    } catch {
+      this.#writable = false;
+      if (this.#db.isTransaction) this.#db.exec("rollback");
+    }
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const db = new DatabaseSync(path);
+  try {
+    // Losing the last writes to a power cut is harmless here; a run waiting for fsync is not.
+    db.exec("pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = off;");
+    db.exec(schema);
+    db.prepare("select count(*) from files").get();
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
+}

@@ -1,0 +1,251 @@
+/**
+ * The store: immutable objects named after their content (`cas/<sha256>`) and immutable action
+ * records named after their key (`ac/<key>`).
+ *
+ * Everything is written to a temporary file, synced and renamed, so that a reader sees all of it or
+ * nothing, whatever dies when. Names and layout are those of the Bazel HTTP cache protocol.
+ *
+ * @module
+ */
+
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { contentDigest, type Digest, fileDigest, type Key } from "./digest.ts";
+import { messageOf, UserError } from "./errors.ts";
+import type { SourceFile } from "./state.ts";
+
+/** What a stage element made, filed under its key. */
+export interface ActionRecord {
+  readonly schema: "specialisation-record/1";
+  readonly key: Key;
+  /** Content digests of the outputs by name. */
+  readonly outputs: { readonly [output: string]: { readonly digest: Digest; readonly size: number } };
+  /** Object that lists the sources of the code that ran; see {@linkcode SourceList}. */
+  readonly sources: Digest;
+  /** When the work was done and how long it took; not part of anything that is compared. */
+  readonly ran: { readonly startedAt: string; readonly ms: number };
+}
+
+/** The source files that a stage's code was made from, each an object in the store. */
+export interface SourceList {
+  readonly schema: "specialisation-sources/1";
+  readonly sources: readonly SourceFile[];
+}
+
+/** The store in a folder. */
+export class Store {
+  /** The store's folder. */
+  readonly root: string;
+  /** A folder of this process alone, for files on their way into the store. */
+  readonly scratch: string;
+  readonly #scratchLock: Deno.FsFile;
+  #serial = 0;
+
+  private constructor(root: string, scratch: string, scratchLock: Deno.FsFile) {
+    this.root = root;
+    this.scratch = scratch;
+    this.#scratchLock = scratchLock;
+  }
+
+  /**
+   * Opens the store in a folder, making it where needed, and removes what runs that died left.
+   *
+   * @throws {UserError} the folder cannot be written.
+   */
+  static open(root: string): Store {
+    try {
+      for (const folder of ["cas", "ac", "locks", "tmp", "bundles", "logs"]) {
+        Deno.mkdirSync(join(root, folder), { recursive: true });
+      }
+      removeAbandoned(join(root, "tmp"));
+      const scratch = join(root, "tmp", crypto.randomUUID());
+      const lock = Deno.openSync(`${scratch}.lock`, { createNew: true, write: true });
+      lock.lockSync(true);
+      Deno.mkdirSync(scratch);
+      return new Store(root, scratch, lock);
+    } catch (error) {
+      throw new UserError(
+        `Cannot write to the store "${root}": ${messageOf(error)}`,
+        "Make the folder writable and give it space, or choose another with --artifacts FOLDER.",
+      );
+    }
+  }
+
+  /** A fresh path for a temporary file or folder on the store's file system. */
+  temporary(): string {
+    return join(this.scratch, String(this.#serial++));
+  }
+
+  /** Where an object is, whether it exists or not. */
+  objectPath(digest: Digest): string {
+    return join(this.root, "cas", digest);
+  }
+
+  /** Whether there is an object of this name and size; its bytes are not looked at. */
+  hasObject(digest: Digest, size: number): boolean {
+    try {
+      return Deno.statSync(this.objectPath(digest)).size === size;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Whether an object's bytes are what its name says. One that is not is taken out of the store, so
+   * that it counts as missing from now on.
+   */
+  checkObject(digest: Digest): boolean {
+    const path = this.objectPath(digest);
+    try {
+      if (fileDigest(path) === digest) return true;
+      Deno.removeSync(path);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    return false;
+  }
+
+  /** Moves a finished file into the store and gives its digest and size. */
+  adopt(path: string): { digest: Digest; size: number } {
+    const digest = fileDigest(path);
+    const { size } = Deno.statSync(path);
+    sync(path);
+    Deno.chmodSync(path, 0o444);
+    Deno.renameSync(path, this.objectPath(digest));
+    return { digest, size };
+  }
+
+  /** Puts a text into the store, unless it is there. */
+  put(text: string): Digest {
+    const bytes = new TextEncoder().encode(text);
+    const digest = contentDigest(bytes);
+    if (!this.hasObject(digest, bytes.length)) this.#write(this.objectPath(digest), bytes);
+    return digest;
+  }
+
+  /** An object's text, or `undefined` when it is missing or damaged. */
+  text(digest: Digest): string | undefined {
+    if (!this.checkObject(digest)) return undefined;
+    return Deno.readTextFileSync(this.objectPath(digest));
+  }
+
+  /** The record filed under a key; a damaged one counts as missing. */
+  record(key: Key): ActionRecord | undefined {
+    const path = this.#recordPath(key);
+    let text: string;
+    try {
+      text = Deno.readTextFileSync(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+    const end = text.indexOf("\n");
+    const body = text.slice(0, end);
+    const intact = end > 0 && text.slice(end + 1) === contentDigest(body) + "\n";
+    const record: ActionRecord | undefined = intact ? JSON.parse(body) : undefined;
+    return record?.schema === "specialisation-record/1" && record.key === key ? record : undefined;
+  }
+
+  /** Files a record. Its objects must be in the store already. */
+  file(record: ActionRecord): void {
+    const body = JSON.stringify(record);
+    const text = `${body}\n${contentDigest(body)}\n`;
+    this.#write(this.#recordPath(record.key), new TextEncoder().encode(text));
+  }
+
+  /** Where the code of a stage is kept, ready to run. */
+  bundlePath(digest: Digest): string {
+    return join(this.root, "bundles", `${digest}.js`);
+  }
+
+  /** Keeps a stage's code under the digest of its text; the file also holds a source map. */
+  keepBundle(digest: Digest, code: string): void {
+    this.#write(this.bundlePath(digest), new TextEncoder().encode(code));
+  }
+
+  /** Where what an element prints goes. */
+  logPath(profile: string, element: string): string {
+    return join(this.root, "logs", profile, `${element}.log`);
+  }
+
+  /**
+   * Takes the lock of a key, so that of two runs that need the same work only one does it.
+   * The kernel releases it when its holder dies.
+   *
+   * @returns the lock, to be disposed of, or `undefined` when somebody else holds it.
+   */
+  tryLock(key: Key): Disposable | undefined {
+    const path = join(this.root, "locks", key);
+    const file = Deno.openSync(path, { create: true, write: true });
+    // A holder removes the file before it unlocks: a lock on a removed file locks nobody out.
+    if (!file.tryLockSync(true) || !isSameFile(file, path)) {
+      file.close();
+      return undefined;
+    }
+    return {
+      [Symbol.dispose]: () => {
+        rmSync(path, { force: true });
+        file.close();
+      },
+    };
+  }
+
+  /** Removes this process's temporary files. */
+  close(): void {
+    rmSync(this.scratch, { recursive: true, force: true });
+    rmSync(`${this.scratch}.lock`, { force: true });
+    this.#scratchLock.close();
+  }
+
+  #recordPath(key: Key): string {
+    return join(this.root, "ac", key);
+  }
+
+  #write(path: string, bytes: Uint8Array): void {
+    const temporary = this.temporary();
+    const file = Deno.openSync(temporary, { createNew: true, write: true, mode: 0o444 });
+    try {
+      for (let n = 0; n < bytes.length;) n += file.writeSync(bytes.subarray(n));
+      file.syncSync();
+    } finally {
+      file.close();
+    }
+    Deno.renameSync(temporary, path);
+  }
+}
+
+function isSameFile(file: Deno.FsFile, path: string): boolean {
+  try {
+    return file.statSync().ino === Deno.statSync(path).ino;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+function sync(path: string): void {
+  using file = Deno.openSync(path, { read: true });
+  file.syncSync();
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    (error instanceof Error && "code" in error && error.code === "ENOENT");
+}
+
+/** Removes the temporary folders of processes that are gone: those whose lock is free. */
+function removeAbandoned(tmp: string): void {
+  for (const entry of Deno.readDirSync(tmp)) {
+    if (!entry.name.endsWith(".lock")) continue;
+    const path = join(tmp, entry.name);
+    try {
+      using lock = Deno.openSync(path, { write: true });
+      if (!lock.tryLockSync(true)) continue;
+      rmSync(path.slice(0, -".lock".length), { recursive: true, force: true });
+      rmSync(path, { force: true });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+}
