@@ -23,9 +23,7 @@ export interface Bundle {
   readonly text: string;
   /** The same code followed by an inline source map, so that stack traces name the sources. */
   readonly mapped: string;
-  /** Absolute paths of every file that was read. */
-  readonly inputs: readonly string[];
-  /** Those of them that something was taken from, after tree-shaking. */
+  /** Absolute paths of every source file that was read. */
   readonly sources: readonly string[];
   /** The npm specifiers that it imports, sorted. */
   readonly packages: readonly string[];
@@ -85,12 +83,10 @@ export class Bundler implements AsyncDisposable {
     const map = result.outputFiles.find(({ path }) => path.endsWith(".map"));
     const code = result.outputFiles.find(({ path }) => path.endsWith(".js"));
     if (map === undefined || code === undefined) throw new Error("esbuild returned no output");
-    const outputs = Object.values(result.metafile.outputs);
-    const imported = outputs.flatMap((output) => output.imports);
-    const sources = this.#absolute(
-      outputs.flatMap(({ inputs }) => Object.entries(inputs))
-        .filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path),
-    );
+    const imported = Object.values(result.metafile.outputs).flatMap(({ imports }) => imports);
+    // All that was read, not only what is left in the text: constants are inlined from elsewhere.
+    const sources = Object.keys(result.metafile.inputs).filter((path) => path !== "entry")
+      .map((path) => resolve(this.#root, path)).sort();
     refuseImportMeta(stage, code.text, sources, this.#root);
     return {
       digest: contentDigest(code.text),
@@ -98,7 +94,6 @@ export class Bundler implements AsyncDisposable {
       mapped: `${code.text}//# sourceMappingURL=data:application/json;base64,${
         absoluteSources(map.text, this.#root).toBase64()
       }\n`,
-      inputs: this.#absolute(Object.keys(result.metafile.inputs)),
       sources,
       packages: [...packages].filter((name) => imported.some(({ path }) => this.#is(path, name)))
         .sort(),
@@ -108,10 +103,6 @@ export class Bundler implements AsyncDisposable {
   /** Ends esbuild's process. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#esbuild?.stop();
-  }
-
-  #absolute(paths: readonly string[]): string[] {
-    return paths.filter((path) => path !== "entry").map((path) => resolve(this.#root, path)).sort();
   }
 
   #is(imported: string, specifier: string): boolean {
@@ -141,7 +132,10 @@ export class Bundler implements AsyncDisposable {
               return { path: resolve(this.#root, resolution.path) };
             case "unknown":
               return {
-                errors: [{ text: `"${path}" is not in the imports of deno.json`, detail: importer }],
+                errors: [{
+                  text: `"${path}" is not in the imports of deno.json`,
+                  detail: importer,
+                }],
               };
           }
         });

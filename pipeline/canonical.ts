@@ -40,7 +40,9 @@ export function canonical(value: unknown, place = "value"): string {
   if (isPlainObject(value)) {
     const fields = Object.keys(value).sort().map((name) => {
       if (name.startsWith("$")) {
-        throw new TypeError(`Cannot write ${place}: field names must not start with "$": "${name}"`);
+        throw new TypeError(
+          `Cannot write ${place}: field names must not start with "$": "${name}"`,
+        );
       }
       return `${JSON.stringify(name)}:${canonical(value[name], `${place}.${name}`)}`;
     });

@@ -12,7 +12,7 @@ import { canonical } from "./canonical.ts";
 import { contentDigest, type Digest } from "./digest.ts";
 import { UserError } from "./errors.ts";
 import type { FileDigests } from "./files.ts";
-import { dependenciesOf, type Dependencies, packageClosure } from "./packages.ts";
+import { type Dependencies, dependenciesOf, packageClosure } from "./packages.ts";
 import { type AnyStage, type InputRef, outputCodec } from "./stage.ts";
 import type { CachedBundle, SourceFile, State } from "./state.ts";
 import type { SourceList, Store } from "./store.ts";
@@ -96,23 +96,20 @@ export class Codes implements AsyncDisposable {
   #remembered(entryName: string): CachedBundle | undefined {
     const cached = this.#state.bundle(entryName);
     const valid = cached?.imports === this.#importsDigest &&
-      cached.inputs.every(({ path, digest }) => this.#files.of(path) === digest) &&
+      cached.sources.every(({ path, digest }) => this.#files.of(path) === digest) &&
       existsSync(this.#store.bundlePath(cached.digest));
     return valid ? cached : undefined;
   }
 
   async #bundled(stage: AnyStage, entry: string, entryName: string): Promise<CachedBundle> {
     const bundle = await this.#bundler.bundle(stage.name, entry);
-    const listed = (paths: readonly string[]): SourceFile[] =>
-      paths.map((absolute) => {
-        const path = relative(this.#root, absolute);
-        return { path, digest: this.#files.of(path) ?? contentDigest("") };
-      });
     const cached: CachedBundle = {
       imports: this.#importsDigest,
       digest: bundle.digest,
-      inputs: listed(bundle.inputs),
-      sources: listed(bundle.sources),
+      sources: bundle.sources.map((absolute): SourceFile => {
+        const path = relative(this.#root, absolute);
+        return { path, digest: this.#files.of(path) ?? contentDigest("") };
+      }),
       packages: bundle.packages,
     };
     this.#store.keepBundle(bundle.digest, bundle.mapped);

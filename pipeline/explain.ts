@@ -38,7 +38,12 @@ export type Change =
     readonly lines: readonly string[];
   }
   | { readonly kind: "package"; readonly removed?: string; readonly added?: string }
-  | { readonly kind: "value"; readonly name: string; readonly before: string; readonly now: string };
+  | {
+    readonly kind: "value";
+    readonly name: string;
+    readonly before: string;
+    readonly now: string;
+  };
 
 /** Why an element has to run, or that it has not. */
 export interface Explanation {
@@ -115,7 +120,12 @@ function inputChanges(element: Element, before: KeyDocument, now: KeyDocument): 
       : input.kind === "file"
       ? input.path
       : [input.from].flat()[0]?.stage.name ?? "an empty sweep";
-    return { kind: "input", name, from, count: differingCount(before.inputs[name], now.inputs[name]) };
+    return {
+      kind: "input",
+      name,
+      from,
+      count: differingCount(before.inputs[name], now.inputs[name]),
+    };
   });
 }
 

@@ -9,7 +9,7 @@ import { canonical, type Json } from "./canonical.ts";
 import type { Codec } from "./codec.ts";
 import { UserError } from "./errors.ts";
 import { show } from "./param.ts";
-import { type AnyStage, type InputRef, type OutputDeclaration, outputCodec } from "./stage.ts";
+import { type AnyStage, type InputRef, outputCodec, type OutputDeclaration } from "./stage.ts";
 
 /** One unit of work: a stage, or one element of a sweep. */
 export interface Element {
@@ -233,7 +233,7 @@ function refuseSharedPaths(elements: readonly Element[]): void {
       if (!/^[^/\\]+(\/[^/\\]+)*$/.test(output.path) || output.path.split("/").includes("..")) {
         throw new UserError(
           `Cannot write artifact "${output.path}" (${owner}): the path leaves the profile's folder`,
-          "Use a relative path with forward slashes and without \"..\".",
+          'Use a relative path with forward slashes and without "..".',
         );
       }
       owners.set(output.path, owner);

@@ -72,7 +72,9 @@ export function packageClosure(
     if (ids.has(id)) return;
     ids.add(id);
     const locked = dependencies.npm[id];
-    for (const dependency of [...locked?.dependencies ?? [], ...locked?.optionalDependencies ?? []]) {
+    for (
+      const dependency of [...locked?.dependencies ?? [], ...locked?.optionalDependencies ?? []]
+    ) {
       visit(lockedId(dependency, dependencies));
     }
   };

@@ -60,7 +60,7 @@ export function flag(value: boolean): Param<boolean> {
 /** A list of which every item is what `item` takes, for example `list([0, 1], (v) => number(v))`. */
 export function list<T extends Json>(
   value: readonly T[],
-  item: (value: T) => Param<T>,
+  item: (value: T) => Pick<Param<Json>, "check">,
 ): Param<readonly T[]> {
   return {
     value,

@@ -98,7 +98,8 @@ class Run {
     }
     while (this.#running.size > 0 || (this.#ready.size > 0 && this.#mayStart())) {
       this.#startWhatFits();
-      await Promise.race(this.#running.values());
+      // Nothing runs when all that was ready turned out to need a lost object first.
+      if (this.#running.size > 0) await Promise.race(this.#running.values());
     }
     return this.#result(elements, signal.aborted);
   }

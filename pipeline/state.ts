@@ -30,9 +30,7 @@ export interface CachedBundle {
   readonly digest: Digest;
   /** Digest of deno.json's import map at the time. */
   readonly imports: Digest;
-  /** Every file that was read, as paths relative to the project, with their digests at the time. */
-  readonly inputs: readonly SourceFile[];
-  /** Those of them that something was taken from. */
+  /** Every source file that was read, with its digest at the time. */
   readonly sources: readonly SourceFile[];
   /** Specifiers of npm packages that the bundle imports, sorted. */
   readonly packages: readonly string[];

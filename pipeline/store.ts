@@ -19,7 +19,9 @@ export interface ActionRecord {
   readonly schema: "specialisation-record/1";
   readonly key: Key;
   /** Content digests of the outputs by name. */
-  readonly outputs: { readonly [output: string]: { readonly digest: Digest; readonly size: number } };
+  readonly outputs: {
+    readonly [output: string]: { readonly digest: Digest; readonly size: number };
+  };
   /** Object that lists the sources of the code that ran; see {@linkcode SourceList}. */
   readonly sources: Digest;
   /** When the work was done and how long it took; not part of anything that is compared. */

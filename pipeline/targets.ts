@@ -45,7 +45,7 @@ export function targetsOf(graph: Graph, words: readonly string[]): readonly Elem
 export function closureOf(graph: Graph, targets: readonly Element[]): readonly Element[] {
   const needed = new Set(targets);
   for (const element of [...graph.elements].reverse()) {
-    if (needed.has(element)) for (const taken of upstream(element)) needed.add(taken);
+    if (needed.has(element)) { for (const taken of upstream(element)) needed.add(taken); }
   }
   return graph.elements.filter((element) => needed.has(element));
 }

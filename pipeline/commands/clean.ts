@@ -28,6 +28,8 @@ export async function clean(options: CleanOptions): Promise<number> {
     write(`removed ${relative(Deno.cwd(), folder)}\n`);
   }
   if (folders.length === 0) write("nothing to remove\n");
-  else if (!options.store) write("The results are still in the store: `reproduce` restores them.\n");
+  else if (!options.store) {
+    write("The results are still in the store: `reproduce` restores them.\n");
+  }
   return 0;
 }

@@ -106,7 +106,9 @@ function plannedEvents(
 /** A signal that Ctrl-C aborts; a second Ctrl-C ends the process at once. */
 function interruptible(): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
-  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+  const signals: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
   const stop = (): void => {
     if (controller.signal.aborted) Deno.exit(130);
     controller.abort();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { count, bytes, duration, reasonList } from "../printers/words.ts";
+import { bytes, count, duration, reasonList } from "../printers/words.ts";
 import type { Reason } from "../reasons.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { targetsOf } from "../targets.ts";

@@ -39,7 +39,9 @@ export async function why(options: WhyOptions): Promise<number> {
   const paint = stdoutPaint();
   const toRun = explanations.filter(({ state }) => state !== "fresh");
   if (toRun.length === 0) {
-    write(`${options.target}: ${paint("green", "up to date")}; nothing it depends on has changed\n`);
+    write(
+      `${options.target}: ${paint("green", "up to date")}; nothing it depends on has changed\n`,
+    );
   }
   for (const one of [...toRun.slice(0, shownElements), ...causes.slice(0, shownElements)]) {
     print(one, paint);
@@ -75,7 +77,8 @@ function linesOf(change: Change, paint: Paint): readonly string[] {
       return [
         `source ${change.path}:`,
         ...change.lines.map((line) =>
-          "  " + (line.startsWith("+")
+          "  " +
+          (line.startsWith("+")
             ? paint("green", line)
             : line.startsWith("-")
             ? paint("red", line)

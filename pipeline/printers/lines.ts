@@ -34,7 +34,9 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return [`  ${paint("cyan", "restored")}  ${event.path}  (was ${event.was})`];
     case "object-lost":
       return [
-        `  ${paint("yellow", "lost")}  output "${event.output}" of ${event.element} is missing from ` +
+        `  ${
+          paint("yellow", "lost")
+        }  output "${event.output}" of ${event.element} is missing from ` +
         "the store or damaged; it is made again",
       ];
     case "result-differs":
@@ -71,7 +73,9 @@ function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint):
   const parts = [
     `${event.executed} run`,
     `${event.fresh} up to date`,
-    ...(event.restored > 0 ? [count(event.restored, "artifact restored", "artifacts restored")] : []),
+    ...(event.restored > 0
+      ? [count(event.restored, "artifact restored", "artifacts restored")]
+      : []),
     ...(event.failed > 0 ? [`${event.failed} failed`] : []),
     ...(event.blocked > 0 ? [`${event.blocked} not run`] : []),
   ];

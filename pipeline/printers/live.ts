@@ -115,5 +115,8 @@ function runningLine(
     : `${duration(elapsed)} of about ${duration(expected)}`;
   const note = state.note === "" ? "" : `  ${state.note}`;
   const text = `  ${bar}  ${element}  ${time}${note}`;
-  return paint("cyan", text.length < columns ? text : text.slice(0, Math.max(columns - 2, 1)) + "…");
+  return paint(
+    "cyan",
+    text.length < columns ? text : text.slice(0, Math.max(columns - 2, 1)) + "…",
+  );
 }
