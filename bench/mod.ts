@@ -1,0 +1,35 @@
+/**
+ * `deno task bench`: measures everything in one run and writes the table into `bench/README.md`.
+ *
+ * @module
+ */
+
+import { engineRows } from "./engine.ts";
+import { pathwayRows } from "./pathways.ts";
+import type { Row } from "./timing.ts";
+
+const readme = new URL(import.meta.resolve("./README.md"));
+const [start, end] = ["<!-- table -->", "<!-- end of table -->"];
+
+const rows = [...await engineRows([20, 200, 2000]), ...await pathwayRows()];
+const text = table(rows);
+console.log(text);
+const before = Deno.readTextFileSync(readme);
+const [head = "", rest = ""] = before.split(start);
+const [, tail = ""] = rest.split(end);
+const date = new Date().toISOString().slice(0, 10);
+Deno.writeTextFileSync(
+  readme,
+  `${head}${start}\n\nMeasured on ${date}, ${navigator.hardwareConcurrency} cores, ` +
+    `${Deno.build.os} ${Deno.build.arch}, Deno ${Deno.version.deno}.\n\n${text}\n${end}${tail}`,
+);
+
+function table(rows: readonly Row[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    line(["what", "size", "ours", "beside it"]),
+    line(["---", "---", "---", "---"]),
+    ...rows.map(({ what, size, ours, peers }) => line([what, size, ours, peers])),
+    "",
+  ].join("\n");
+}
