@@ -21,7 +21,7 @@ export type Json =
  * Writes a value canonically.
  *
  * @throws {TypeError} the value holds something that has no canonical form (undefined, a function,
- * a class instance, a field that starts with `$`); the message gives its place.
+ * a class instance, a field named `$number`); the message gives its place.
  *
  * ```ts
  * import { canonical } from "./canonical.ts";
@@ -39,10 +39,8 @@ export function canonical(value: unknown, place = "value"): string {
   }
   if (isPlainObject(value)) {
     const fields = Object.keys(value).sort().map((name) => {
-      if (name.startsWith("$")) {
-        throw new TypeError(
-          `Cannot write ${place}: field names must not start with "$": "${name}"`,
-        );
+      if (name === "$number") {
+        throw new TypeError(`Cannot write ${place}: no field may be named "$number"`);
       }
       return `${JSON.stringify(name)}:${canonical(value[name], `${place}.${name}`)}`;
     });

@@ -15,10 +15,14 @@ Deno.test("canonical() is read back by fromCanonical() whatever the value", () =
       fc.boolean(),
       fc.constant(null),
       fc.array(tie("value"), { maxLength: 4 }),
-      fc.dictionary(fc.string().filter((name) => !/^(\$|__proto__$)/.test(name)), tie("value"), {
-        maxKeys: 4,
-        noNullPrototype: true,
-      }),
+      fc.dictionary(
+        fc.string().filter((name) => name !== "$number" && name !== "__proto__"),
+        tie("value"),
+        {
+          maxKeys: 4,
+          noNullPrototype: true,
+        },
+      ),
     ),
   })).value;
   fc.assert(fc.property(json, (value) => {
@@ -34,5 +38,5 @@ Deno.test("canonical() tells -0, NaN and the infinities apart", () => {
 Deno.test("canonical() names the place when a value has no canonical form", () => {
   assert.throws(() => canonical({ a: [1, undefined] }), /value\.a\[1\].*type undefined/);
   assert.throws(() => canonical({ a: new Map() }), /value\.a: it is an instance of Map/);
-  assert.throws(() => canonical({ $number: "1" }), /must not start with "\$"/);
+  assert.throws(() => canonical({ $number: "1" }), /no field may be named "\$number"/);
 });

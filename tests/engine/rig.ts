@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import type { Event } from "../../pipeline/events.ts";
 
 const engine = import.meta.resolve("../../pipeline/mod.ts");
-const codecs = "file:///tmp/codecs/mod.ts";
+const codecs = import.meta.resolve("../../pipeline/codecs/mod.ts");
 const cli = new URL(import.meta.resolve("../../pipeline/cli.ts")).pathname;
 
 /** What a command did. */

@@ -1,0 +1,12 @@
+/** Bytes as they are. */
+
+import type { CodecModule } from "../codec.ts";
+
+/** See {@linkcode bytes}. */
+export const codec: CodecModule<Uint8Array> = {
+  encode: (bytes) => {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError("Cannot write what is not bytes");
+    return bytes;
+  },
+  decode: (bytes) => bytes,
+};

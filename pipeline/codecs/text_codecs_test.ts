@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Json } from "../canonical.ts";
+import { codec as bytesCodec } from "./bytes_codec.ts";
+import { codec as jsonCodec } from "./json_codec.ts";
+import { codec as pngCodec } from "./png_codec.ts";
+import { codec as svgCodec } from "./svg_codec.ts";
+import { codec as textCodec } from "./text_codec.ts";
+import { codec as vegaLiteCodec } from "./vega_lite_codec.ts";
+
+const bytes = (content: string): Uint8Array => new TextEncoder().encode(content);
+const text = (content: Uint8Array): string => new TextDecoder().decode(content);
+
+Deno.test("json encode() keeps the order of fields and the numbers that JSON lacks", () => {
+  const value = { b: [1, NaN, -0], a: { deep: -Infinity, text: "ä" } };
+  const written = jsonCodec.encode(value, null);
+  assert.match(text(written), /^\{\n {2}"b": \[\n {4}1,\n {4}\{\n {6}"\$number": "NaN"/);
+  assert.deepEqual(jsonCodec.decode(written, null), value);
+});
+
+Deno.test("json encode() names the place of what JSON lacks", () => {
+  const encode = (value: unknown): unknown => jsonCodec.encode(value as Json, null);
+  assert.throws(() => encode({ a: [undefined] }), /value\.a\[0\].*type undefined/);
+  assert.throws(() => encode({ a: new Map() }), /value\.a.*instance of Map/);
+  assert.throws(() => encode({ a: new Float64Array(2) }), /value\.a.*instance of Float64Array/);
+  assert.throws(() => encode(() => 1), /type function/);
+});
+
+Deno.test("every decode() gives a value or a SyntaxError whatever the bytes are", () => {
+  const codecs = [jsonCodec, svgCodec, pngCodec, textCodec, bytesCodec, vegaLiteCodec];
+  fc.assert(fc.property(fc.oneof(fc.uint8Array(), fc.json().map(bytes)), (content) => {
+    for (const { decode } of codecs) {
+      try {
+        decode(content, null);
+      } catch (error) {
+        assert.ok(error instanceof SyntaxError, String(error));
+      }
+    }
+  }));
+});
+
+Deno.test("vegaLite takes a specification that holds its data and refuses one that does not", () => {
+  const spec = {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    hconcat: [{ data: { values: [{ x: 1 }] }, mark: "point" }],
+  };
+  assert.deepEqual(vegaLiteCodec.decode(vegaLiteCodec.encode(spec, null), null), spec);
+  const outside = { ...spec, hconcat: [{ data: { url: "cars.json" }, mark: "point" }] };
+  assert.throws(() => vegaLiteCodec.encode(outside, null), /spec\.hconcat\.0\.data\.url/);
+  assert.throws(() => vegaLiteCodec.encode({ mark: "point" }, null), /"\$schema"/);
+  const gap = { ...spec, data: { values: [{ x: NaN }] } };
+  assert.throws(() => vegaLiteCodec.encode(gap, null), /field "x" is NaN/);
+});
+
+Deno.test("svg, png, text and bytes give back what they were given, and refuse other things", () => {
+  assert.equal(svgCodec.decode(svgCodec.encode("<svg></svg>", null), null), "<svg></svg>\n");
+  assert.throws(() => svgCodec.encode("<html>", null), /not SVG/);
+  const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1);
+  assert.deepEqual(pngCodec.decode(pngCodec.encode(png, null), null), png);
+  assert.throws(() => pngCodec.decode(bytes("GIF89a"), null), /not PNG/);
+  assert.equal(textCodec.decode(textCodec.encode("äöü\n", null), null), "äöü\n");
+  assert.deepEqual(bytesCodec.decode(bytesCodec.encode(png, null), null), png);
+});
