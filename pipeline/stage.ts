@@ -55,7 +55,7 @@ export interface AlignedRef<T> {
 /** A file that the user or an npm package provides. */
 export interface FileRef<T, Optional extends boolean = boolean> {
   readonly kind: "file";
-  /** Path relative to the project, or `npm:<package>/<path>`. */
+  /** Path relative to the project; a package's files are under `node_modules/`. */
   readonly path: string;
   readonly codec: Codec<T>;
   readonly optional: Optional;
@@ -185,7 +185,7 @@ export function aligned<T, A extends Axes>(of: OutputRef<T, A>): AlignedRef<T> {
   return { kind: "aligned", of: of as unknown as OutputRef<T> };
 }
 
-/** A file as input: a path relative to the project, or `npm:<package>/<path>`. */
+/** A file as input, by its path relative to the project. */
 export function file<T>(path: string, codec: Codec<T>): FileRef<T, false> {
   return { kind: "file", path, codec, optional: false };
 }

@@ -37,7 +37,7 @@ export function coupledDynamics(
   const clock: Clock = clockOf(pathways, target);
   return (t) => {
     const reading = read(clock, t);
-    const a = Float64Array.from(pathways, (pathway) => singularValue(pathway, reading));
+    const a = new Float64Array(pathways.map((pathway) => singularValue(pathway, reading)));
     return { a, residual: reading.residual, elapsed: reading.elapsed };
   };
 }

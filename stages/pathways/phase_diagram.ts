@@ -5,14 +5,16 @@
  * Let pathway 1 (fast) learn alone, and let t̂₂(t) be the escaping time of pathway 2 (slow) from its
  * start, were the residual s* − a₁(t) that pathway 1 leaves at t there all along. Training begins with
  * t̂₂(0) above t = 0; then t runs up and t̂₂(t) away from it, to infinity once pathway 1 leaves less
- * than pathway 2 needs. If t overtakes t̂₂(t), the slow pathway escapes. Pathway 1 may be taken alone,
- * because a pathway on its plateau holds at most ε s* of the task.
+ * than pathway 2 needs. Where t overtakes t̂₂(t), the slow pathway has escaped. The converse is looser:
+ * the residual was larger before t, so t̂₂(t) is late, and close to the border a pathway escapes that by
+ * this measure does not (`specialises` decides that exactly). Pathway 1 may be taken alone because a
+ * pathway on its plateau holds at most ε s* of the task.
  *
  * Closeness [ours for the exact form], each at its closest point in training:
  * - `distance`, min (t̂₂(t) − t): a time, negative where the slow pathway escapes;
  * - `log_ratio`, min log₁₀(t̂₂(t)/t): negative there too, but free of units. The paper's "in log scale"
  *   needs it: the distance itself is negative over most of the diagram. For imbalances far above s*
- *   and a(0) it tends to log₁₀(ε e λ₁/λ₂), so what counts is the ratio of the imbalances.
+ *   and a(0), and small ε, it tends to log₁₀(ε e λ₁/λ₂), so what counts is the ratio of the imbalances.
  *
  * Alternatives that we did not take: t̂₂ from where pathway 2 is by then (zero wherever it escapes,
  * so nothing is graded), and |t̂₂ − t| (zero there as well).
@@ -21,25 +23,18 @@
  */
 
 import { fraction, positive, unfit } from "./checks.ts";
-import { coupledDynamics } from "./dynamics.ts";
+import { clockOf, read } from "./clock.ts";
+import { minimum } from "./minimum.ts";
 import type { Pathway } from "./pathway.ts";
 import { hittingTime, passageTime } from "./times.ts";
 
-/** How close a slow pathway came to its escaping time. */
+/** How close a slow pathway came to its escaping time; infinite if it never would, left alone. */
 export interface Approach {
   /** min over t of t̂₂(t) − t, in units of the time constant. */
   readonly distance: number;
   /** min over t of log₁₀(t̂₂(t)/t). */
   readonly logRatio: number;
 }
-
-/** Equally spaced times at which a minimum is first looked for. */
-const SAMPLES = 48;
-
-/** Golden sections after that: 0.618³⁰ = 5e-7 of the bracket, and the minimum is flat. */
-const SECTIONS = 30;
-
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * The closest approach of the slow pathway to its escaping time while the fast one learns.
@@ -66,9 +61,8 @@ export function closestApproach(
   if (end === Infinity) {
     throw unfit(task, "the fast pathway", JSON.stringify(fast), "one that learns");
   }
-  const dynamics = coupledDynamics([fast], target);
-  const escaping = (t: number): number =>
-    passageTime(slow, plateau, Math.max(dynamics(t).residual, Number.MIN_VALUE));
+  const clock = clockOf([fast], target);
+  const escaping = (t: number): number => passageTime(slow, plateau, read(clock, t).residual);
   return {
     distance: minimum((t) => escaping(t) - t, end),
     logRatio: minimum((t) => Math.log10(escaping(t) / t), end),

@@ -85,7 +85,6 @@ function asymptoteAlone(pathway: Pathway, target: number): number {
 function timesOf(clock: Clock, pathway: Pathway, asymptote: number, threshold: number): Times {
   const plateau = threshold * clock.target;
   const escaping = pathway.a >= plateau ? 0 : timeOf(clock, excessAt(pathway, plateau));
-  if (escaping === Infinity) return { escaping, hitting: Infinity };
   const side = Math.sign(asymptote - pathway.a);
   const near = asymptote - side * threshold * Math.abs(asymptote);
   const isNear = side * (pathway.a - near) >= 0;

@@ -1,0 +1,111 @@
+/**
+ * Specifications to SVG and PNG, the same bytes every time.
+ *
+ * @module
+ */
+
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import * as vega from "vega";
+import * as vegaLite from "vega-lite";
+import advances from "./dejavu_advances.json" with { type: "json" };
+import type { Figure } from "./figure.ts";
+
+/** What a PNG is drawn with; a process that renders has no fonts of its own. */
+export interface PngTools {
+  /** `index_bg.wasm` of `@resvg/resvg-wasm`. */
+  readonly wasm: Uint8Array;
+  /** TrueType files; DejaVu Sans and its bold. */
+  readonly fonts: readonly Uint8Array[];
+}
+
+/**
+ * Renders a figure as SVG.
+ *
+ * Deterministic: text is measured by a table, random numbers are seeded, ids count from zero in every
+ * call, nothing is loaded.
+ *
+ * @throws {Error} Vega or Vega-Lite warns of anything, for example a field that no row has.
+ */
+export async function renderSvg(figure: Figure): Promise<string> {
+  untyped.textMetrics.width = (item, text) => textWidth(text, item);
+  untyped.setRandom(untyped.randomLCG(1));
+  vega.resetSVGDefIds();
+  const problems: string[] = [];
+  const logger = collecting(problems);
+  const compiled = vegaLite.compile(figure as unknown as vegaLite.TopLevelSpec, { logger });
+  const view = new vega.View(vega.parse(compiled.spec), {
+    renderer: "none",
+    logger,
+    loader: { ...vega.loader(), load: refuseLoading },
+  });
+  try {
+    const svg = await view.toSVG();
+    if (problems.length > 0) throw new Error(`Cannot draw the figure: ${problems.join("; ")}`);
+    return svg;
+  } finally {
+    view.finalize();
+  }
+}
+
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: number | string;
+}
+
+/** Parts of Vega that its own types leave out. */
+const untyped = vega as unknown as {
+  readonly textMetrics: { width: (item: TextItem, text: string) => number };
+  readonly setRandom: (random: () => number) => void;
+  readonly randomLCG: (seed: number) => () => number;
+};
+
+let wasmReady: Promise<void> | undefined;
+
+/**
+ * Draws an SVG as PNG.
+ *
+ * @param scale pixels for each of the SVG's units
+ */
+export async function renderPng(svg: string, tools: PngTools, scale: number): Promise<Uint8Array> {
+  wasmReady ??= initWasm(new Uint8Array(tools.wasm));
+  await wasmReady;
+  const family = "DejaVu Sans";
+  const resvg = new Resvg(svg, {
+    fitTo: { mode: "zoom", value: scale },
+    font: { fontBuffers: [...tools.fonts], defaultFontFamily: family, sansSerifFamily: family },
+  });
+  try {
+    return resvg.render().asPng();
+  } finally {
+    resvg.free();
+  }
+}
+
+/** A text's width in pixels, from the fonts' own advances. */
+export function textWidth(text: string, { fontSize = 11, fontWeight }: TextItem): number {
+  const isBold = fontWeight === "bold" || Number(fontWeight) >= 600;
+  const table: { readonly [character: string]: number } = isBold ? advances.bold : advances.normal;
+  let thousandths = 0;
+  for (const character of text) thousandths += table[character] ?? 700;
+  return thousandths * fontSize / 1000;
+}
+
+/** A logger for which warnings are problems: a figure that draws nothing must not pass for one. */
+function collecting(problems: string[]): vega.LoggerInterface {
+  const collect = (...parts: readonly unknown[]): vega.LoggerInterface => {
+    problems.push(parts.join(" "));
+    return logger;
+  };
+  const logger: vega.LoggerInterface = {
+    level: (() => logger) as vega.LoggerInterface["level"],
+    error: collect,
+    warn: collect,
+    info: () => logger,
+    debug: () => logger,
+  };
+  return logger;
+}
+
+function refuseLoading(uri: string): never {
+  throw new Error(`it wants to load "${uri}"; embed the data`);
+}

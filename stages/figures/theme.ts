@@ -1,0 +1,108 @@
+/**
+ * One look for every figure: print size, one font, colours that everybody can tell apart.
+ *
+ * Sizes are in pixels at 96 to the inch: a figure as wide as two columns (180 mm) is 680 px.
+ *
+ * @module
+ */
+
+/** A Vega-Lite specification or a part of one; checked when it is compiled. */
+export type Spec = { readonly [name: string]: unknown };
+
+/** Colours for categories, told apart under every common colour blindness (Okabe & Ito 2008). */
+export const palette = {
+  blue: "#0072B2",
+  orange: "#D55E00",
+  green: "#009E73",
+  purple: "#CC79A7",
+  sky: "#56B4E9",
+  yellow: "#E69F00",
+} as const;
+
+/** Black for text, grey for what is in the background. */
+export const ink = { text: "#222222", axis: "#555555", faint: "#BBBBBB" } as const;
+
+/** Scheme for values that run from low to high; of even lightness steps (Nuñez et al. 2018). */
+export const sequential = "viridis";
+
+/** Some colours of the sequential scheme, for ordered categories; all legible on white. */
+export function ordered(count: number): readonly string[] {
+  const scale = ["#440154", "#3b528b", "#21918c", "#5ec962", "#d9b300"];
+  if (count > scale.length) {
+    throw new RangeError(`Cannot give ${count} colours in order: there are ${scale.length}`);
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const at = count === 1 ? 0 : Math.round(i * (scale.length - 1) / (count - 1));
+    return scale[at] ?? ink.text;
+  });
+}
+
+const font = "DejaVu Sans";
+
+/** The figures' Vega-Lite configuration. */
+export const config: Spec = {
+  font,
+  background: "white",
+  padding: 6,
+  view: { stroke: null },
+  axis: {
+    domainColor: ink.axis,
+    tickColor: ink.axis,
+    labelColor: ink.text,
+    titleColor: ink.text,
+    labelFontSize: 9.5,
+    titleFontSize: 10.5,
+    titleFontWeight: "normal",
+    titlePadding: 6,
+    tickSize: 4,
+    grid: false,
+  },
+  legend: {
+    labelColor: ink.text,
+    titleColor: ink.text,
+    labelFontSize: 9.5,
+    titleFontSize: 10,
+    titleFontWeight: "normal",
+    titleLimit: 320,
+    symbolStrokeWidth: 2,
+    symbolSize: 60,
+    symbolOpacity: 1,
+  },
+  header: { labelColor: ink.text, labelFontSize: 10, titleFontSize: 10.5 },
+  text: { color: ink.text, fontSize: 10 },
+  line: { strokeWidth: 1.6 },
+  concat: { spacing: 28 },
+};
+
+/** Layers as a panel: its letter in bold above the top left corner, and a few words beside it. */
+export function panel(
+  letter: string,
+  words: string,
+  spec: Spec & { layer: readonly Spec[] },
+): Spec {
+  const write = (text: string, fontWeight: string, fontSize: number, x: number): Spec => ({
+    data: { values: [{}] },
+    mark: { type: "text", text, fontWeight, fontSize, align: "left", baseline: "alphabetic" },
+    encoding: { x: { value: x }, y: { value: -10 }, color: { value: ink.text } },
+  });
+  return {
+    ...spec,
+    layer: [...spec.layer, write(letter, "bold", 12, 0), write(words, "normal", 10.5, 14)],
+  };
+}
+
+/** Ticks at the powers of ten of a logarithmic axis, as 10⁻³ … 10³. */
+export function decades([from, to]: readonly [number, number]): Spec {
+  const first = Math.ceil(Math.log10(from) - 1e-9);
+  const last = Math.floor(Math.log10(to) + 1e-9);
+  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+  const labels = powers.map((power) => `'${power === 0 ? "1" : `10${superscript(power)}`}'`);
+  return {
+    values: powers.map((power) => 10 ** power),
+    labelExpr: `[${labels}][round(log(datum.value) / LN10) - ${first}]`.replace("- -", "+ "),
+  };
+}
+
+function superscript(power: number): string {
+  return String(power).replace(/./g, (digit) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(digit)] ?? "");
+}
