@@ -16,7 +16,7 @@ const ours = ["deno", "run", "-A", "--quiet", cli, "reproduce"];
 const peers: { readonly [name: string]: (jobs: number) => string[] } = {
   ninja: (jobs) => ["ninja", `-j${jobs}`, "ninja/total"],
   make: (jobs) => ["make", `-j${jobs}`, "--silent", "make/total"],
-  Snakemake: (jobs) => ["snakemake", `-j${jobs}`, "--quiet", "snakemake/total"],
+  Snakemake: (jobs) => ["snakemake", `-j${jobs}`, "--quiet=all", "snakemake/total"],
 };
 
 /** Times of a no-op at several sizes, and of executing stages that do nothing. */

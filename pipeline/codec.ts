@@ -10,7 +10,8 @@
 
 import type { Json } from "./canonical.ts";
 
-declare const valueType: unique symbol;
+/** Names the property that carries a codec's value type; it never exists at run time. */
+export declare const valueType: unique symbol;
 
 /** A typed artifact format. `T` is what a stage returns for it, and what a reader of it gets. */
 export interface Codec<T> {

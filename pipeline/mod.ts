@@ -16,6 +16,7 @@ export type {
   InputReaders,
   InputRef,
   Inputs,
+  None,
   OutputDeclaration,
   OutputRef,
   Outputs,
@@ -31,5 +32,5 @@ export type {
 } from "./stage.ts";
 export { flag, integer, list, number, record, text } from "./param.ts";
 export type { Bounds, Param } from "./param.ts";
-export type { Codec, CodecModule, CodecValue } from "./codec.ts";
+export type { Codec, CodecModule, CodecValue, valueType } from "./codec.ts";
 export type { Json } from "./canonical.ts";

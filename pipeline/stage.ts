@@ -38,9 +38,13 @@ export type OutputValues<O> = {
 
 /** Reference to one output of a stage, for use as another stage's input. */
 export interface OutputRef<T, A extends Axes = Axes> {
+  /** Tells it from the other kinds of inputs. */
   readonly kind: "output";
+  /** The stage that makes it. */
   readonly stage: AnyStage;
+  /** The output's name there. */
   readonly output: string;
+  /** The format of its bytes. */
   readonly codec: Codec<T>;
   /** Carries the sweep's axes for the type checker. */
   readonly axes?: A;
@@ -48,16 +52,21 @@ export interface OutputRef<T, A extends Axes = Axes> {
 
 /** The element of an upstream sweep that agrees with this element on every shared axis. */
 export interface AlignedRef<T> {
+  /** Tells it from the other kinds of inputs. */
   readonly kind: "aligned";
+  /** An output of a sweep. */
   readonly of: OutputRef<T>;
 }
 
 /** A file that the user or an npm package provides. */
 export interface FileRef<T, Optional extends boolean = boolean> {
+  /** Tells it from the other kinds of inputs. */
   readonly kind: "file";
   /** Path relative to the project; a package's files are under `node_modules/`. */
   readonly path: string;
+  /** The format of its bytes. */
   readonly codec: Codec<T>;
+  /** Whether the file may be absent. */
   readonly optional: Optional;
 }
 
@@ -112,7 +121,9 @@ export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs
 /** A declared stage, or a sweep: one stage over a grid of points. */
 export interface Stage<P extends Params, I extends Inputs, O extends Outputs, A extends Axes>
   extends StageSpec<P, I, O> {
+  /** Parameters, none unless declared. */
   readonly params: P;
+  /** Inputs, none unless declared. */
   readonly inputs: I;
   /** The axes of a sweep; a plain stage has none. */
   readonly axes: A;
@@ -148,8 +159,8 @@ export type Run<S extends AnyStage> = (
   context: RunContext<S>,
 ) => OutputValues<S["outputs"]> | Promise<OutputValues<S["outputs"]>>;
 
-// An object type to which only a stage without parameters, inputs or axes is assignable.
-type None = Record<never, never>;
+/** No parameters, inputs or axes. */
+export type None = Record<never, never>;
 
 /**
  * Declares a stage.

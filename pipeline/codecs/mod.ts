@@ -11,8 +11,8 @@ import type { Codec } from "../codec.ts";
 import type { ArrayOf, DType, NdArray } from "./npy_format.ts";
 import type { Columns, Table } from "./table.ts";
 
-export type { ArrayOf, DType, NdArray } from "./npy_format.ts";
-export type { Columns, ColumnType, Table } from "./table.ts";
+export type { ArrayOf, DType, dtypes, NdArray } from "./npy_format.ts";
+export type { Columns, ColumnType, ColumnValues, Table } from "./table.ts";
 
 /** JSON with two spaces; NaN, −0 and the infinities survive as `{"$number": "NaN"}` and so on. */
 export function json<T extends Json>(): Codec<T> {

@@ -34,7 +34,9 @@ export type AnyArray = ArrayOf<DType>;
 
 /** An array with its shape, in C order: the last index varies fastest. */
 export interface NdArray<A> {
+  /** Length along each index, outermost first. */
   readonly shape: readonly number[];
+  /** The elements. */
   readonly data: A;
 }
 

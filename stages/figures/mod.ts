@@ -9,6 +9,7 @@ import {
   type AnyStage,
   at,
   file,
+  type None,
   number,
   type OutputRef,
   stage,
@@ -72,7 +73,7 @@ function specAt(number: number) {
 }
 
 /** Draws a figure's specification. */
-export function drawing(number: number, spec: OutputRef<Figure, Record<never, never>>) {
+export function drawing(number: number, spec: OutputRef<Figure, None>) {
   return stage({
     name: `figures/fig${number}-drawing`,
     about: `draws Figure ${number} as SVG and PNG`,
