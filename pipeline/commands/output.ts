@@ -35,5 +35,5 @@ export function stdoutPrinter(choice: PrinterChoice): Disposable & { readonly em
   if (choice.plain || !Deno.stdout.isTerminal() || Deno.env.has("CI")) {
     return { emit: plainPrinter(write, stdoutPaint()), [Symbol.dispose]: () => {} };
   }
-  return livePrinter(write, stdoutPaint(), () => Deno.consoleSize().columns);
+  return livePrinter(write, stdoutPaint(), () => Deno.consoleSize().columns || 80);
 }
