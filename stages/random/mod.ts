@@ -5,6 +5,7 @@
  * @module
  */
 
+export { ChiSquared } from "./chi_squared.ts";
 export { Random } from "./random.ts";
 export { stream } from "./stream.ts";
 export type { State } from "./xoshiro128pp.ts";
