@@ -5,9 +5,11 @@
  */
 
 import { type Pipeline, pipeline } from "../pipeline/mod.ts";
+import { claimStages } from "./claims/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
+import { teacherStudentStages } from "./teacher-student/mod.ts";
 
 /** *A Theory of Initialisation's Impact on Specialisation* (Jarvis et al., ICLR 2025). */
 const specialisation: Pipeline = pipeline({
@@ -16,9 +18,11 @@ const specialisation: Pipeline = pipeline({
   profiles,
   defaultProfile: "standard",
   stages: (profile) => {
+    const teacherStudent = teacherStudentStages(profile);
     const pathways = pathwayStages(profile);
-    const figures = figureStages({ pathways });
-    return [...Object.values(pathways), ...figures];
+    const figures = figureStages({ pathways, teacherStudent });
+    const claims = claimStages({ pathways, teacherStudent });
+    return [teacherStudent, pathways, figures, claims].flatMap((stages) => Object.values(stages));
   },
 });
 export default specialisation;

@@ -14,6 +14,17 @@ const numbers = {
   pathwaySimulationPoints:     [    12,       30,     40], // times at which a trained network is measured
   pathwayResolution:           [  1e-3,     2e-4,   5e-5], // step of gradient descent, in fastest time scales
   pathwayPhaseCells:           [    20,      100,    200], // cells along each axis of Figure 3 c
+  phaseCells:                  [     8,       40,     60], // cells along each axis of Figure 5
+  phaseDraws:                  [     1,        3,     10], // initial students in each of its cells
+  fastCells:                   [     4,       20,     40], // cells along each axis at the learning rate 5
+  wideCells:                   [     4,       20,     40], // the same for K = 4, M = 2
+  reluCells:                   [     4,       20,     40], // the same for rectified units
+  reluTime:                    [    20,      300,   1000], // time t at which those are looked at
+  dimensionCells:              [     3,        8,     16], // cells along each axis for the chain in several D
+  dimensionTime:               [    10,      500,   2000], // time t at which those are looked at
+  studentDraws:                [     2,       10,     50], // students of either kind in Figure 1
+  studentTime:                 [   100,     1000,   1000], // time t at the end of their training
+  studentPoints:               [    20,       60,    100], // times at which their error is measured
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile, by name. */

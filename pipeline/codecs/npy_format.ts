@@ -28,7 +28,19 @@ export const dtypes = {
 /** Short name of an element type. */
 export type DType = keyof typeof dtypes;
 /** The typed array of an element type. */
-export type ArrayOf<D extends DType> = InstanceType<(typeof dtypes)[D]["Array"]>;
+export type ArrayOf<D extends DType> = {
+  f64: Float64Array;
+  f32: Float32Array;
+  i64: BigInt64Array;
+  i32: Int32Array;
+  i16: Int16Array;
+  i8: Int8Array;
+  u64: BigUint64Array;
+  u32: Uint32Array;
+  u16: Uint16Array;
+  u8: Uint8Array;
+  bool: Uint8Array;
+}[D];
 /** Any of the typed arrays. */
 export type AnyArray = ArrayOf<DType>;
 

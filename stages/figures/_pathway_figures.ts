@@ -43,7 +43,7 @@ export const pathwayFigures = {
     border: borderTable({ ...SETTING, points: 11, largest: 100 }),
     coupled,
     coupledTimes,
-    cell: 100 / cells,
+    cells,
     largest: 100,
   }),
 };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Columns } from "../numerics/table.ts";
 import { config, type Spec } from "./theme.ts";
 
 /** A figure of the paper. */
@@ -34,9 +35,6 @@ export function figure({ caption, ours, panels }: FigureParts): Figure {
     ...panels,
   };
 }
-
-/** A table: columns of equal length. */
-export type Columns = { readonly [name: string]: ArrayLike<number> | readonly string[] };
 
 /**
  * A table as the rows that a specification holds, numbers cut to what a figure can show.

@@ -5,7 +5,8 @@
  */
 
 import { joined, type Unit, units, weights, words } from "./drawing.ts";
-import { type Columns, type Figure, figure, rows } from "./figure.ts";
+import type { Columns } from "../numerics/table.ts";
+import { type Figure, figure, rows } from "./figure.ts";
 import { decades, ink, palette, panel, type Spec } from "./theme.ts";
 
 /** What {@linkcode figure2} draws: one pair of pathways, see `stages/pathways/coupled_table.ts`. */

@@ -4,7 +4,9 @@
  * @module
  */
 
-import { type Columns, type Figure, figure, rows } from "./figure.ts";
+import type { Columns } from "../numerics/table.ts";
+import { type Figure, figure, rows } from "./figure.ts";
+import { heatMap } from "./heat_map.ts";
 import { decades, ink, ordered, palette, panel, sequential, type Spec } from "./theme.ts";
 
 /** What {@linkcode figure3} draws; see the modules of `stages/pathways` for the columns. */
@@ -13,7 +15,7 @@ export interface Figure3Data {
   readonly trajectories: Columns;
   /** lambda, escaping, hitting. */
   readonly times: Columns;
-  /** lambda_slow, lambda_fast, log_ratio: cell centres. */
+  /** log_ratio, one for each cell; λ₂ varies fastest. */
   readonly phase: Columns;
   /** lambda_slow, lambda_fast: pairs between which and λ₂ = 0 pathways specialise. */
   readonly border: Columns;
@@ -21,8 +23,8 @@ export interface Figure3Data {
   readonly coupled: Columns;
   /** pair, pathway, escaping, hitting. */
   readonly coupledTimes: Columns;
-  /** Width of a cell of the phase diagram and the upper end of its axes, in units of λ. */
-  readonly cell: number;
+  /** Cells of the phase diagram along each axis, and the upper end of its axes, in units of λ. */
+  readonly cells: number;
   readonly largest: number;
   /** The fraction ε that defines both times, and the singular value a(0) of every pathway. */
   readonly threshold: number;
@@ -178,54 +180,28 @@ function weightSpace({ trajectories }: Figure3Data): Spec {
   });
 }
 
-function phaseDiagram({ phase, border, cell, largest }: Figure3Data): Spec {
-  const half = cell / 2;
-  // Cells reach half a pixel over their upper neighbours, or white seams show between them.
-  const overlap = 0.6 * largest / size.height;
-  const edge = (value: number): number => Number(value.toPrecision(6));
-  const isDrawn = (row: number): boolean => Number.isFinite(Number(phase["log_ratio"]?.[row]));
-  const cells = rows(phase, ["lambda_slow", "lambda_fast", "log_ratio"], isDrawn).map((row) => {
-    const [slow, fast] = [Number(row["lambda_slow"]), Number(row["lambda_fast"])];
-    return {
-      left: edge(slow - half),
-      right: edge(slow + half + overlap),
-      low: edge(fast - half),
-      high: edge(fast + half + overlap),
-      closeness: row["log_ratio"],
-    };
+function phaseDiagram({ phase, border, cells, largest }: Figure3Data): Spec {
+  const axis = (title: string) => ({ from: 0, to: largest, cells, log: false, title });
+  const map = heatMap({
+    x: axis("imbalance λ₂ of the slow pathway"),
+    y: axis("imbalance λ₁ of the fast pathway"),
+    width: size.height,
+    height: size.height,
+    values: rows(phase, ["log_ratio"]).map((row) => Number(row["log_ratio"] ?? NaN)),
+    color: {
+      scale: { scheme: sequential },
+      legend: { title: ["min log₁₀", "t̂₂(t) / t"], gradientLength: 110, tickCount: 5 },
+    },
   });
-  const axis = (field: string, title: string): Spec => ({
-    field,
-    type: "quantitative",
-    scale: { domain: [0, largest], nice: false },
-    axis: { title, tickCount: 5 },
-  });
-  const x = axis("left", "imbalance λ₂ of the slow pathway");
-  const y = axis("low", "imbalance λ₁ of the fast pathway");
   return panel("c", "how close the slow pathway comes to escaping", {
     width: size.height,
     height: size.height,
-    data: { values: cells },
-    layer: [{
-      mark: { type: "rect", clip: true },
-      encoding: {
-        x,
-        x2: { field: "right" },
-        y,
-        y2: { field: "high" },
-        color: {
-          field: "closeness",
-          type: "quantitative",
-          scale: { scheme: sequential },
-          legend: { title: ["min log₁₀", "t̂₂(t) / t"], gradientLength: 110, tickCount: 5 },
-        },
-      },
-    }, {
+    layer: [...map.layers, {
       data: { values: rows(border, ["lambda_slow", "lambda_fast"]) },
       mark: { type: "line", strokeWidth: 1.4, color: palette.orange },
       encoding: {
-        x: { ...x, field: "lambda_slow" },
-        y: { ...y, field: "lambda_fast" },
+        x: { ...map.x, field: "lambda_slow" },
+        y: { ...map.y, field: "lambda_fast" },
         order: { field: "lambda_fast" },
       },
     }],

@@ -9,26 +9,57 @@ import {
   type AnyStage,
   at,
   file,
+  type Inputs,
   type None,
-  number,
-  type OutputRef,
+  type Params,
+  type Stage,
   stage,
   text,
 } from "../../pipeline/mod.ts";
 import { pairName } from "../pathways/coupled_table.ts";
 import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
+import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { Figure } from "./figure.ts";
 
 /** What the figures are made of. */
 export interface FigureSources {
   readonly pathways: PathwayStages;
+  readonly teacherStudent: TeacherStudentStages;
 }
 
-/** The stages of all figures. */
-export function figureStages({ pathways }: FigureSources): readonly AnyStage[] {
-  const fig2 = figure2Stage(pathways);
-  const fig3 = figure3Stage(pathways);
-  return [fig2, drawing(2, fig2.out.spec), fig3, drawing(3, fig3.out.spec)];
+/** The stages of all figures, each followed by the one that draws it. */
+export function figureStages({ pathways, teacherStudent }: FigureSources): readonly AnyStage[] {
+  const { phase, fast, relu, wide, dimensions } = teacherStudent;
+  const specs = [
+    figure1Stage(teacherStudent),
+    figure2Stage(pathways),
+    figure3Stage(pathways),
+    figure5Stage(teacherStudent),
+    furtherStage("entropies", "Figure 5's two entropies apart", phase),
+    furtherStage("errors", "the final error of Figure 5's students", phase),
+    furtherStage("rate", "Figure 5 at another learning rate", fast),
+    furtherStage("relu", "Figure 5 for rectified units", relu),
+    furtherWideStage(wide),
+    furtherDimensionsStage(dimensions),
+  ];
+  return specs.flatMap((spec) => [spec, drawing(spec)]);
+}
+
+export function figure1Stage({ students }: TeacherStudentStages) {
+  const { settings, draws, rate } = students.params;
+  return stage({
+    name: "figures/fig1",
+    about: "Figure 1: initialisation impacts specialisation",
+    module: import.meta.resolve("./run_figure1.ts"),
+    params: { settings, draws, rate },
+    inputs: {
+      errors: students.out.errors,
+      ends: students.out.ends,
+      overlaps: students.out.overlaps,
+    },
+    outputs: specOf("fig1"),
+    figures: [1],
+  });
 }
 
 export function figure2Stage({ coupled }: PathwayStages) {
@@ -38,7 +69,7 @@ export function figure2Stage({ coupled }: PathwayStages) {
     module: import.meta.resolve("./run_figure2.ts"),
     params: { pair: text(pairName(PAIRS.shared)), threshold: coupled.params.threshold },
     inputs: { coupled: coupled.out.trajectories, times: coupled.out.times },
-    outputs: { spec: specAt(2) },
+    outputs: specOf("fig2"),
     figures: [2],
   });
 }
@@ -53,7 +84,7 @@ export function figure3Stage({ single, coupled, phase }: PathwayStages) {
       start: single.params.start,
       threshold: single.params.threshold,
       largest,
-      cell: number(largest.value / cells.value),
+      cells,
     },
     inputs: {
       trajectories: single.out.trajectories,
@@ -63,31 +94,93 @@ export function figure3Stage({ single, coupled, phase }: PathwayStages) {
       coupled: coupled.out.trajectories,
       coupledTimes: coupled.out.times,
     },
-    outputs: { spec: specAt(3) },
+    outputs: specOf("fig3"),
     figures: [3],
   });
 }
 
-function specAt(number: number) {
-  return at(`figures/fig${number}.vl.json`, vegaLite<Figure>());
+export function figure5Stage({ phase }: TeacherStudentStages) {
+  return stage({
+    name: "figures/fig5",
+    about: "Figure 5: phase diagrams of specialisation",
+    module: import.meta.resolve("./run_figure5.ts"),
+    params: diagramParams(phase),
+    inputs: { cells: phase.out.cells },
+    outputs: specOf("fig5"),
+    figures: [5],
+  });
 }
 
-/** Draws a figure's specification. */
-export function drawing(number: number, spec: OutputRef<Figure, None>) {
+/** A further diagram over the same axes as Figure 5. */
+export function furtherStage(
+  name: "entropies" | "errors" | "rate" | "relu",
+  about: string,
+  phase: TeacherStudentStages["phase" | "fast" | "relu"],
+) {
   return stage({
-    name: `figures/fig${number}-drawing`,
-    about: `draws Figure ${number} as SVG and PNG`,
+    name: `figures/further-${name}`,
+    about,
+    module: import.meta.resolve("./run_further.ts"),
+    params: { ...diagramParams(phase), kind: text(name) },
+    inputs: { cells: phase.out.cells },
+    outputs: specOf(`further-${name}`),
+  });
+}
+
+export function furtherWideStage(wide: TeacherStudentStages["wide"]) {
+  const { sigma, norm } = wide.params;
+  return stage({
+    name: "figures/further-wide",
+    about: "Figure 5 for four units and a teacher of two",
+    module: import.meta.resolve("./run_further_wide.ts"),
+    params: { sigma, norm },
+    inputs: { cells: wide.out.cells },
+    outputs: specOf("further-wide"),
+  });
+}
+
+export function furtherDimensionsStage(dimensions: TeacherStudentStages["dimensions"]) {
+  const { sigma, norm, sixteenths, until } = dimensions.params;
+  return stage({
+    name: "figures/further-dimensions",
+    about: "students in several dimensions beside the limit",
+    module: import.meta.resolve("./run_further_dimensions.ts"),
+    params: { sigma, norm, sixteenths, until },
+    inputs: { chain: dimensions.out.chain, meanField: dimensions.out.meanField },
+    outputs: specOf("further-dimensions"),
+  });
+}
+
+function diagramParams({ params }: TeacherStudentStages["phase" | "fast" | "relu"]) {
+  const { sigma, norm, draws, rate, until } = params;
+  return { sigma, norm, draws, rate, until };
+}
+
+/** The specification that every figure's stage makes. */
+function specOf(figure: string) {
+  return { spec: at(`figures/${figure}.vl.json`, vegaLite<Figure>()) };
+}
+
+/** A stage that makes a figure's specification. */
+type FigureStage = Stage<Params, Inputs, ReturnType<typeof specOf>, None>;
+
+/** Draws a figure's specification. */
+export function drawing({ name, out, figures = [] }: FigureStage) {
+  const figure = name.replace(/^figures\//, "");
+  return stage({
+    name: `${name}-drawing`,
+    about: `draws ${figure} as SVG and PNG`,
     module: import.meta.resolve("./run_drawing.ts"),
     inputs: {
-      spec,
+      spec: out.spec,
       wasm: file("node_modules/@resvg/resvg-wasm/index_bg.wasm", bytes("wasm")),
       normal: file("node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf", bytes("ttf")),
       bold: file("node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf", bytes("ttf")),
     },
     outputs: {
-      svg: at(`figures/fig${number}.svg`, svg()),
-      png: at(`figures/fig${number}.png`, png()),
+      svg: at(`figures/${figure}.svg`, svg()),
+      png: at(`figures/${figure}.png`, png()),
     },
-    figures: [number],
+    figures,
   });
 }

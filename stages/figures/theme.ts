@@ -91,6 +91,9 @@ export function panel(
   };
 }
 
+/** For concatenations whose panels have colours of their own; Vega-Lite merges them otherwise. */
+export const ownColors: Spec = { resolve: { scale: { color: "independent" } } };
+
 /** Ticks at the powers of ten of a logarithmic axis, as 10⁻³ … 10³. */
 export function decades([from, to]: readonly [number, number]): Spec {
   const first = Math.ceil(Math.log10(from) - 1e-9);
@@ -99,6 +102,7 @@ export function decades([from, to]: readonly [number, number]): Spec {
   const labels = powers.map((power) => `'${power === 0 ? "1" : `10${superscript(power)}`}'`);
   return {
     values: powers.map((power) => 10 ** power),
+    labelOverlap: false,
     labelExpr: `[${labels}][round(log(datum.value) / LN10) - ${first}]`.replace("- -", "+ "),
   };
 }

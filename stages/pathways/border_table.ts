@@ -7,7 +7,7 @@
 import { count, positive } from "./checks.ts";
 import type { Setting } from "./setting.ts";
 import { specialises } from "./specialises.ts";
-import { type Table, tableOf } from "./table.ts";
+import { type Table, tableOf } from "../numerics/table.ts";
 
 /** What {@linkcode borderTable} takes. */
 export interface BorderParams extends Setting {

@@ -9,7 +9,7 @@ import type { Pathway } from "./pathway.ts";
 import { runs, type Sampling } from "./runs.ts";
 import type { Setting } from "./setting.ts";
 import { specialises } from "./specialises.ts";
-import { type Table, tableOf } from "./table.ts";
+import { type Table, tableOf } from "../numerics/table.ts";
 import { type Times, timesTogether } from "./times.ts";
 
 /** The curves run on for this much longer than the first pathway takes to arrive. */

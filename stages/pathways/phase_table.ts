@@ -8,7 +8,7 @@ import { count, positive } from "./checks.ts";
 import { closestApproach } from "./phase_diagram.ts";
 import type { Setting } from "./setting.ts";
 import { specialises } from "./specialises.ts";
-import { type Table, tableOf } from "./table.ts";
+import { type Table, tableOf } from "../numerics/table.ts";
 
 /** What {@linkcode phaseTable} takes. */
 export interface PhaseParams extends Setting {

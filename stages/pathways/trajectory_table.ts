@@ -7,7 +7,7 @@
 import { filled, unfit } from "./checks.ts";
 import { runs, type Sampling } from "./runs.ts";
 import type { Setting } from "./setting.ts";
-import { type Table, tableOf } from "./table.ts";
+import { type Table, tableOf } from "../numerics/table.ts";
 import { type Times, timesTogether } from "./times.ts";
 
 /** The curves run on for this much longer than the slowest pathway takes to arrive. */

@@ -19,3 +19,21 @@ export function tableOf<R extends object>(rows: readonly R[]): Table<R> {
   });
   return Object.fromEntries(columns) as Table<R>;
 }
+
+/** A table of which the columns are not known, as stages read it: columns of equal length. */
+export type Columns = { readonly [name: string]: ArrayLike<number> | readonly string[] };
+
+/**
+ * A column's numbers.
+ *
+ * @throws {RangeError} there is no such column.
+ */
+export function column(table: Columns, name: string): number[] {
+  const values = table[name];
+  if (values === undefined) {
+    throw new RangeError(
+      `Cannot use the table: it has no column "${name}", only ${Object.keys(table)}`,
+    );
+  }
+  return Array.from(values as ArrayLike<number | string>, Number);
+}

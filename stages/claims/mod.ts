@@ -1,0 +1,83 @@
+/**
+ * The claims of the paper, held against the results.
+ *
+ * @module
+ */
+
+import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
+import { at, stage } from "../../pipeline/mod.ts";
+import type { PathwayStages } from "../pathways/mod.ts";
+import type { TeacherStudentStages } from "../teacher-student/mod.ts";
+import type { Claim } from "./claim.ts";
+
+/** What the claims are judged by. */
+export interface ClaimSources {
+  readonly pathways: PathwayStages;
+  readonly teacherStudent: TeacherStudentStages;
+}
+
+/** A claim as JSON, whose values need what interfaces lack: an index signature. */
+export type ClaimJson = { readonly [Name in keyof Claim]: Claim[Name] };
+
+/** The stages that judge each figure's claims, and the table of all. */
+export function claimStages({ pathways, teacherStudent }: ClaimSources) {
+  const fig1 = stage({
+    name: "claims/fig1",
+    about: "judges what Figure 1 claims",
+    module: import.meta.resolve("./run_figure1.ts"),
+    inputs: { ends: teacherStudent.students.out.ends },
+    outputs: { claims: json<ClaimJson[]>() },
+    figures: [1],
+  });
+  const { target, start } = pathways.single.params;
+  const fig3 = stage({
+    name: "claims/fig3",
+    about: "judges what Figure 3 claims",
+    module: import.meta.resolve("./run_figure3.ts"),
+    params: { target, start },
+    inputs: {
+      single: pathways.single.out.trajectories,
+      coupled: pathways.coupled.out.trajectories,
+      phase: pathways.phase.out.cells,
+    },
+    outputs: { claims: json<ClaimJson[]>() },
+    figures: [3],
+  });
+  const fig5 = stage({
+    name: "claims/fig5",
+    about: "judges what Figure 5 claims",
+    module: import.meta.resolve("./run_figure5.ts"),
+    random: true,
+    inputs: { cells: teacherStudent.phase.out.cells },
+    outputs: { claims: json<ClaimJson[]>() },
+    figures: [5],
+  });
+  const table = stage({
+    name: "claims/table",
+    about: "all claims with their verdicts",
+    module: import.meta.resolve("./run_table.ts"),
+    inputs: { fig1: fig1.out.claims, fig3: fig3.out.claims, fig5: fig5.out.claims },
+    outputs: {
+      table: at(
+        "claims.csv",
+        csv({
+          id: "text",
+          figure: "f64",
+          statement: "text",
+          statistic: "text",
+          relation: "text",
+          threshold: "f64",
+          value: "f64",
+          low: "f64",
+          high: "f64",
+          verdict: "text",
+        }),
+      ),
+      page: at("claims.md", plainText("md")),
+    },
+  });
+  return { fig1, fig3, fig5, table };
+}
+
+/** The stages that {@linkcode claimStages} declares. */
+export type ClaimStages = ReturnType<typeof claimStages>;

@@ -1,0 +1,9 @@
+import type { Run } from "../../pipeline/mod.ts";
+import type { ClaimStages } from "./mod.ts";
+import { claimsPage, claimsTable } from "./table.ts";
+
+const run: Run<ClaimStages["table"]> = ({ inputs }) => {
+  const claims = Object.values(inputs).flatMap((claims) => claims.read());
+  return { table: claimsTable(claims), page: claimsPage(claims) };
+};
+export default run;

@@ -1,0 +1,88 @@
+/**
+ * Rows of phase diagrams over σ and r, for Figure 5 and its relatives.
+ *
+ * @module
+ */
+
+import { column, type Columns } from "../numerics/table.ts";
+import { heatMap } from "./heat_map.ts";
+import { ownColors, panel, sequential, type Spec } from "./theme.ts";
+
+/** One axis of all diagrams: logarithmic, from the first cell's edge to the last one's. */
+export interface LogAxis {
+  readonly from: number;
+  readonly to: number;
+  readonly cells: number;
+}
+
+/** Where the cells of all diagrams of a figure lie. */
+export interface Grid {
+  /** Standard deviation σ of the first layer. */
+  readonly sigma: LogAxis;
+  /** Norm r of the readout. */
+  readonly norm: LogAxis;
+}
+
+/** One diagram. */
+export interface Diagram {
+  readonly letter: string;
+  readonly words: string;
+  /** A value for each cell, row by row from the smallest r; NaN where students diverged. */
+  readonly values: ArrayLike<number>;
+}
+
+/** What the colour of a row's cells stands for. */
+export interface Coloring {
+  readonly title: string | readonly string[];
+  readonly domain: readonly [number, number];
+}
+
+/** Entropies: 0 is specialised and blue, 1 is not and yellow. */
+export const entropyColor = (title: string): Coloring => ({ title, domain: [0, 1] });
+
+const side = 100;
+
+/** Draws diagrams side by side with one legend; only the first has labels on its r axis. */
+export function phaseRow(
+  diagrams: readonly Diagram[],
+  { sigma, norm }: Grid,
+  { title, domain }: Coloring,
+): Spec {
+  const panels = diagrams.map(({ letter, words, values }, i) => {
+    const isLast = i === diagrams.length - 1;
+    const legend = { title, gradientLength: side, tickCount: 5 };
+    const map = heatMap({
+      x: { ...sigma, log: true, title: "first layer σ" },
+      y: { ...norm, log: true, title: i === 0 ? "readout r" : null },
+      width: side,
+      height: side,
+      values,
+      grey: (cell) => Number.isNaN(values[cell]),
+      color: {
+        scale: { scheme: sequential, domain, clamp: true },
+        legend: isLast ? legend : null,
+      },
+    });
+    return panel(letter, words, { width: side, height: side, layer: map.layers });
+  });
+  return { hconcat: panels, spacing: 12, ...ownColors };
+}
+
+/**
+ * Means over the draws of each cell; NaN for a cell of which any student diverged.
+ *
+ * @param table rows by cell, and within a cell by draw.
+ */
+export function cellMeans(
+  table: Columns,
+  name: string,
+  transform: (value: number) => number = (value) => value,
+): Float64Array {
+  const values = column(table, name);
+  const draws = 1 + column(table, "draw").reduce((most, draw) => Math.max(most, draw), 0);
+  return Float64Array.from({ length: values.length / draws }, (_, cell) => {
+    let sum = 0;
+    for (let i = 0; i < draws; i++) sum += transform(values[cell * draws + i] ?? NaN);
+    return sum / draws;
+  });
+}
