@@ -6,12 +6,17 @@
 
 import { engineRows } from "./engine.ts";
 import { pathwayRows } from "./pathways.ts";
+import { teacherStudentRows } from "./teacher_student.ts";
 import type { Row } from "./timing.ts";
 
 const readme = new URL(import.meta.resolve("./README.md"));
 const [start, end] = ["<!-- table -->", "<!-- end of table -->"];
 
-const rows = [...await engineRows([20, 200, 2000]), ...await pathwayRows()];
+const rows = [
+  ...await engineRows([20, 200, 2000]),
+  ...await pathwayRows(),
+  ...await teacherStudentRows(),
+];
 const text = table(rows);
 console.log(text);
 const before = Deno.readTextFileSync(readme);

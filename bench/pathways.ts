@@ -10,7 +10,7 @@ import { closestApproach } from "../stages/pathways/phase_diagram.ts";
 import { simulation, theory, times } from "../stages/pathways/runs.ts";
 import { SETTING } from "../stages/pathways/setting.ts";
 import { hittingTime, passageTime } from "../stages/pathways/times.ts";
-import { median, type Row } from "./timing.ts";
+import { elapsed, median, type Row } from "./timing.ts";
 
 const { target, start, threshold } = SETTING;
 const fast = { a: start, lambda: 16 };
@@ -53,8 +53,8 @@ interface Comparison {
 }
 
 async function compare(what: string, size: string, { ours, peer, name }: Comparison): Promise<Row> {
-  const ms = await median(5, () => Promise.resolve(each(ours, 200)));
-  const peerMs = await median(3, () => Promise.resolve(each(peer, 1)));
+  const ms = await median(5, () => each(ours, 200));
+  const peerMs = await median(3, () => each(peer, 1));
   return {
     what,
     size,
@@ -64,7 +64,7 @@ async function compare(what: string, size: string, { ours, peer, name }: Compari
 }
 
 function each(work: () => unknown, repeats: number): number {
-  const startedMs = performance.now();
-  for (let i = 0; i < repeats; i++) work();
-  return (performance.now() - startedMs) / repeats;
+  return elapsed(() => {
+    for (let i = 0; i < repeats; i++) work();
+  }) / repeats;
 }

@@ -32,7 +32,7 @@ export async function timed(command: readonly string[], cwd: string): Promise<nu
 }
 
 /** Median of several measurements. */
-export async function median(n: number, measure: () => Promise<number>): Promise<number> {
+export async function median(n: number, measure: () => number | Promise<number>): Promise<number> {
   const values: number[] = [];
   for (let i = 0; i < n; i++) values.push(await measure());
   return values.toSorted((a, b) => a - b)[Math.floor(n / 2)] ?? NaN;
@@ -52,6 +52,13 @@ export function available(command: readonly string[]): boolean {
 /** A time in seconds with two or three digits. */
 export function seconds(ms: number): string {
   return `${(ms / 1000).toPrecision(2)} s`;
+}
+
+/** How long some work takes in this process, in milliseconds. */
+export function elapsed(work: () => unknown): number {
+  const startedMs = performance.now();
+  work();
+  return performance.now() - startedMs;
 }
 
 /** Our time against a peer's, as a ratio. */

@@ -30,6 +30,7 @@ Deno.test("decades() puts ticks at the powers of ten within the ends", () => {
   assert.deepEqual(decades([0.02, 300]), {
     values: [0.1, 1, 10, 100],
     labelOverlap: false,
+    labelFlush: false,
     labelExpr: "['10⁻¹','1','10¹','10²'][round(log(datum.value) / LN10) + 1]",
   });
 });

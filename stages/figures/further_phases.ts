@@ -25,7 +25,11 @@ export function furtherEntropies(data: Figure5Data): Figure {
     panels: {
       vconcat: [
         phaseRow(angleDiagrams(data.panels, "activity"), data, entropyColor("entropy H_Q")),
-        phaseRow(angleDiagrams(data.panels, "representation", "f"), data, entropyColor("H_R")),
+        phaseRow(
+          angleDiagrams(data.panels, "representation", "f"),
+          data,
+          entropyColor("entropy H_R"),
+        ),
       ],
       ...ownColors,
     },
@@ -36,12 +40,13 @@ export function furtherEntropies(data: Figure5Data): Figure {
 export function furtherErrors(data: Figure5Data): Figure {
   const log = (error: number): number => Math.log10(Math.max(error, 1e-16));
   return figure({
-    caption: `The generalisation error ε of the students of Figure 5 at t = ${data.until}: ` +
-      "whether a student specialises does not decide how well it learns.",
-    ours: [CHOICE],
+    caption:
+      `The generalisation error ε of the students of Figure 5 at t = ${data.until}, on the ` +
+      "axes of Figure 5: how far they have learnt.",
+    ours: [CHOICE, "Errors below 10⁻¹⁰ are beyond the integrator's tolerance and drawn as 10⁻¹⁰."],
     panels: phaseRow(angleDiagrams(data.panels, "error", "a", log), data, {
       title: "log₁₀ ε",
-      domain: [-16, 0],
+      domain: [-10, 0],
     }),
   });
 }
@@ -49,7 +54,7 @@ export function furtherErrors(data: Figure5Data): Figure {
 /** Figure 5 at another learning rate. */
 export function furtherRate(data: Figure5Data): Figure {
   return figure({
-    caption: `Figure 5 at the learning rate η = ${data.rate}: a check that it does not hang on η.`,
+    caption: `Figure 5 at the learning rate η = ${data.rate}: how far it hangs on η.`,
     ours: [CHOICE, `η = ${data.rate} is that of the authors' earlier code.`, GREY],
     panels: phaseRow(angleDiagrams(data.panels, "aggregated"), data, entropyColor("entropy H")),
   });

@@ -103,6 +103,7 @@ export function decades([from, to]: readonly [number, number]): Spec {
   return {
     values: powers.map((power) => 10 ** power),
     labelOverlap: false,
+    labelFlush: false,
     labelExpr: `[${labels}][round(log(datum.value) / LN10) - ${first}]`.replace("- -", "+ "),
   };
 }

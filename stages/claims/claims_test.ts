@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { coupledTable } from "../pathways/coupled_table.ts";
+import { phaseTable } from "../pathways/phase_table.ts";
+import { SETTING } from "../pathways/setting.ts";
+import { trajectoryTable } from "../pathways/trajectory_table.ts";
+import { stream } from "../random/mod.ts";
+import type { Claim } from "./claim.ts";
+import { figure1Claims } from "./figure1_claims.ts";
+import { figure3Claims } from "./figure3_claims.ts";
+import { figure5Claims } from "./figure5_claims.ts";
+import { claimsPage, claimsTable } from "./table.ts";
+
+const verdicts = (claims: readonly Claim[]): { [id: string]: string } =>
+  Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]));
+
+const students = (entropy: number, error: number) => ({
+  entropy: Float64Array.of(entropy, entropy * 1.01, entropy * 0.99),
+  error: Float64Array.of(error, error * 1.1, error * 0.9),
+  start: Float64Array.of(0.1, 0.1, 0.1),
+});
+
+Deno.test("figure1Claims() follow the students", () => {
+  const good = figure1Claims({ relu: students(0.26, 1e-6), erf: students(0.7, 1e-5) });
+  assert.deepEqual(verdicts(good), {
+    "fig1-specialisation": "reproduced",
+    "fig1-learning": "reproduced",
+  });
+  const bad = figure1Claims({ relu: students(0.6, 1e-6), erf: students(0.7, 0.05) });
+  assert.deepEqual(verdicts(bad), {
+    "fig1-specialisation": "not reproduced",
+    "fig1-learning": "not reproduced",
+  });
+});
+
+const sampling = { theoryPoints: 2, simulationPoints: 10, inputs: 4, resolution: 1e-3 };
+const figure3 = {
+  ...SETTING,
+  single: trajectoryTable({ ...SETTING, ...sampling, lambdas: [0, 3] }),
+  coupled: coupledTable({ ...SETTING, ...sampling, pairs: [{ fast: 9, slow: 2 }] }),
+  phase: phaseTable({ ...SETTING, cells: 12, largest: 100 }),
+};
+
+Deno.test("figure3Claims() follow the tables", () => {
+  assert.deepEqual(verdicts(figure3Claims(figure3)), {
+    "fig3-simulation": "reproduced",
+    "fig3-closed-form": "reproduced",
+    "fig3-difference": "not reproduced",
+    "fig3-fixed-slow": "reproduced",
+  });
+  const off = { ...figure3.single, a: figure3.single.a.map((a) => a + 2e-3) };
+  const flat = { ...figure3.phase, log_ratio: figure3.phase.log_ratio.map((x) => -x) };
+  const broken = verdicts(figure3Claims({ ...figure3, single: off, phase: flat }));
+  assert.equal(broken["fig3-simulation"], "not reproduced");
+  assert.equal(broken["fig3-fixed-slow"], "not reproduced");
+});
+
+/** Panels of Figure 5 whose entropies follow a rule. */
+function panels(rule: (sixteenths: number, sigma: number, norm: number) => number) {
+  const axis = Array.from({ length: 30 }, (_, i) => 2e-3 * 1000 ** (i / 29));
+  return [0, 1, 2, 3, 4].map((sixteenths) => {
+    const cells = axis.flatMap((norm) =>
+      axis.flatMap((sigma) => [0, 1, 2].map((draw) => ({ norm, sigma, draw })))
+    );
+    return {
+      sixteenths,
+      cells: {
+        sigma: cells.map(({ sigma }) => sigma),
+        norm: cells.map(({ norm }) => norm),
+        draw: cells.map(({ draw }) => draw),
+        aggregated: cells.map(({ sigma, norm, draw }) =>
+          rule(sixteenths, sigma, norm) * (1 - draw / 1000)
+        ),
+      },
+    };
+  });
+}
+
+Deno.test("figure5Claims() are reproduced by the diagram that the paper describes", () => {
+  const paper = panels((angle, sigma, norm) => sigma >= 1.5 * norm ? 0.01 : angle / 4);
+  assert.deepEqual(verdicts(figure5Claims(paper, stream(1))), {
+    "fig5-orthogonal": "reproduced",
+    "fig5-identical": "not reproduced",
+    "fig5-large-first-layer": "reproduced",
+    "fig5-angle": "reproduced",
+    "fig5-border": "reproduced",
+  });
+});
+
+Deno.test("figure5Claims() are not reproduced by the opposite diagram", () => {
+  const opposite = panels((angle, sigma, norm) => sigma > 30 * norm ? 0.2 : 1 - angle / 8);
+  assert.deepEqual(verdicts(figure5Claims(opposite, stream(1))), {
+    "fig5-orthogonal": "not reproduced",
+    "fig5-identical": "not reproduced",
+    "fig5-large-first-layer": "not reproduced",
+    "fig5-angle": "not reproduced",
+    "fig5-border": "not reproduced",
+  });
+});
+
+Deno.test("figure5Claims() leave out students that diverged", () => {
+  const some = panels((angle, sigma, norm) =>
+    sigma > 1 && norm > 1 ? NaN : sigma > 30 * norm ? 0 : angle / 4
+  );
+  for (const { value, low, high } of figure5Claims(some, stream(1))) {
+    assert.ok([value, low, high].every(Number.isFinite));
+  }
+});
+
+Deno.test("claimsPage() and claimsTable() list every claim in the order of the figures", () => {
+  const claims = [
+    ...figure3Claims(figure3),
+    ...figure1Claims({ relu: students(0.2, 1e-6), erf: students(0.7, 1e-6) }),
+  ];
+  const page = claimsPage(claims);
+  assert.match(page, /5 reproduced, 1 not reproduced, 0 inconclusive/);
+  const rows = page.split("\n").filter((line) => /^\| \d/.test(line));
+  assert.deepEqual(rows.map((row) => row[2]), ["1", "1", "3", "3", "3", "3"]);
+  // A bar within a cell would end it.
+  for (const row of rows) assert.equal(row.replaceAll("\\|", "").split("|").length, 8);
+  assert.deepEqual([...claimsTable(claims).figure], [1, 1, 3, 3, 3, 3]);
+});
