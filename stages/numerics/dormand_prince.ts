@@ -6,6 +6,8 @@
  * @module
  */
 
+import { at } from "./at.ts";
+
 /** Writes dy/dt at (time, state) into `out`; it must neither keep nor change `state`. */
 export type Derivative = (time: number, state: Float64Array, out: Float64Array) => void;
 
@@ -261,10 +263,6 @@ export class DormandPrince {
   private allowed(magnitude: number): number {
     return this.tolerance.absolute + this.tolerance.relative * magnitude;
   }
-}
-
-function at(vector: Float64Array, index: number): number {
-  return vector[index] as number;
 }
 
 function requireSize(size: number): void {

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { at } from "../numerics/at.ts";
 import { count, filled, finite, positive, unfit } from "./checks.ts";
 import { type Pathway, type Weights, weightsOf } from "./pathway.ts";
 
@@ -148,8 +149,4 @@ function unit(teacher: Float64Array, task: string): Float64Array {
 
 function squaredNorm(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value * value, 0);
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { at } from "../numerics/at.ts";
 import { UNIFORM_STEP, type Xoshiro128pp } from "./xoshiro128pp.ts";
 
 const LAYERS = 128;
@@ -79,8 +80,4 @@ function layerEdges(): Float64Array {
     edges[layer] = Math.sqrt(-2 * Math.log(density));
   }
   return edges;
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { at } from "../numerics/at.ts";
 import { ChiSquared, type Random } from "../random/mod.ts";
 import { type Activation, slope, value } from "./activation.ts";
 import { cholesky } from "./cholesky.ts";
@@ -216,8 +217,4 @@ function beyondSpan(Q: Float64Array, A: Float64Array, K: number, N: number): Flo
     }
   }
   return S;
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }

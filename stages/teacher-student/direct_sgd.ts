@@ -4,6 +4,7 @@
  * @module
  */
 
+import { at } from "../numerics/at.ts";
 import type { Random } from "../random/mod.ts";
 import { slope, value } from "./activation.ts";
 import type { ChainParams } from "./chain.ts";
@@ -166,8 +167,4 @@ function dot(a: Float64Array, from: number, b: Float64Array, start: number, n: n
   let sum = 0;
   for (let i = 0; i < n; i++) sum += at(a, from + i) * at(b, start + i);
   return sum;
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { at } from "../numerics/at.ts";
 import { type Activation, outputOverlap } from "./activation.ts";
 import type { OrderParameters } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
@@ -83,8 +84,4 @@ export function entropy(weights: readonly number[]): number {
     return p === 0 ? sum : sum - p * Math.log(p);
   }, 0);
   return Math.min(1, sum / Math.log(weights.length));
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }

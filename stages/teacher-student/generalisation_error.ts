@@ -4,6 +4,7 @@
  * @module
  */
 
+import { at } from "../numerics/at.ts";
 import { type Activation, outputOverlap } from "./activation.ts";
 import type { OrderParameters } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
@@ -43,8 +44,4 @@ export function generalisationError(
     }
   }
   return sum / 2;
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }

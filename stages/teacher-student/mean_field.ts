@@ -5,6 +5,7 @@
  * @module
  */
 
+import { at } from "../numerics/at.ts";
 import { DormandPrince, StepCollapseError, type Tolerance } from "../numerics/dormand_prince.ts";
 import { arcsine } from "./arcsine.ts";
 import { DivergedError, type Learner, type Rates, requireRates } from "./learner.ts";
@@ -266,8 +267,4 @@ export class MeanField implements Learner {
 
 function vector(size: number): Float64Array {
   return new Float64Array(size);
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }

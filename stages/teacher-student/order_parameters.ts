@@ -4,6 +4,7 @@
  * @module
  */
 
+import { at } from "../numerics/at.ts";
 import { ChiSquared, type Random } from "../random/mod.ts";
 import { cholesky } from "./cholesky.ts";
 import type { Teachers } from "./teachers.ts";
@@ -99,8 +100,4 @@ function requireStudent(
       `a whole number of at least ${K + N}, the units of student and teachers`,
     );
   }
-}
-
-function at(values: Float64Array, index: number): number {
-  return values[index] as number;
 }
