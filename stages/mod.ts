@@ -6,6 +6,7 @@
 
 import { type Pipeline, pipeline } from "../pipeline/mod.ts";
 import { claimStages } from "./claims/mod.ts";
+import { continualStages } from "./continual/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
@@ -20,9 +21,12 @@ const specialisation: Pipeline = pipeline({
   stages: (profile) => {
     const teacherStudent = teacherStudentStages(profile);
     const pathways = pathwayStages(profile);
+    const continual = continualStages(profile);
     const figures = figureStages({ pathways, teacherStudent });
     const claims = claimStages({ pathways, teacherStudent });
-    return [teacherStudent, pathways, figures, claims].flatMap((stages) => Object.values(stages));
+    return [teacherStudent, pathways, continual, figures, claims].flatMap((stages) =>
+      Object.values(stages)
+    );
   },
 });
 export default specialisation;

@@ -25,6 +25,17 @@ const numbers = {
   studentDraws:                [     2,       10,     50], // students of either kind in Figure 1
   studentTime:                 [   100,     1000,   1000], // time t at the end of their training
   studentPoints:               [    20,       60,    100], // times at which their error is measured
+  switchTime:                  [   300,     3000,   3000], // time t of the first of two tasks
+  secondTime:                  [    30,      300,    300], // time t of the second
+  forgettingOverlaps:          [     5,       41,    101], // values of V in Figure 6
+  forgettingDraws:             [     2,        8,     32], // students of each, by the equations
+  finiteOverlaps:              [     2,       11,     21], // values of V in D = 1000 dimensions
+  finiteDraws:                 [     1,        6,     32], // students of each
+  protectionOverlaps:          [     3,       11,     21], // values of V in Figure 7
+  protectionDraws:             [     1,        3,      8], // students of each
+  strengthsPerDecade:          [     1,        3,      6], // values of γ in each of five decades
+  shapeOverlaps:               [     3,       11,     21], // values of V for the profile's shape
+  shapeDraws:                  [     1,        2,      8], // students of each
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile, by name. */

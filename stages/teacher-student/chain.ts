@@ -9,6 +9,7 @@ import { at } from "../numerics/at.ts";
 import { ChiSquared, type Random } from "../random/mod.ts";
 import { type Activation, slope, value } from "./activation.ts";
 import { cholesky } from "./cholesky.ts";
+import type { Consolidation } from "./consolidation.ts";
 import { DivergedError, type Learner, type Rates, requireRates } from "./learner.ts";
 import type { OrderParameters } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
@@ -23,6 +24,8 @@ export interface ChainParams {
   readonly rates: Rates;
   /** Input dimension D, at least the number of all units. */
   readonly inputs: number;
+  /** A pull to old weights, which are then the last K of the frozen units. */
+  readonly consolidation?: Consolidation;
 }
 
 /** Beyond this squared length of a unit the dynamics have diverged; a student's is of order one. */
@@ -57,6 +60,8 @@ export class OrderParameterChain implements Learner {
   private readonly P: Float64Array;
   private readonly mu: Float64Array;
   private readonly move: Float64Array;
+  /** How much of each unit's weights a step keeps: 1 − η γ Ω_k/D. */
+  private readonly kept: Float64Array;
 
   /**
    * Starts a student on a task.
@@ -90,6 +95,9 @@ export class OrderParameterChain implements Learner {
     this.P = new Float64Array(K * K);
     this.mu = new Float64Array(K);
     this.move = new Float64Array(K);
+    const { strength, importance } = params.consolidation ??
+      { strength: 0, importance: new Float64Array(K) };
+    this.kept = importance.map((omega) => 1 - rates.firstLayer * strength * omega / D);
   }
 
   get t(): number {
@@ -141,7 +149,7 @@ export class OrderParameterChain implements Learner {
   }
 
   private step(): void {
-    const { K, N, D, L, A, S, h, target, z, P, mu, move, random } = this;
+    const { K, N, D, L, A, S, h, target, z, P, mu, move, kept, random } = this;
     const { activation, rates } = this.params;
     for (let i = 0; i < N + K; i++) z[i] = random.normal();
 
@@ -174,16 +182,23 @@ export class OrderParameterChain implements Learner {
     for (let k = 0; k < K; k++) {
       const a = first * at(move, k);
       move[k] = a;
-      for (let n = 0; n < N; n++) A[k * N + n] = at(A, k * N + n) - a * at(z, n) / D;
+      const keep = at(kept, k);
+      for (let n = 0; n < N; n++) {
+        const pulled = keep === 1
+          ? at(A, k * N + n)
+          : keep * at(A, k * N + n) + (1 - keep) * at(L, (N - K + k) * N + n);
+        A[k * N + n] = pulled - a * at(z, n) / D;
+      }
       h[k] = at(h, k) - second * at(P, k * K + k);
     }
     const curvature = length / D;
     for (let k = 0; k < K; k++) {
-      const [ak, muk] = [at(move, k), at(mu, k)];
+      const [ak, keepK] = [at(move, k), at(kept, k)];
+      const muk = keepK * at(mu, k);
       for (let l = 0; l <= k; l++) {
-        const al = at(move, l);
-        const change = ak * al * curvature - ak * at(mu, l) - al * muk;
-        S[k * K + l] = S[l * K + k] = at(S, k * K + l) + change / D;
+        const [al, keepL] = [at(move, l), at(kept, l)];
+        const change = ak * al * curvature - ak * keepL * at(mu, l) - al * muk;
+        S[k * K + l] = S[l * K + k] = keepK * keepL * at(S, k * K + l) + change / D;
       }
     }
   }

@@ -54,6 +54,15 @@ export function weightsWith(
   return { W: rows(N, K), teachers: rows(0, N), h: student.h };
 }
 
+/** A pull of each weight to an old value. */
+interface WeightPull {
+  readonly strength: number;
+  /** F_ki, K × D. */
+  readonly importance: Float64Array;
+  /** W̄, K × D. */
+  readonly anchor: Float64Array;
+}
+
 /**
  * A student with weights. A step draws an input `x ~ N(0, I_D)` and goes down the gradient of ½(ŷ−y)²:
  * `W_k ← W_k − (η/√D) e h_k g'(λ_k) x`, `h_k ← h_k − (η/D) e g(λ_k)`.
@@ -69,6 +78,7 @@ export class DirectSgd implements Learner {
   private readonly target: Float64Array;
   private readonly x: Float64Array;
   private readonly fields: Float64Array;
+  private pull: WeightPull | undefined;
   private steps = 0;
 
   /**
@@ -113,6 +123,22 @@ export class DirectSgd implements Learner {
     this.h.set(head);
   }
 
+  /**
+   * From now on pulls each weight to where it is now: the gradient of `(γ/2) Σ F_ki (W_ki − W̄_ki)²`
+   * is added to each step's.
+   *
+   * @param strength γ.
+   * @param importance F_ki, K × D.
+   */
+  consolidate(strength: number, importance: Float64Array): void {
+    this.pull = { strength, importance, anchor: this.W.slice() };
+  }
+
+  /** The weights as they are; copies. */
+  weights(): Weights {
+    return { W: this.W.slice(), teachers: this.teachers.slice(), h: this.h.slice() };
+  }
+
   follow(times: readonly number[], visit?: (now: OrderParameters, t: number) => void): void {
     for (const t of times) {
       const until = Math.round(t * this.D);
@@ -142,10 +168,44 @@ export class DirectSgd implements Learner {
       const lambda = at(fields, k);
       const step = rates.firstLayer * scale * error * at(h, k) * slope(activation, lambda);
       const row = k * D;
+      if (this.pull !== undefined) this.pullBack(row, this.pull);
       for (let i = 0; i < D; i++) W[row + i] = at(W, row + i) - step * at(x, i);
       h[k] = at(h, k) - rates.readout / D * error * value(activation, lambda);
     }
   }
+
+  private pullBack(row: number, { strength, importance, anchor }: WeightPull): void {
+    const { D, W } = this;
+    const eta = this.params.rates.firstLayer;
+    for (let i = row; i < row + D; i++) {
+      W[i] = at(W, i) - eta * strength * at(importance, i) * (at(W, i) - at(anchor, i));
+    }
+  }
+}
+
+/**
+ * The diagonal Fisher information of a student's output (unit noise), `F_ki = E[(∂ŷ/∂W_ki)²]`, from
+ * sampled inputs; K × D.
+ */
+export function sampledFisher(
+  { W, h }: Weights,
+  activation: ChainParams["activation"],
+  samples: number,
+  random: Random,
+): Float64Array {
+  const [K, D] = [h.length, W.length / h.length];
+  const F = new Float64Array(K * D);
+  const x = new Float64Array(D);
+  for (let sample = 0; sample < samples; sample++) {
+    random.fillNormal(x);
+    for (let k = 0; k < K; k++) {
+      const row = k * D;
+      const lambda = dot(W, row, x, 0, D) / Math.sqrt(D);
+      const factor = (at(h, k) * slope(activation, lambda)) ** 2 / (D * samples);
+      for (let i = 0; i < D; i++) F[row + i] = at(F, row + i) + factor * at(x, i) ** 2;
+    }
+  }
+  return F;
 }
 
 /** Overlaps of all units, teachers first: [[T, Rᵀ], [R, Q]]. */

@@ -8,6 +8,7 @@
 import { at } from "../numerics/at.ts";
 import { DormandPrince, StepCollapseError, type Tolerance } from "../numerics/dormand_prince.ts";
 import { arcsine } from "./arcsine.ts";
+import type { Consolidation } from "./consolidation.ts";
 import { DivergedError, type Learner, type Rates, requireRates } from "./learner.ts";
 import type { OrderParameters } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
@@ -20,6 +21,8 @@ export interface MeanFieldParams {
   readonly rates: Rates;
   /** How closely the integrator follows; by default 1e-6 and 1e-9. */
   readonly tolerance?: Tolerance;
+  /** A pull to old weights, which are then the last K of the frozen units. */
+  readonly consolidation?: Consolidation;
 }
 
 const TOLERANCE: Tolerance = { relative: 1e-6, absolute: 1e-9 };
@@ -35,6 +38,7 @@ export class MeanField implements Learner {
   private readonly N: number;
   private readonly solver: DormandPrince;
   private readonly rates: Rates;
+  private readonly consolidation: Consolidation | undefined;
   private readonly T: Float64Array;
   private readonly seen: Float64Array;
 
@@ -61,7 +65,10 @@ export class MeanField implements Learner {
    *
    * @throws {RangeError} when a parameter is out of range.
    */
-  constructor(K: number, { teachers, rates, tolerance = TOLERANCE }: MeanFieldParams) {
+  constructor(
+    K: number,
+    { teachers, rates, tolerance = TOLERANCE, consolidation }: MeanFieldParams,
+  ) {
     requireRates("integrate the mean-field equations", rates);
     const { T, units: N } = teachers;
     const n = K + N;
@@ -69,6 +76,7 @@ export class MeanField implements Learner {
     this.K = K;
     this.N = N;
     this.rates = rates;
+    this.consolidation = consolidation;
     this.C = new Float64Array(n * n);
     this.T = T;
     this.c = new Float64Array(n);
@@ -158,7 +166,10 @@ export class MeanField implements Learner {
     const { K, N, rates } = this;
     this.readState(state);
     if (rates.firstLayer === 0) out.fill(0);
-    else this.firstLayer(out, rates.firstLayer);
+    else {
+      this.firstLayer(out, rates.firstLayer);
+      if (this.consolidation !== undefined) this.consolidate(out, this.consolidation);
+    }
     const readout = K * (K + 1) / 2 + K * N;
     if (rates.readout === 0) out.fill(0, readout);
     else this.readout(out, readout, rates.readout);
@@ -249,6 +260,35 @@ export class MeanField implements Learner {
       sum += cf * (cf * arcsine(lambda0 * scale * scale) + 2 * cross);
     }
     return 4 / (Math.PI * Math.PI) * sum / Math.sqrt(lambda4);
+  }
+
+  /**
+   * The pull of each unit i to its old weights W̄_i, at the rate s_i = η γ Ω_i: all of its overlaps move
+   * towards those of W̄_i.
+   */
+  private consolidate(out: Float64Array, { strength, importance }: Consolidation): void {
+    const { K, N, C, rates, frozen } = this;
+    const n = K + N;
+    // Frozen units that are no target's come in the order of their index, so the anchors are last.
+    const anchor = (i: number): number => n - K + i;
+    const rate = (i: number): number => rates.firstLayer * strength * at(importance, i);
+    let p = 0;
+    for (let i = 0; i < K; i++) {
+      for (let j = i; j < K; j++) {
+        const own = at(C, i * n + j);
+        const change = rate(i) * (own - at(C, j * n + anchor(i))) +
+          rate(j) * (own - at(C, i * n + anchor(j)));
+        out[p] = at(out, p) - change;
+        p++;
+      }
+    }
+    for (let i = 0; i < K; i++) {
+      for (let m = 0; m < frozen.length; m++) {
+        const gap = at(C, i * n + K + m) - at(C, anchor(i) * n + K + m);
+        out[p] = at(out, p) - rate(i) * gap;
+        p++;
+      }
+    }
   }
 
   /** dh/dt. */

@@ -1,0 +1,185 @@
+/**
+ * Continual learning (the paper's Figures 6 and 7): the stages.
+ *
+ * @module
+ */
+
+import { csv } from "../../pipeline/codecs/mod.ts";
+import { integer, list, number, type Param, sweep, text } from "../../pipeline/mod.ts";
+import type { Profile } from "../profiles.ts";
+import { importanceKinds } from "../teacher-student/consolidation.ts";
+import { paperSchemes, type SchemeName, schemeNames } from "./schemes.ts";
+
+/** Overlaps V at which errors are followed over time. */
+export const CURVE_OVERLAPS: readonly number[] = [0, 0.5, 0.9];
+
+/** Standard deviations σ over which the profile's shape is shown [ours]. */
+export const SHAPE_SIGMAS: readonly number[] = [1e-3, 1e-2, 0.1, 0.5, 1];
+
+/** Angles of the heads there, in units of π/16: to identical units, and to the other unit alone. */
+export const SHAPE_FIRSTS: readonly number[] = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4];
+export const SHAPE_SECONDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+const SIGMA = 1e-3;
+const INPUTS = 1000;
+
+const profileTable = csv({
+  overlap: "f64",
+  draw: "f64",
+  forgetting: "f64",
+  transfer: "f64",
+  first: "f64",
+  second: "f64",
+  entropy_before: "f64",
+  entropy_after: "f64",
+  r11: "f64",
+  r12: "f64",
+  r21: "f64",
+  r22: "f64",
+});
+
+/** The stages of continual learning. */
+export function continualStages(profile: Profile) {
+  const times = {
+    switchAt: number(profile.switchTime, { above: 0 }),
+    until: number(profile.secondTime, { above: 0 }),
+  };
+  const common = (rate: number, draws: number) => ({
+    ...times,
+    rate: number(rate, { min: 0 }),
+    draws: integer(draws, { min: 1 }),
+    // K = 2, two teachers and the old weights are six fields.
+    inputs: integer(INPUTS, { min: 6 }),
+  });
+  const sigma = number(SIGMA, { min: 0 });
+  const forgetting = sweep({
+    name: "continual/forgetting",
+    about: "forgetting by task similarity, by the mean-field equations",
+    module: import.meta.resolve("./run_forgetting.ts"),
+    random: true,
+    params: {
+      ...common(1, profile.forgettingDraws),
+      sigma,
+      overlaps: overlaps(profile.forgettingOverlaps),
+      engine: text("mean-field"),
+    },
+    over: { scheme: schemes(schemeNames) },
+    outputs: { profile: profileTable },
+  });
+  const finite = sweep({
+    name: "continual/forgetting-finite",
+    about: "the same in D = 1000 dimensions, by the order-parameter chain",
+    module: import.meta.resolve("./run_forgetting.ts"),
+    random: true,
+    params: {
+      ...common(1, profile.finiteDraws),
+      sigma,
+      overlaps: overlaps(profile.finiteOverlaps),
+      engine: text("chain"),
+    },
+    over: { scheme: schemes(paperSchemes) },
+    outputs: { profile: profileTable },
+  });
+  const fast = sweep({
+    name: "continual/forgetting-fast",
+    about: "the same at the learning rate η = 5 of the authors' earlier code",
+    module: import.meta.resolve("./run_forgetting.ts"),
+    random: true,
+    params: {
+      ...common(5, profile.forgettingDraws),
+      sigma,
+      overlaps: overlaps(profile.forgettingOverlaps),
+      engine: text("mean-field"),
+    },
+    over: { scheme: schemes(paperSchemes) },
+    outputs: { profile: profileTable },
+  });
+  const curves = sweep({
+    name: "continual/curves",
+    about: "errors of both tasks while the second is learnt",
+    module: import.meta.resolve("./run_curves.ts"),
+    random: true,
+    params: {
+      ...common(1, 1),
+      sigma,
+      overlaps: overlapList(CURVE_OVERLAPS),
+      points: integer(60, { min: 2 }),
+    },
+    over: { scheme: schemes(paperSchemes) },
+    outputs: {
+      curves: csv({ overlap: "f64", t: "f64", first: "f64", second: "f64" }),
+      ends: profileTable,
+    },
+  });
+  const protection = sweep({
+    name: "continual/protection",
+    about: "elastic weight consolidation and its rivals, by strength",
+    module: import.meta.resolve("./run_protection.ts"),
+    random: true,
+    params: {
+      ...common(1, profile.protectionDraws),
+      sigma,
+      overlaps: overlaps(profile.protectionOverlaps),
+      strengths: list(strengths(profile.strengthsPerDecade), (value) => number(value, { min: 0 })),
+    },
+    over: {
+      scheme: schemes(paperSchemes),
+      kind: list(importanceKinds, (value) => text(value, importanceKinds)),
+    },
+    outputs: {
+      table: csv({
+        overlap: "f64",
+        strength: "f64",
+        draw: "f64",
+        forgetting: "f64",
+        second: "f64",
+      }),
+    },
+  });
+  const shape = sweep({
+    name: "continual/shape",
+    about: "the forgetting profile's shape over the angles of both heads",
+    module: import.meta.resolve("./run_shape.ts"),
+    random: true,
+    params: {
+      ...common(1, profile.shapeDraws),
+      overlaps: overlaps(profile.shapeOverlaps),
+      firsts: list(SHAPE_FIRSTS, (value) => number(value, { min: 0, max: 8 })),
+      seconds: list(SHAPE_SECONDS, (value) => number(value, { min: 0, max: 8 })),
+    },
+    over: { sigma: list(SHAPE_SIGMAS, (value) => number(value, { min: 0 })) },
+    outputs: {
+      shape: csv({
+        first: "f64",
+        second: "f64",
+        worst: "f64",
+        most: "f64",
+        rise: "f64",
+        entropy: "f64",
+      }),
+    },
+  });
+  return { forgetting, finite, fast, curves, protection, shape };
+}
+
+/** The stages that {@linkcode continualStages} declares. */
+export type ContinualStages = ReturnType<typeof continualStages>;
+
+function schemes(names: readonly SchemeName[]): Param<readonly SchemeName[]> {
+  return list(names, (name) => text(name, schemeNames));
+}
+
+/** Evenly from 0 to 1. */
+function overlaps(count: number): Param<readonly number[]> {
+  return overlapList(Array.from({ length: count }, (_, i) => i / (count - 1)));
+}
+
+function overlapList(values: readonly number[]): Param<readonly number[]> {
+  return list(values, (value) => number(value, { min: 0, max: 1 }));
+}
+
+/** 0, then from 10⁻³ to 10² in geometric progression. */
+function strengths(perDecade: number): number[] {
+  const last = 5 * perDecade;
+  return [0, ...Array.from({ length: last + 1 }, (_, i) => 10 ** (i / perDecade - 3))];
+}

@@ -1,0 +1,13 @@
+import type { Run } from "../../pipeline/mod.ts";
+import { tableOf } from "../numerics/table.ts";
+import type { ContinualStages } from "./mod.ts";
+import { curveTable, profileTable } from "./profile_table.ts";
+import { SCHEMES } from "./schemes.ts";
+import { erfTraining } from "./training.ts";
+
+const run: Run<ContinualStages["curves"]> = ({ params, seed }) => {
+  const training = erfTraining("mean-field", params);
+  const all = { ...params, training, scheme: SCHEMES[params.scheme] };
+  return { curves: tableOf(curveTable(all, seed)), ends: tableOf(profileTable(all, seed)) };
+};
+export default run;

@@ -1,0 +1,14 @@
+import type { Run } from "../../pipeline/mod.ts";
+import { tableOf } from "../numerics/table.ts";
+import type { ContinualStages } from "./mod.ts";
+import { profileTable } from "./profile_table.ts";
+import { SCHEMES } from "./schemes.ts";
+import { erfTraining } from "./training.ts";
+
+const run: Run<ContinualStages["forgetting"] | ContinualStages["finite"]> = (context) => {
+  const { params, seed, progress } = context;
+  const training = erfTraining(params.engine, params);
+  const scheme = SCHEMES[params.scheme];
+  return { profile: tableOf(profileTable({ ...params, training, scheme }, seed, progress)) };
+};
+export default run;
