@@ -22,8 +22,8 @@ const specialisation: Pipeline = pipeline({
     const teacherStudent = teacherStudentStages(profile);
     const pathways = pathwayStages(profile);
     const continual = continualStages(profile);
-    const figures = figureStages({ pathways, teacherStudent });
-    const claims = claimStages({ pathways, teacherStudent });
+    const figures = figureStages({ pathways, teacherStudent, continual });
+    const claims = claimStages({ pathways, teacherStudent, continual });
     return [teacherStudent, pathways, continual, figures, claims].flatMap((stages) =>
       Object.values(stages)
     );

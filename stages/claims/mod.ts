@@ -6,6 +6,7 @@
 
 import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
 import { at, stage } from "../../pipeline/mod.ts";
+import type { ContinualStages } from "../continual/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { Claim } from "./claim.ts";
@@ -14,13 +15,14 @@ import type { Claim } from "./claim.ts";
 export interface ClaimSources {
   readonly pathways: PathwayStages;
   readonly teacherStudent: TeacherStudentStages;
+  readonly continual: ContinualStages;
 }
 
 /** A claim as JSON, whose values need what interfaces lack: an index signature. */
 export type ClaimJson = { readonly [Name in keyof Claim]: Claim[Name] };
 
 /** The stages that judge each figure's claims, and the table of all. */
-export function claimStages({ pathways, teacherStudent }: ClaimSources) {
+export function claimStages({ pathways, teacherStudent, continual }: ClaimSources) {
   const fig1 = stage({
     name: "claims/fig1",
     about: "judges what Figure 1 claims",
@@ -52,11 +54,33 @@ export function claimStages({ pathways, teacherStudent }: ClaimSources) {
     outputs: { claims: json<ClaimJson[]>() },
     figures: [5],
   });
+  const fig6 = stage({
+    name: "claims/fig6",
+    about: "judges what Figure 6 claims",
+    module: import.meta.resolve("./run_figure6.ts"),
+    inputs: { profiles: continual.forgetting.out.profile, finite: continual.finite.out.profile },
+    outputs: { claims: json<ClaimJson[]>() },
+    figures: [6],
+  });
+  const fig7 = stage({
+    name: "claims/fig7",
+    about: "judges what Figure 7 claims",
+    module: import.meta.resolve("./run_figure7.ts"),
+    inputs: { tables: continual.protection.out.table },
+    outputs: { claims: json<ClaimJson[]>() },
+    figures: [7],
+  });
   const table = stage({
     name: "claims/table",
     about: "all claims with their verdicts",
     module: import.meta.resolve("./run_table.ts"),
-    inputs: { fig1: fig1.out.claims, fig3: fig3.out.claims, fig5: fig5.out.claims },
+    inputs: {
+      fig1: fig1.out.claims,
+      fig3: fig3.out.claims,
+      fig5: fig5.out.claims,
+      fig6: fig6.out.claims,
+      fig7: fig7.out.claims,
+    },
     outputs: {
       table: at(
         "claims.csv",
@@ -76,7 +100,7 @@ export function claimStages({ pathways, teacherStudent }: ClaimSources) {
       page: at("claims.md", plainText("md")),
     },
   });
-  return { fig1, fig3, fig5, table };
+  return { fig1, fig3, fig5, fig6, fig7, table };
 }
 
 /** The stages that {@linkcode claimStages} declares. */

@@ -37,7 +37,6 @@ export function students(params: StudentsParams, seed: string): OrderParameters[
   const { training, sigma, draws, switchAt } = params;
   const readout = firstHead(params);
   return Array.from({ length: draws }, (_, draw) => {
-    // By the angle, not the scheme: schemes that begin alike have the same first task.
     const label = [params.first, draw] as const;
     const initial = { sigma, readout, inputs: training.inputs };
     const student = sampleStudent(initial, teacherPair(0), stream(seed, "student", ...label));

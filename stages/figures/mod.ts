@@ -17,6 +17,7 @@ import {
   text,
 } from "../../pipeline/mod.ts";
 import { pairName } from "../pathways/coupled_table.ts";
+import type { ContinualStages } from "../continual/mod.ts";
 import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { Figure } from "./figure.ts";
@@ -25,10 +26,13 @@ import type { Figure } from "./figure.ts";
 export interface FigureSources {
   readonly pathways: PathwayStages;
   readonly teacherStudent: TeacherStudentStages;
+  readonly continual: ContinualStages;
 }
 
 /** The stages of all figures, each followed by the one that draws it. */
-export function figureStages({ pathways, teacherStudent }: FigureSources): readonly AnyStage[] {
+export function figureStages(
+  { pathways, teacherStudent, continual }: FigureSources,
+): readonly AnyStage[] {
   const { phase, fast, relu, wide, dimensions } = teacherStudent;
   const specs = [
     figure1Stage(teacherStudent),
@@ -41,6 +45,10 @@ export function figureStages({ pathways, teacherStudent }: FigureSources): reado
     furtherStage("relu", "Figure 5 for rectified units", relu),
     furtherWideStage(wide),
     furtherDimensionsStage(dimensions),
+    figure6Stage(continual),
+    figure7Stage(continual),
+    shapeStage(continual),
+    furtherForgettingStage(continual),
   ];
   return specs.flatMap((spec) => [spec, drawing(spec)]);
 }
@@ -108,6 +116,60 @@ export function figure5Stage({ phase }: TeacherStudentStages) {
     inputs: { cells: phase.out.cells },
     outputs: specOf("fig5"),
     figures: [5],
+  });
+}
+
+export function figure6Stage({ forgetting, finite, curves }: ContinualStages) {
+  const { inputs, draws, switchAt, until } = forgetting.params;
+  return stage({
+    name: "figures/fig6",
+    about: "Figure 6: forgetting by task similarity",
+    module: import.meta.resolve("./run_figure6.ts"),
+    params: { inputs, draws, finiteDraws: finite.params.draws, switchAt, until },
+    inputs: {
+      profiles: forgetting.out.profile,
+      finite: finite.out.profile,
+      curves: curves.out.curves,
+      ends: curves.out.ends,
+    },
+    outputs: specOf("fig6"),
+    figures: [6],
+  });
+}
+
+export function figure7Stage({ protection }: ContinualStages) {
+  return stage({
+    name: "figures/fig7",
+    about: "Figure 7: elastic weight consolidation",
+    module: import.meta.resolve("./run_figure7.ts"),
+    params: { draws: protection.params.draws },
+    inputs: { tables: protection.out.table },
+    outputs: specOf("fig7"),
+    figures: [7],
+  });
+}
+
+export function shapeStage({ shape }: ContinualStages) {
+  const { firsts, seconds } = shape.params;
+  return stage({
+    name: "figures/forgetting-shape",
+    about: "the forgetting profile's shape over all initialisations",
+    module: import.meta.resolve("./run_forgetting_shape.ts"),
+    params: { firsts, seconds },
+    inputs: { tables: shape.out.shape },
+    outputs: specOf("forgetting-shape"),
+  });
+}
+
+export function furtherForgettingStage({ fast }: ContinualStages) {
+  const { rate, draws } = fast.params;
+  return stage({
+    name: "figures/further-forgetting",
+    about: "Figure 6 at another learning rate",
+    module: import.meta.resolve("./run_further_forgetting.ts"),
+    params: { rate, draws },
+    inputs: { profiles: fast.out.profile },
+    outputs: specOf("further-forgetting"),
   });
 }
 

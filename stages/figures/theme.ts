@@ -87,12 +87,14 @@ export function panel(
   });
   return {
     ...spec,
-    layer: [...spec.layer, write(letter, "bold", 12, 0), write(words, "normal", 10.5, 14)],
+    layer: [...spec.layer, write(letter, "bold", 12, 0), write(words, "normal", 10.5, 16)],
   };
 }
 
-/** For concatenations whose panels have colours of their own; Vega-Lite merges them otherwise. */
-export const ownColors: Spec = { resolve: { scale: { color: "independent" } } };
+/** For concatenations whose panels have colours and dashes of their own; Vega-Lite merges them otherwise. */
+export const ownColors: Spec = {
+  resolve: { scale: { color: "independent", strokeDash: "independent" } },
+};
 
 /** Ticks at the powers of ten of a logarithmic axis, as 10⁻³ … 10³. */
 export function decades([from, to]: readonly [number, number]): Spec {

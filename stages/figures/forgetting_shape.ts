@@ -1,0 +1,64 @@
+/**
+ * The forgetting profile's shape over all initialisations: Figures 5 and 6 joined [ours].
+ *
+ * @module
+ */
+
+import { column, type Columns } from "../numerics/table.ts";
+import { type Figure, figure } from "./figure.ts";
+import { heatMap } from "./heat_map.ts";
+import { ownColors, panel, sequential, type Spec } from "./theme.ts";
+
+/** What {@linkcode forgettingShape} draws; see `stages/continual/shape_table.ts` for the columns. */
+export interface ShapeData {
+  readonly panels: readonly { readonly sigma: number; readonly table: Columns }[];
+  /** Angles in units of π/16, evenly spaced. */
+  readonly firsts: readonly number[];
+  readonly seconds: readonly number[];
+}
+
+/** Draws the shape of the profile. */
+export function forgettingShape({ panels, firsts, seconds }: ShapeData): Figure {
+  const row = (first: number, name: string, title: string): Spec => ({
+    hconcat: panels.map(({ sigma, table }, i) => {
+      const side = { width: 100, height: 100 };
+      const map = heatMap({
+        ...side,
+        x: angleAxis(seconds, "second head θ₂ (π/16)"),
+        y: angleAxis(firsts, i === 0 ? "first head θ₁ (π/16)" : null),
+        values: column(table, name),
+        color: {
+          scale: { scheme: sequential, domain: [0, 1] },
+          legend: i === panels.length - 1 ? { title, gradientLength: 100, tickCount: 5 } : null,
+        },
+      });
+      const letter = String.fromCharCode(first + i);
+      return panel(letter, `σ = ${sigma}`, { ...side, layer: map.layers });
+    }),
+    spacing: 12,
+    ...ownColors,
+  });
+  return figure({
+    caption:
+      "Where forgetting is worst at intermediate similarity, over the angles of both heads " +
+      "and the scale σ of the first layer. a–e, How far the profile F(V) rises above F(0) before " +
+      "it falls, relative to its maximum: 0 is monotonic, 1 is Maslow's hammer. f–j, The " +
+      "similarity V at which most is forgotten. k–o, Entropy H of the student at the switch.",
+    ours: ["The paper has no such figure: it joins its Figures 5 and 6. Settings as in Figure 6."],
+    panels: {
+      vconcat: [
+        row(97, "rise", "rise"),
+        row(102, "worst", "worst V"),
+        row(107, "entropy", "entropy H"),
+      ],
+      ...ownColors,
+    },
+  });
+}
+
+/** Cells around evenly spaced angles. */
+function angleAxis(angles: readonly number[], title: string | null) {
+  const [first = 0, last = 0] = [angles[0], angles.at(-1)];
+  const half = (last - first) / (angles.length - 1) / 2;
+  return { from: first - half, to: last + half, cells: angles.length, log: false, title };
+}

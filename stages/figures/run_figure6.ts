@@ -1,0 +1,15 @@
+import type { Run } from "../../pipeline/mod.ts";
+import { byScheme } from "./by_scheme.ts";
+import { figure6 } from "./figure6.ts";
+import type { figure6Stage } from "./mod.ts";
+
+const run: Run<ReturnType<typeof figure6Stage>> = ({ params, inputs }) => ({
+  spec: figure6({
+    ...params,
+    profiles: byScheme(inputs.profiles),
+    finite: byScheme(inputs.finite),
+    curves: byScheme(inputs.curves),
+    ends: byScheme(inputs.ends),
+  }),
+});
+export default run;
