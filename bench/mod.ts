@@ -4,6 +4,7 @@
  * @module
  */
 
+import { continualRows } from "./continual.ts";
 import { engineRows } from "./engine.ts";
 import { pathwayRows } from "./pathways.ts";
 import { teacherStudentRows } from "./teacher_student.ts";
@@ -16,6 +17,7 @@ const rows = [
   ...await engineRows([20, 200, 2000]),
   ...await pathwayRows(),
   ...await teacherStudentRows(),
+  ...await continualRows(),
 ];
 const text = table(rows);
 console.log(text);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { SchemeName } from "../continual/schemes.ts";
+import type { ByScheme } from "../figures/by_scheme.ts";
 import { coupledTable } from "../pathways/coupled_table.ts";
 import { phaseTable } from "../pathways/phase_table.ts";
 import { SETTING } from "../pathways/setting.ts";
@@ -7,6 +9,8 @@ import { stream } from "../random/mod.ts";
 import type { Claim } from "./claim.ts";
 import { figure1Claims } from "./figure1_claims.ts";
 import { figure3Claims } from "./figure3_claims.ts";
+import { figure6Claims } from "./figure6_claims.ts";
+import { figure7Claims } from "./figure7_claims.ts";
 import { figure5Claims } from "./figure5_claims.ts";
 import { claimsPage, claimsTable } from "./table.ts";
 
@@ -104,6 +108,84 @@ Deno.test("figure5Claims() leave out students that diverged", () => {
   for (const { value, low, high } of figure5Claims(some, stream(1))) {
     assert.ok([value, low, high].every(Number.isFinite));
   }
+});
+
+/** Forgetting by scheme from rules of V; two draws that differ a little. */
+function forgetting(rules: { readonly [name in SchemeName]?: (V: number) => number }): ByScheme {
+  const overlaps = Array.from({ length: 21 }, (_, i) => i / 20);
+  return (Object.keys(rules) as SchemeName[]).map((scheme) => {
+    const rows = overlaps.flatMap((overlap) => [0, 1].map((draw) => ({ overlap, draw })));
+    return {
+      scheme,
+      table: {
+        overlap: rows.map(({ overlap }) => overlap),
+        draw: rows.map(({ draw }) => draw),
+        forgetting: rows.map(({ overlap, draw }) =>
+          (rules[scheme]?.(overlap) ?? NaN) * (1 + draw / 1000)
+        ),
+      },
+    };
+  });
+}
+
+const hammer = (V: number): number => 0.05 + 0.4 * V * (1 - V) - 0.05 * V;
+const fall = (V: number): number => 0.3 * (1 - V);
+
+Deno.test("figure6Claims() follow the profiles", () => {
+  const good = forgetting({
+    "specialised-open": hammer,
+    "not-specialised": fall,
+    "one-unit": fall,
+  });
+  assert.deepEqual(
+    new Set(Object.values(verdicts(figure6Claims({ profiles: good, finite: good })))),
+    new Set(["reproduced"]),
+  );
+  const bad = forgetting({
+    "specialised-open": fall,
+    "not-specialised": hammer,
+    "one-unit": (V) => V,
+  });
+  assert.deepEqual(
+    new Set(Object.values(verdicts(figure6Claims({ profiles: bad, finite: good })))),
+    new Set(["not reproduced"]),
+  );
+  assert.throws(() => figure6Claims({ profiles: [], finite: [] }), /it takes scheme/);
+});
+
+/** F and ε₂ by γ at two similarities, for two draws. */
+function protection(rule: (strength: number) => readonly [number, number]) {
+  const rows = [0.3, 0.6].flatMap((overlap) =>
+    [0, 0.1, 10].flatMap((strength) => [0, 1].map((draw) => ({ overlap, strength, draw })))
+  );
+  const value = (i: 0 | 1) => rows.map(({ strength, draw }) => rule(strength)[i] * (1 + draw / 99));
+  return {
+    overlap: rows.map(({ overlap }) => overlap),
+    strength: rows.map(({ strength }) => strength),
+    draw: rows.map(({ draw }) => draw),
+    forgetting: value(0),
+    second: value(1),
+  };
+}
+
+Deno.test("figure7Claims() follow the tables", () => {
+  const saves = protection((strength) => strength === 0 ? [0.1, 0] : [1e-6, 1e-5]);
+  const trades = protection((strength) => strength === 0 ? [0.1, 0] : [0.01, 0.02]);
+  const nothing = protection(() => [0.1, 0]);
+  const claims = (
+    fisher: typeof saves,
+    shared: typeof saves,
+    l2: typeof saves,
+    loss: typeof saves,
+  ) =>
+    new Set(Object.values(verdicts(figure7Claims([
+      { scheme: "specialised-open", kind: "fisher", table: fisher },
+      { scheme: "not-specialised", kind: "fisher", table: shared },
+      { scheme: "specialised-open", kind: "l2", table: l2 },
+      { scheme: "specialised-open", kind: "loss", table: loss },
+    ]))));
+  assert.deepEqual(claims(saves, trades, trades, nothing), new Set(["reproduced"]));
+  assert.deepEqual(claims(trades, saves, saves, saves), new Set(["not reproduced"]));
 });
 
 Deno.test("claimsPage() and claimsTable() list every claim in the order of the figures", () => {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { pathwayFigures } from "./_pathway_figures.ts";
 import { figure, rows } from "./figure.ts";
+import { byOverlap } from "./figure6.ts";
+import { protectionMeans } from "./figure7.ts";
+import { heatMap } from "./heat_map.ts";
+import { cellMeans } from "./phase_row.ts";
 import { decades, ordered } from "./theme.ts";
 
 Deno.test("figure() holds its caption, says what is ours and loads nothing", () => {
@@ -33,6 +37,48 @@ Deno.test("decades() puts ticks at the powers of ten within the ends", () => {
     labelFlush: false,
     labelExpr: "['10⁻¹','1','10¹','10²'][round(log(datum.value) / LN10) + 1]",
   });
+});
+
+Deno.test("cellMeans() average over draws and keep cells that diverged apart", () => {
+  const table = { draw: [0, 1, 0, 1, 0, 1], H: [0.2, 0.4, 1, 1, 0.5, NaN] };
+  const [first, second, third] = cellMeans(table, "H");
+  assert.ok(Math.abs((first ?? NaN) - 0.3) < 1e-15 && second === 1 && Number.isNaN(third));
+  assert.deepEqual([...cellMeans({ draw: [0], H: [0.01] }, "H", Math.log10)], [-2]);
+  assert.throws(() => cellMeans(table, "Q"), /no column "Q"/);
+});
+
+Deno.test("heatMap() covers its axes with cells, and draws grey what has no value", () => {
+  const axis = { from: 0.01, to: 1, cells: 2, log: true, title: "x" };
+  const map = heatMap({
+    x: axis,
+    y: { ...axis, from: 0, to: 2, log: false },
+    width: 60,
+    height: 60,
+    values: [1, 2, 3, NaN],
+    grey: (cell) => cell === 3,
+    color: {},
+  });
+  const cells = map.layers.map((layer) =>
+    (layer["data"] as { values: { [name: string]: number }[] }).values
+  );
+  assert.deepEqual(cells.map((layer) => layer.length), [3, 1]);
+  const [first] = cells[0] ?? [];
+  assert.deepEqual([first?.["left"], first?.["low"], first?.["value"]], [0.01, 0, 1]);
+  assert.ok((first?.["right"] ?? 0) > 0.1 && (first?.["right"] ?? 0) < 0.105);
+  assert.throws(
+    () => heatMap({ x: axis, y: axis, width: 9, height: 9, values: [1], color: {} }),
+    /1 values for 2 × 2 cells/,
+  );
+});
+
+Deno.test("byOverlap() and protectionMeans() summarise draws", () => {
+  const table = { overlap: [0.5, 0.5], forgetting: [0.1, 0.3], strength: [1, 1], second: [2, 4] };
+  assert.deepEqual(byOverlap(table, "forgetting"), [
+    { overlap: 0.5, mean: 0.2, least: 0.1, most: 0.3, low: 0.1, high: 0.3 },
+  ]);
+  assert.deepEqual(protectionMeans(table), [
+    { overlap: 0.5, strength: 1, forgetting: 0.2, second: 3 },
+  ]);
 });
 
 Deno.test("ordered() refuses more colours than can be told apart", () => {

@@ -23,15 +23,20 @@ export interface Weights {
 }
 
 /**
- * Weights in D dimensions that have the given order parameters: teachers along the first axes, what
- * the student has beyond them along the next. Inputs are isotropic, so it does not matter which.
+ * Weights in D dimensions that have the given order parameters.
  *
+ * Teachers lie along the first axes, what the student has beyond them along the next; inputs are
+ * isotropic, so to SGD it does not matter which. To a *diagonal* Fisher information it does: it is the
+ * same for all of a unit's weights only if no weight is large.
+ *
+ * @param random turns the axes to random orthogonal directions, so that weights are spread over all.
  * @throws {RangeError} when there are fewer dimensions than units.
  */
 export function weightsWith(
   student: OrderParameters,
   { T, units: N }: ChainParams["teachers"],
   D: number,
+  random?: Random,
 ): Weights {
   const K = student.h.length;
   const n = N + K;
@@ -42,16 +47,43 @@ export function weightsWith(
     );
   }
   const L = cholesky(jointOverlaps(student, T, K, N), n);
+  const frame = random === undefined ? axes(n, D) : randomFrame(n, D, random);
   const rows = (first: number, count: number): Float64Array => {
     const weights = new Float64Array(count * D);
     for (let row = 0; row < count; row++) {
-      for (let i = 0; i <= first + row; i++) {
-        weights[row * D + i] = Math.sqrt(D) * at(L, (first + row) * n + i);
+      for (const [j, direction] of frame.entries()) {
+        const scale = Math.sqrt(D) * at(L, (first + row) * n + j);
+        for (let i = 0; i < D; i++) {
+          weights[row * D + i] = at(weights, row * D + i) + scale * at(direction, i);
+        }
       }
     }
     return weights;
   };
   return { W: rows(N, K), teachers: rows(0, N), h: student.h };
+}
+
+function axes(count: number, D: number): Float64Array[] {
+  return Array.from({ length: count }, (_, j) => {
+    const axis = new Float64Array(D);
+    axis[j] = 1;
+    return axis;
+  });
+}
+
+/** Random orthonormal directions, by Gram and Schmidt. */
+function randomFrame(count: number, D: number, random: Random): Float64Array[] {
+  const frame: Float64Array[] = [];
+  for (let j = 0; j < count; j++) {
+    const vector = random.fillNormal(new Float64Array(D));
+    for (const earlier of frame) {
+      const along = dot(vector, 0, earlier, 0, D);
+      for (let i = 0; i < D; i++) vector[i] = at(vector, i) - along * at(earlier, i);
+    }
+    const length = Math.sqrt(dot(vector, 0, vector, 0, D));
+    frame.push(vector.map((x) => x / length));
+  }
+  return frame;
 }
 
 /** A pull of each weight to an old value. */

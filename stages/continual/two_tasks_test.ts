@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { at } from "../numerics/at.ts";
+import { stream } from "../random/mod.ts";
+import { generalisationError } from "../teacher-student/generalisation_error.ts";
+import { MeanField } from "../teacher-student/mean_field.ts";
+import { type OrderParameters, sampleStudent } from "../teacher-student/order_parameters.ts";
+import { firstHead, type SchemeName, SCHEMES, secondHead } from "./schemes.ts";
+import { beside, firstTask, secondTask, teacherPair, type Training } from "./two_tasks.ts";
+
+const limit: Training = {
+  engine: "mean-field",
+  activation: "erf",
+  rates: { firstLayer: 1, readout: 1 },
+  inputs: 1000,
+};
+const none = stream(0, "nothing");
+
+function initial(first: number, draw: number): OrderParameters {
+  const readout = firstHead({ first });
+  const student = { sigma: 1e-3, readout, inputs: 1000 };
+  return sampleStudent(student, teacherPair(0), stream(1, "student", draw));
+}
+
+/** Students at the switch at t = 3000, by the angle of their first head. */
+const learnt = new Map([0, 4].map((first) => [
+  first,
+  [0, 1, 2, 3].map((draw) => firstTask(initial(first, draw), limit, { at: 3000 }, none).student),
+]));
+
+function studentsOf(scheme: SchemeName): readonly OrderParameters[] {
+  return learnt.get(SCHEMES[scheme].first) ?? [];
+}
+
+// The table of science.md, section 4: an independent implementation, four draws of its own, V = 0, 0.1, …, 1.
+const published: { readonly [name in SchemeName]?: readonly number[] } = {
+  "specialised-open": [.053, .070, .098, .128, .147, .153, .146, .117, .078, .039, .000],
+  "not-specialised": [.333, .301, .270, .237, .205, .172, .139, .106, .071, .036, .000],
+  "one-unit": [.074, .064, .057, .050, .044, .037, .031, .024, .016, .008, .000],
+};
+
+for (const [name, values] of Object.entries(published) as [SchemeName, readonly number[]][]) {
+  Deno.test(`secondTask() forgets as an independent implementation does when ${name}`, () => {
+    const students = studentsOf(name);
+    for (const [i, expected] of values.entries()) {
+      const overlap = i / 10;
+      const task = { head: secondHead(SCHEMES[name]), until: 300 };
+      const mean = students.reduce((sum, student) => {
+        const { forgetting } = secondTask(beside(student, overlap), overlap, limit, task, none);
+        return sum + forgetting / students.length;
+      }, 0);
+      assert.ok(Math.abs(mean - expected) < 0.01, `V = ${overlap}: ${mean}, not ${expected}`);
+    }
+  });
+}
+
+Deno.test("secondTask() uses the free unit, the same unit and a tiny head as is known of them", () => {
+  const forgetting = (name: SchemeName, overlap: number): number => {
+    const [student] = studentsOf(name) as [OrderParameters];
+    const task = { head: secondHead(SCHEMES[name]), until: 300 };
+    return secondTask(beside(student, overlap), overlap, limit, task, none).forgetting;
+  };
+  assert.ok(Math.abs(forgetting("same-unit", 0) - 0.334) < 0.01);
+  for (const overlap of [0, 0.5, 0.9]) assert.ok(forgetting("free-unit", overlap) < 0.02);
+  assert.ok(Math.abs(forgetting("tiny-head", 0)) < 0.01);
+  assert.ok(Math.abs(forgetting("tiny-head", 0.1) - 0.31) < 0.01);
+});
+
+for (
+  const [name, strength, forgetting, second] of [
+    ["specialised-open", 0, .146, .000],
+    ["specialised-open", 1, .000, .000],
+    ["not-specialised", 0, .139, .000],
+    ["not-specialised", 1, .007, .010],
+    ["not-specialised", 10, .001, .048],
+  ] as const
+) {
+  Deno.test(`secondTask() consolidates as an independent implementation does when ${name}, γ = ${strength}`, () => {
+    const [student] = studentsOf(name) as [OrderParameters];
+    const protection = { kind: "fisher", strength } as const;
+    const task = { head: secondHead(SCHEMES[name]), until: 300, protection };
+    const end = secondTask(beside(student, 0.6), 0.6, limit, task, none);
+    assert.ok(Math.abs(end.forgetting - forgetting) < 0.01, `F = ${end.forgetting}`);
+    assert.ok(Math.abs(end.second - second) < 0.01, `ε₂ = ${end.second}`);
+  });
+}
+
+for (const engine of ["mean-field", "chain", "direct"] as const) {
+  Deno.test(`secondTask() with γ = 0 is exactly the one without consolidation, by ${engine}`, () => {
+    const [student] = studentsOf("specialised-open") as [OrderParameters];
+    const training = { ...limit, engine, inputs: 20 };
+    const task = { head: [0.7, 0.7], until: 5 };
+    const run = (extra: object) =>
+      secondTask(beside(student, 0.5), 0.5, training, { ...task, ...extra }, stream(3));
+    const plain = run({});
+    assert.deepEqual(run({ protection: { kind: "fisher", strength: 0 } }), plain);
+    assert.notDeepEqual(run({ protection: { kind: "fisher", strength: 1 } }), plain);
+  });
+}
+
+Deno.test("secondTask() freezes exactly the units that have importance when γ is large", () => {
+  const student = {
+    Q: Float64Array.of(1, 0.1, 0.1, 0.2),
+    R: Float64Array.of(0.9, 0.3, 0.2, 0.1),
+    h: Float64Array.of(1, 0),
+  };
+  const protection = { kind: "fisher", strength: 1e4 } as const;
+  const { student: end } = secondTask(
+    student,
+    0.4,
+    limit,
+    { head: [0.7, 0.7], until: 20, protection },
+    none,
+  );
+  for (const [i, value] of [...end.R].entries()) {
+    const moved = Math.abs(value - at(student.R, i));
+    if (i < 2) assert.ok(moved < 1e-3, `the first unit's overlap ${i} moved by ${moved}`);
+    if (i === 3) assert.ok(moved > 0.1, `the second unit's overlap moved by ${moved} only`);
+  }
+});
+
+Deno.test("secondTask() follows errors at the times that are asked for", () => {
+  const [student] = studentsOf("not-specialised") as [OrderParameters];
+  const task = { head: [0.7, 0.7], until: 10, times: [0, 1, 5, 10] };
+  const { curve, first, second, forgetting, transfer } = secondTask(
+    beside(student, 0.5),
+    0.5,
+    limit,
+    task,
+    none,
+  );
+  assert.deepEqual(curve.map(({ t }) => t), [0, 1, 5, 10]);
+  assert.deepEqual([curve.at(-1)?.first, curve.at(-1)?.second], [first, second]);
+  assert.ok(Math.abs(forgetting - (first - (curve[0]?.first ?? NaN))) < 1e-15);
+  assert.ok(Math.abs(transfer - ((curve[0]?.second ?? NaN) - second)) < 1e-15);
+});
+
+Deno.test("firstTask() ends when the error falls below a bound, or at the latest time", () => {
+  const end = { below: 1e-3, latest: 500 };
+  const { student, t } = firstTask(initial(0, 0), limit, end, none);
+  const target = Float64Array.of(1, 0);
+  const error = generalisationError("erf", student, teacherPair(0), target);
+  assert.ok(error < 1e-3 && error > 5e-4 && t < 100, `ε = ${error} at ${t}`);
+  assert.equal(firstTask(initial(0, 0), limit, { below: 0, latest: 3 }, none).t, 3);
+});
+
+Deno.test("beside() gives the student that would have learnt beside that teacher", () => {
+  const start = initial(4, 0);
+  const { student } = firstTask(start, limit, { at: 50 }, none);
+  for (const overlap of [0, 0.3, 1]) {
+    const field = new MeanField(2, {
+      teachers: teacherPair(overlap),
+      rates: limit.rates,
+      tolerance: { relative: 1e-10, absolute: 1e-13 },
+    });
+    field.start(beside(start, overlap), Float64Array.of(1, 0));
+    field.follow([50]);
+    const direct = field.order();
+    for (const [i, value] of [...beside(student, overlap).R].entries()) {
+      assert.ok(Math.abs(value - at(direct.R, i)) < 1e-6, `V = ${overlap}, ${i}`);
+    }
+  }
+});
