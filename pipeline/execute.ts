@@ -55,15 +55,17 @@ export async function execute(
   const startedMs = performance.now();
   try {
     for (const part of ["", "in", "out"]) Deno.mkdirSync(join(folder, part));
-    const job = jobOf(work, store, folder);
+    const checkpoint = element.stage.resumable === true ? store.checkpoint(key) : null;
+    const job = { ...jobOf(work, store, folder), checkpoint };
     const seed = seedOf(element, work.rootSeed);
     const outcome = await executor.execute(
       {
         element: element.id,
         bundle: store.bundlePath(code.digest),
         job: canonical(job),
-        reads: [join(folder, "in"), ...givenFiles(element, job)],
-        writes: join(folder, "out"),
+        reads: [join(folder, "in"), ...givenFiles(element, job), ...given(checkpoint)],
+        writes: [join(folder, "out"), ...given(checkpoint)],
+        native: element.stage.native === true,
         mathSeed: element.stage.random ? parseInt(seed.slice(0, 8), 16) : 1,
         log,
       },
@@ -84,6 +86,7 @@ export async function execute(
     };
     store.put(work.keyText);
     store.file(record);
+    if (checkpoint !== null) Deno.removeSync(checkpoint, { recursive: true });
     return { ok: true, record };
   } catch (error) {
     // A full disk, most likely: what was filed before stays.
@@ -93,7 +96,7 @@ export async function execute(
   }
 }
 
-function jobOf(work: Execution, store: Store, folder: string): Job {
+function jobOf(work: Execution, store: Store, folder: string): Omit<Job, "checkpoint"> {
   const { element } = work;
   return {
     params: element.params,
@@ -150,7 +153,7 @@ function realPath(path: string): string | null {
 }
 
 /** The user's own files among the inputs; all others are links in the task's folder. */
-function givenFiles(element: Element, job: Job): string[] {
+function givenFiles(element: Element, job: Pick<Job, "inputs">): string[] {
   return element.inputs.flatMap(({ kind, name }) => {
     const input = job.inputs[name];
     const path = kind === "file" && input !== undefined && "path" in input ? input.path : null;
@@ -166,4 +169,8 @@ function link(object: string, path: string): void {
     // Two inputs may have the same bytes; and some file systems have no hard links.
     if (!(error instanceof Deno.errors.AlreadyExists)) Deno.copyFileSync(object, path);
   }
+}
+
+function given(path: string | null): string[] {
+  return path === null ? [] : [path];
 }

@@ -11,6 +11,7 @@ export type {
   AlignedRef,
   AnyStage,
   Axes,
+  Checkpoint,
   ElementReader,
   FileRef,
   InputReaders,

@@ -7,6 +7,7 @@
 
 import { fromCanonical, type Json } from "./canonical.ts";
 import type { CodecModule } from "./codec.ts";
+import type { Checkpoint } from "./stage.ts";
 
 /** What the engine asks a stage's process to do. */
 export interface Job {
@@ -14,6 +15,8 @@ export interface Job {
   readonly seed: string;
   readonly inputs: { readonly [name: string]: JobInput };
   readonly outputs: { readonly [name: string]: JobFile };
+  /** Absolute path of the checkpoint's folder; `null` unless the stage is resumable. */
+  readonly checkpoint: string | null;
 }
 
 /** A file and the codec it is in. */
@@ -55,6 +58,7 @@ export async function main(stage: unknown, codecs: Codecs): Promise<void> {
       Object.entries(job.inputs).map(([name, input]) => [name, readerOf(input, codecs)]),
     ),
     progress,
+    checkpoint: checkpointIn(job.checkpoint),
   });
   writeOutputs(job, result, codecs);
   // A timer that the stage forgot must not keep the process alive.
@@ -110,6 +114,32 @@ function codecOf(file: JobFile, codecs: Codecs): CodecModule<unknown, Json> {
   const codec = codecs[file.codec];
   if (codec === undefined) throw new TypeError(`Cannot find codec "${file.codec}"`);
   return codec;
+}
+
+function checkpointIn(folder: string | null): Checkpoint {
+  if (folder === null) {
+    const refuse = (): never => {
+      throw new TypeError(
+        "Cannot use a checkpoint: the stage is not declared `resumable: true`; declare it so",
+      );
+    };
+    return { load: refuse, save: refuse };
+  }
+  const path = `${folder}/state`;
+  return {
+    load: () => {
+      try {
+        return Deno.readFileSync(path);
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return null;
+        throw error;
+      }
+    },
+    save: (bytes) => {
+      Deno.writeFileSync(`${path}.new`, bytes);
+      Deno.renameSync(`${path}.new`, path);
+    },
+  };
 }
 
 function progress(fraction: number, note = ""): void {

@@ -116,6 +116,13 @@ export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs
   readonly random?: boolean;
   /** Whether the result's bits depend on the processor and operating system. */
   readonly platform?: boolean;
+  /**
+   * Whether the stage runs native code of an npm package. It may then load what is in
+   * `node_modules/`; native code can read and write anything, so such a stage is trusted.
+   */
+  readonly native?: boolean;
+  /** Whether the stage keeps checkpoints, from which it goes on after it was stopped. */
+  readonly resumable?: boolean;
 }
 
 /** A declared stage, or a sweep: one stage over a grid of points. */
@@ -152,6 +159,19 @@ export interface RunContext<S extends AnyStage> {
   readonly seed: string;
   /** Reports how far the work has come, 0 … 1. */
   progress(fraction: number, note?: string): void;
+  /** Where a `resumable` stage keeps what it goes on from; throws in others. */
+  readonly checkpoint: Checkpoint;
+}
+
+/**
+ * What survives when a stage is stopped; it is removed when the stage has finished. The result must be
+ * the same with and without it, for it is no part of the key.
+ */
+export interface Checkpoint {
+  /** The bytes last saved under this key, or null. */
+  load(): Uint8Array | null;
+  /** Replaces them, whole or not at all. */
+  save(bytes: Uint8Array): void;
 }
 
 /** The type of the default export of a stage's module. */

@@ -78,6 +78,13 @@ export class Store {
     return join(this.scratch, String(this.#serial++));
   }
 
+  /** The folder for a key's checkpoint, which may hold one already. */
+  checkpoint(key: Key): string {
+    const folder = join(this.root, "checkpoints", key);
+    Deno.mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
   /** Where an object is, whether it exists or not. */
   objectPath(digest: Digest): string {
     return join(this.root, "cas", digest);

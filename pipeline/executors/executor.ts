@@ -14,8 +14,10 @@ export interface Task {
   readonly job: string;
   /** The only files that the process may read. */
   readonly reads: readonly string[];
-  /** The only folder that it may write; exists and is empty. */
-  readonly writes: string;
+  /** The only folders that it may write; they exist. */
+  readonly writes: readonly string[];
+  /** Whether it may load native code from the project's `node_modules/`. */
+  readonly native: boolean;
   /** Seed of Math.random. */
   readonly mathSeed: number;
   /** Where what it prints goes. */

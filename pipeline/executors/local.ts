@@ -2,7 +2,7 @@
  * Runs each task in a Deno process of its own on this machine.
  *
  * The process can read its declared inputs, write its output folder, and nothing else: no network,
- * no environment, no other program.
+ * no environment, no other program; native code only if the stage says that it runs some.
  *
  * @module
  */
@@ -33,10 +33,12 @@ const keptOutput = 4000;
 export class LocalExecutor implements Executor {
   readonly #flags: readonly string[];
   readonly #env: Record<string, string>;
+  readonly #nodeModules: string;
 
   /** @param root the project's folder, whose deno.json and deno.lock say what bare imports mean */
   constructor(root: string) {
     const lock = join(root, "deno.lock");
+    this.#nodeModules = join(root, "node_modules");
     this.#flags = [
       "run",
       "--no-prompt",
@@ -64,7 +66,8 @@ export class LocalExecutor implements Executor {
         ...this.#flags,
         `--seed=${task.mathSeed}`,
         ...(task.reads.length > 0 ? [`--allow-read=${pathList(task.reads)}`] : []),
-        `--allow-write=${pathList([task.writes])}`,
+        `--allow-write=${pathList(task.writes)}`,
+        ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
         task.bundle,
       ],
       clearEnv: true,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { contentDigest } from "../../pipeline/digest.ts";
-import { allElements, assertNothingRan, Project, reproduced } from "./rig.ts";
+import { allElements, assertNothingRan, Project, reproduced, until } from "./rig.ts";
 
 const slow = `
 export default async ({ params, progress }: {
@@ -238,13 +238,5 @@ function hasArtifact(project: Project, path: string): boolean {
     return Deno.statSync(join(project.root, "artifacts/standard", path)).isFile;
   } catch {
     return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!condition()) {
-    assert.ok(Date.now() < deadline, "nothing happened for 30 seconds");
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

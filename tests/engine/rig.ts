@@ -273,3 +273,12 @@ export function assertNothingRan(ran: Reproduced): void {
   assert.equal(ran.code, 0, ran.stderr);
   assert.deepEqual(ran.events.map(({ type }) => type), ["run-started", "run-finished"]);
 }
+
+/** Waits for something to become true. */
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!condition()) {
+    assert.ok(Date.now() < deadline, "nothing happened for 30 seconds");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

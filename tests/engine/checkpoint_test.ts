@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Project, until } from "./rig.ts";
+
+/** Counts to ten and keeps the count; naps at five when it began from nothing. */
+const counting = `
+export default async ({ checkpoint }: any) => {
+  const kept = checkpoint.load();
+  let count = kept === null ? 0 : kept[0];
+  const from = count;
+  for (; count < 10; count++) {
+    checkpoint.save(Uint8Array.of(count));
+    if (from === 0 && count === 5) await new Promise((resolve) => setTimeout(resolve, 60_000));
+  }
+  console.log("from", from);
+  return { pid: count };
+};
+`;
+
+function project(code: string): Project {
+  const rig = new Project({ "stages/aside.ts": code });
+  rig.write(
+    "stages/mod.ts",
+    rig.read("stages/mod.ts").replace('name: "aside",', 'name: "aside", resumable: true,'),
+  );
+  return rig;
+}
+
+Deno.test("a resumable stage goes on from its checkpoint after kill -9, and leaves none behind", async () => {
+  using rig = project(counting);
+  const child = rig.spawn("reproduce", "aside");
+  const checkpoints = join(rig.root, "artifacts/.store/checkpoints");
+  const isAtFive = (): boolean =>
+    existsSync(checkpoints) &&
+    readdirSync(checkpoints).some((key) => {
+      const path = join(checkpoints, key, "state");
+      return existsSync(path) && Deno.readFileSync(path)[0] === 5;
+    });
+  await until(isAtFive);
+  child.kill("SIGKILL");
+  await child.status;
+  assert.equal((await rig.run("reproduce", "aside")).code, 0);
+  const log = Deno.readTextFileSync(join(rig.root, "artifacts/.store/logs/standard/aside.log"));
+  assert.equal(log.trim(), "from 5");
+  assert.deepEqual(readdirSync(checkpoints), []);
+});
+
+Deno.test("a stage that is not declared resumable is refused a checkpoint", async () => {
+  using rig = new Project({ "stages/aside.ts": counting });
+  const { code, stdout } = await rig.run("reproduce", "aside");
+  assert.equal(code, 1);
+  assert.match(stdout, /Cannot use a checkpoint: the stage is not declared `resumable: true`/);
+});
