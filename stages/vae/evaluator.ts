@@ -1,0 +1,86 @@
+/**
+ * Loss on held-out images, and how much each latent says.
+ *
+ * @module
+ */
+
+import * as ort from "onnxruntime-node";
+import { type Parameter, parametersOf, type VaeNetwork } from "./network.ts";
+import { encodeModel } from "./onnx.ts";
+import { sessionOptions } from "./onnx_backend.ts";
+import { evaluationGraph } from "./vae_graph.ts";
+
+/** What was measured on some images, at z = mu. */
+export interface Evaluation {
+  /** Binary cross-entropy, summed over pixels, mean over images. */
+  readonly reconstruction: number;
+  /** Divergence of each latent, mean over images. */
+  readonly divergences: readonly number[];
+}
+
+/** Evaluates networks by onnxruntime, any number of images at a time. */
+export class OnnxEvaluator implements AsyncDisposable {
+  readonly #session: ort.InferenceSession;
+  readonly #parameters: readonly Parameter[];
+  readonly #network: VaeNetwork;
+  readonly #batch: number;
+
+  private constructor(session: ort.InferenceSession, network: VaeNetwork, batch: number) {
+    this.#session = session;
+    this.#parameters = parametersOf(network);
+    this.#network = network;
+    this.#batch = batch;
+  }
+
+  /** @param batch images that go through the network at once */
+  static async create(network: VaeNetwork, batch: number): Promise<OnnxEvaluator> {
+    const model = encodeModel(evaluationGraph(network, batch));
+    return new OnnxEvaluator(
+      await ort.InferenceSession.create(model, sessionOptions()),
+      network,
+      batch,
+    );
+  }
+
+  /**
+   * Evaluates a network.
+   *
+   * @param parameters all parameters, flat.
+   * @param images [n, pixels], n a multiple of the batch.
+   * @throws {RangeError} the number of images does not fit.
+   */
+  async evaluate(parameters: Float32Array, images: Float32Array): Promise<Evaluation> {
+    const length = this.#batch * this.#network.pixels;
+    const rounds = images.length / length;
+    if (!(Number.isInteger(rounds) && rounds > 0)) {
+      throw new RangeError(
+        `Cannot evaluate ${images.length} pixels: give a multiple of ${length}, which is ` +
+          `${this.#batch} images of ${this.#network.pixels}.`,
+      );
+    }
+    const weights = Object.fromEntries(
+      this.#parameters.map(({ name, shape, offset, size }) => [
+        name,
+        new ort.Tensor("float32", parameters.subarray(offset, offset + size), shape),
+      ]),
+    );
+    let reconstruction = 0;
+    const divergences = new Array<number>(this.#network.latents).fill(0);
+    for (let round = 0; round < rounds; round++) {
+      const batch = images.subarray(round * length, (round + 1) * length);
+      const x = new ort.Tensor("float32", batch, [this.#batch, this.#network.pixels]);
+      const results = await this.#session.run({ ...weights, x });
+      reconstruction += (results["reconstruction"]?.data[0] as number) / rounds;
+      const each = results["divergences"]?.data as Float32Array;
+      for (const [i, divergence] of each.entries()) {
+        divergences[i] = (divergences[i] ?? NaN) + divergence / rounds;
+      }
+    }
+    return { reconstruction, divergences };
+  }
+
+  /** Frees the session. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,280 @@
+/**
+ * Graphs of float32 tensors that can be differentiated: operations are written down, and reverse-mode
+ * differentiation writes down the operations of their gradients behind them.
+ *
+ * @module
+ */
+
+import type { OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from "./onnx.ts";
+
+/** A tensor of a graph. */
+export interface Tensor {
+  readonly name: string;
+  /** Lengths; a scalar's are none. */
+  readonly shape: readonly number[];
+}
+
+/** Adds to the gradients of an operation's inputs, given its output's. */
+type Backward = (gradient: Tensor) => readonly (readonly [Tensor, Tensor])[];
+
+interface Step {
+  readonly output: Tensor;
+  readonly backward: Backward;
+}
+
+/**
+ * A graph under construction.
+ *
+ * Elementwise operations take tensors of one shape, or a scalar as the second.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const graph = new Graph("square");
+ * const x = graph.input("x", [3]);
+ * const loss = graph.sum(graph.mul(x, x));
+ * const [gradient] = graph.gradients(loss, [x]);
+ * assert.deepEqual(gradient?.shape, [3]);
+ * ```
+ */
+export class Graph {
+  readonly #name: string;
+  readonly #nodes: OnnxNode[] = [];
+  readonly #inputs: OnnxValue[] = [];
+  readonly #tensors: OnnxTensor[] = [];
+  readonly #steps: Step[] = [];
+  /** What each step's output is made of. */
+  readonly #sources = new Map<string, readonly string[]>();
+  #count = 0;
+
+  /** @param name the graph's name in the model */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** A tensor that is given at every run. */
+  input(name: string, shape: readonly number[]): Tensor {
+    this.#inputs.push({ name, shape });
+    return { name, shape };
+  }
+
+  /** A scalar that never changes. */
+  constant(value: number): Tensor {
+    const name = this.#fresh("constant");
+    this.#tensors.push({ name, shape: [], data: Float32Array.of(value) });
+    return { name, shape: [] };
+  }
+
+  /** `x W + b` with x [n, i], W [i, o], b [o]. */
+  dense(x: Tensor, W: Tensor, b: Tensor): Tensor {
+    const [[n = 0, inner], [i, o = 0]] = [x.shape, W.shape];
+    if (inner !== i || b.shape[0] !== o) {
+      throw new RangeError(
+        `Cannot multiply [${x.shape}] by [${W.shape}] and add [${b.shape}]: the lengths differ.`,
+      );
+    }
+    return this.#op("Gemm", [x, W, b], [n, o], (d) => [
+      [x, this.#node("Gemm", [d, W], x.shape, { transB: 1 })],
+      [W, this.#node("Gemm", [x, d], W.shape, { transA: 1 })],
+      [b, this.#reduce(d, [0], b.shape)],
+    ]);
+  }
+
+  /** a + b. */
+  add(a: Tensor, b: Tensor): Tensor {
+    const shape = this.#common("add", a, b);
+    return this.#op("Add", [a, b], shape, (d) => [[a, d], [b, this.#fit(d, b)]]);
+  }
+
+  /** a − b. */
+  sub(a: Tensor, b: Tensor): Tensor {
+    const shape = this.#common("subtract", a, b);
+    return this.#op("Sub", [a, b], shape, (d) => [
+      [a, d],
+      [b, this.#fit(this.#node("Neg", [d], d.shape), b)],
+    ]);
+  }
+
+  /** a·b, element by element. */
+  mul(a: Tensor, b: Tensor): Tensor {
+    const shape = this.#common("multiply", a, b);
+    return this.#op("Mul", [a, b], shape, (d) => [
+      [a, this.#node("Mul", [d, b], shape)],
+      [b, this.#fit(this.#node("Mul", [d, a], shape), b)],
+    ]);
+  }
+
+  /** max(a, 0); its derivative at 0 is 0. */
+  relu(a: Tensor): Tensor {
+    const y: Tensor = this.#op("Relu", [a], a.shape, (d) => [
+      [a, this.#node("Mul", [d, this.#node("Sign", [y], a.shape)], a.shape)],
+    ]);
+    return y;
+  }
+
+  /** e^a. */
+  exp(a: Tensor): Tensor {
+    const y: Tensor = this.#op("Exp", [a], a.shape, (d) => [
+      [a, this.#node("Mul", [d, y], a.shape)],
+    ]);
+    return y;
+  }
+
+  /** |a|; its derivative at 0 is 0. */
+  abs(a: Tensor): Tensor {
+    return this.#op("Abs", [a], a.shape, (d) => [
+      [a, this.#node("Mul", [d, this.#node("Sign", [a], a.shape)], a.shape)],
+    ]);
+  }
+
+  /** 1/(1 + e^(−a)). */
+  sigmoid(a: Tensor): Tensor {
+    const y: Tensor = this.#op("Sigmoid", [a], a.shape, (d) => {
+      const rest = this.#node("Sub", [this.constant(1), y], a.shape);
+      return [[a, this.#node("Mul", [d, this.#node("Mul", [y, rest], a.shape)], a.shape)]];
+    });
+    return y;
+  }
+
+  /** log(1 + e^a), which does not overflow. */
+  softplus(a: Tensor): Tensor {
+    return this.#op("Softplus", [a], a.shape, (d) => [
+      [a, this.#node("Mul", [d, this.#node("Sigmoid", [a], a.shape)], a.shape)],
+    ]);
+  }
+
+  /** The sum of all elements, or over some axes. */
+  sum(a: Tensor, axes: readonly number[] = a.shape.map((_, axis) => axis)): Tensor {
+    const shape = a.shape.filter((_, axis) => !axes.includes(axis));
+    const output = this.#reduce(a, axes, shape);
+    this.#sources.set(output.name, [a.name]);
+    this.#steps.push({ output, backward: (d) => [[a, this.#spread(d, axes, a.shape)]] });
+    return output;
+  }
+
+  /**
+   * The gradients of a scalar with respect to some tensors.
+   *
+   * @throws {RangeError} the scalar is none, or does not depend on a tensor.
+   */
+  gradients(loss: Tensor, of: readonly Tensor[]): Tensor[] {
+    if (loss.shape.length > 0) {
+      throw new RangeError(`Cannot differentiate "${loss.name}" of shape [${loss.shape}]: sum it.`);
+    }
+    const gradients = new Map([[loss.name, this.constant(1)]]);
+    const wanted = this.#reaching(of);
+    for (const { output, backward } of this.#steps.toReversed()) {
+      const gradient = gradients.get(output.name);
+      if (gradient === undefined || !wanted.has(output.name)) continue;
+      for (const [input, part] of backward(gradient)) {
+        if (!wanted.has(input.name)) continue;
+        const before = gradients.get(input.name);
+        const sum = before === undefined ? part : this.#node("Add", [before, part], part.shape);
+        gradients.set(input.name, sum);
+      }
+    }
+    return of.map(({ name }) => {
+      const gradient = gradients.get(name);
+      if (gradient === undefined) {
+        throw new RangeError(
+          `Cannot differentiate by "${name}": the scalar does not depend on it.`,
+        );
+      }
+      return gradient;
+    });
+  }
+
+  /** The graph with the given outputs under the given names, without what they do not need. */
+  finish(outputs: { readonly [name: string]: Tensor }): OnnxGraph {
+    for (const [name, tensor] of Object.entries(outputs)) {
+      this.#nodes.push({ op: "Identity", inputs: [tensor.name], outputs: [name] });
+    }
+    const needed = new Set(Object.keys(outputs));
+    const nodes = this.#nodes.toReversed().filter(({ inputs, outputs: made }) => {
+      const isNeeded = made.some((name) => needed.has(name));
+      if (isNeeded) { for (const input of inputs) needed.add(input); }
+      return isNeeded;
+    }).toReversed();
+    return {
+      name: this.#name,
+      nodes,
+      inputs: this.#inputs.filter(({ name }) => needed.has(name)),
+      outputs: Object.entries(outputs).map(([name, { shape }]) => ({ name, shape })),
+      tensors: this.#tensors.filter(({ name }) => needed.has(name)),
+    };
+  }
+
+  #fresh(op: string): string {
+    return `${op.toLowerCase()}_${this.#count++}`;
+  }
+
+  #node(
+    op: string,
+    inputs: readonly Tensor[],
+    shape: readonly number[],
+    attributes: OnnxNode["attributes"] = {},
+  ): Tensor {
+    const name = this.#fresh(op);
+    this.#nodes.push({
+      op,
+      inputs: inputs.map((input) => input.name),
+      outputs: [name],
+      attributes,
+    });
+    return { name, shape };
+  }
+
+  #op(op: string, inputs: readonly Tensor[], shape: readonly number[], backward: Backward): Tensor {
+    const output = this.#node(op, inputs, shape);
+    this.#steps.push({ output, backward });
+    this.#sources.set(output.name, inputs.map(({ name }) => name));
+    return output;
+  }
+
+  /** The tensors that depend on any of some tensors, these included. */
+  #reaching(of: readonly Tensor[]): Set<string> {
+    const reached = new Set(of.map(({ name }) => name));
+    for (const { output } of this.#steps) {
+      if (this.#sources.get(output.name)?.some((name) => reached.has(name))) {
+        reached.add(output.name);
+      }
+    }
+    return reached;
+  }
+
+  #common(verb: string, a: Tensor, b: Tensor): readonly number[] {
+    const isSame = a.shape.length === b.shape.length && a.shape.every((n, i) => n === b.shape[i]);
+    if (!isSame && b.shape.length > 0) {
+      throw new RangeError(
+        `Cannot ${verb} [${a.shape}] and [${b.shape}]: give equal shapes or a scalar as the second.`,
+      );
+    }
+    return a.shape;
+  }
+
+  /** A gradient in the shape of the tensor that it belongs to. */
+  #fit(gradient: Tensor, { shape }: Tensor): Tensor {
+    const isScalar = shape.length === 0 && gradient.shape.length > 0;
+    return isScalar ? this.#reduce(gradient, gradient.shape.map((_, axis) => axis), []) : gradient;
+  }
+
+  #reduce(a: Tensor, axes: readonly number[], shape: readonly number[]): Tensor {
+    return this.#node("ReduceSum", [a, this.#list(axes)], shape, { keepdims: 0 });
+  }
+
+  /** The transpose of a sum: the same value along the axes that were summed over. */
+  #spread(d: Tensor, axes: readonly number[], shape: readonly number[]): Tensor {
+    const kept = shape.map((side, axis) => axes.includes(axis) ? 1 : side);
+    const upright = this.#node("Reshape", [d, this.#list(kept)], kept);
+    return this.#node("Expand", [upright, this.#list(shape)], shape);
+  }
+
+  /** A list of whole numbers as a tensor of the graph. */
+  #list(values: readonly number[]): Tensor {
+    const name = this.#fresh("list");
+    const data = BigInt64Array.from(values, BigInt);
+    this.#tensors.push({ name, shape: [values.length], data });
+    return { name, shape: [values.length] };
+  }
+}

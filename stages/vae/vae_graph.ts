@@ -1,0 +1,181 @@
+/**
+ * The β-VAE's graphs: one training step with loss and gradients, and encoder and decoder alone.
+ *
+ * @module
+ */
+
+import { Graph, type Tensor } from "./graph.ts";
+import { type Layer, layersOf, parametersOf, type VaeNetwork } from "./network.ts";
+import type { OnnxGraph, OnnxTensor } from "./onnx.ts";
+
+/** Outputs of the training graph besides the gradients. */
+export const LOSSES = ["reconstruction", "divergence", "loss"] as const;
+
+/** Name of a parameter's gradient among the outputs. */
+export function gradientName(parameter: string): string {
+  return `gradient of ${parameter}`;
+}
+
+/**
+ * One training step: forward, backward and loss (Higgins et al. 2017; Burgess et al. 2018).
+ *
+ * Inputs: `x` [batch, pixels] in [0, 1], `epsilon` [batch, latents] of normal numbers, the scalars
+ * `beta` and `capacity`, and every parameter by its name. Outputs: the scalars of {@linkcode LOSSES}
+ * and the gradient of `loss` by every parameter.
+ *
+ * `reconstruction` is the binary cross-entropy from logits, summed over pixels; `divergence` the
+ * Kullback–Leibler divergence from the standard normal, summed over latents; both are means over the
+ * batch. `loss = reconstruction + beta·|divergence − capacity|`.
+ */
+export function trainingGraph(network: VaeNetwork, batch: number): OnnxGraph {
+  const graph = new Graph("beta-vae training step");
+  const x = graph.input("x", [batch, network.pixels]);
+  const epsilon = graph.input("epsilon", [batch, network.latents]);
+  const [beta, capacity] = [graph.input("beta", []), graph.input("capacity", [])];
+  const parameters = new Map(
+    parametersOf(network).map(({ name, shape }) => [name, graph.input(name, shape)]),
+  );
+  const layers = layersOf(network);
+  const { mu, logvar } = encode(graph, layers, parameters, x);
+  const deviation = graph.exp(graph.mul(logvar, graph.constant(0.5)));
+  const z = graph.add(mu, graph.mul(epsilon, deviation));
+  const logits = decode(graph, layers, parameters, z);
+
+  const perImage = graph.constant(1 / batch);
+  const reconstruction = graph.mul(crossEntropy(graph, logits, x), perImage);
+  const divergence = graph.mul(divergenceOf(graph, mu, logvar), perImage);
+  const excess = graph.abs(graph.sub(divergence, capacity));
+  const loss = graph.add(reconstruction, graph.mul(beta, excess));
+  const tensors = [...parameters.values()];
+  const gradients = graph.gradients(loss, tensors);
+  return graph.finish({
+    reconstruction,
+    divergence,
+    loss,
+    ...Object.fromEntries(
+      tensors.map(({ name }, i) => [gradientName(name), gradients[i] as Tensor]),
+    ),
+  });
+}
+
+/** The loss alone, for held-out images at z = mu: sums for each latent instead of one divergence. */
+export function evaluationGraph(network: VaeNetwork, batch: number): OnnxGraph {
+  const graph = new Graph("beta-vae evaluation");
+  const x = graph.input("x", [batch, network.pixels]);
+  const parameters = new Map(
+    parametersOf(network).map(({ name, shape }) => [name, graph.input(name, shape)]),
+  );
+  const layers = layersOf(network);
+  const { mu, logvar } = encode(graph, layers, parameters, x);
+  const logits = decode(graph, layers, parameters, mu);
+  const perImage = graph.constant(1 / batch);
+  return graph.finish({
+    reconstruction: graph.mul(crossEntropy(graph, logits, x), perImage),
+    divergences: graph.mul(graph.sum(divergences(graph, mu, logvar), [0]), perImage),
+  });
+}
+
+/**
+ * The encoder with its weights: `x` [batch, pixels] to `mu` and `logvar` [batch, latents].
+ *
+ * @param weights all parameters, flat.
+ */
+export function encoderGraph(
+  network: VaeNetwork,
+  weights: Float32Array,
+  batch: number,
+): OnnxGraph {
+  const graph = new Graph("beta-vae encoder");
+  const x = graph.input("x", [batch, network.pixels]);
+  const { parameters, tensors } = frozen(network, weights);
+  const { mu, logvar } = encode(graph, layersOf(network), parameters, x);
+  return opened(graph.finish({ mu, logvar }), tensors);
+}
+
+/** The decoder with its weights: `z` [batch, latents] to pixels in [0, 1]. */
+export function decoderGraph(
+  network: VaeNetwork,
+  weights: Float32Array,
+  batch: number,
+): OnnxGraph {
+  const graph = new Graph("beta-vae decoder");
+  const z = graph.input("z", [batch, network.latents]);
+  const { parameters, tensors } = frozen(network, weights);
+  const logits = decode(graph, layersOf(network), parameters, z);
+  return opened(graph.finish({ pixels: graph.sigmoid(logits) }), tensors);
+}
+
+type Parameters = ReadonlyMap<string, Tensor>;
+
+function encode(
+  graph: Graph,
+  layers: readonly Layer[],
+  parameters: Parameters,
+  x: Tensor,
+): { mu: Tensor; logvar: Tensor } {
+  const isHead = (layer: Layer): boolean => layer.name === "mu" || layer.name === "logvar";
+  const hidden = layers.filter((layer) => layer.side === "encoder" && !isHead(layer))
+    .reduce((input, layer) => apply(graph, layer, parameters, input), x);
+  const head = (name: string): Tensor => {
+    const layer = layers.find((one) => one.name === name) as Layer;
+    return apply(graph, layer, parameters, hidden);
+  };
+  return { mu: head("mu"), logvar: head("logvar") };
+}
+
+function decode(
+  graph: Graph,
+  layers: readonly Layer[],
+  parameters: Parameters,
+  z: Tensor,
+): Tensor {
+  return layers.filter(({ side }) => side === "decoder")
+    .reduce((input, layer) => apply(graph, layer, parameters, input), z);
+}
+
+function apply(graph: Graph, { name, relu }: Layer, parameters: Parameters, x: Tensor): Tensor {
+  const of = (part: string): Tensor => parameters.get(`${name}.${part}`) as Tensor;
+  const y = graph.dense(x, of("W"), of("b"));
+  return relu ? graph.relu(y) : y;
+}
+
+/** Σ log(1 + e^l) − x l, which is −Σ x log p + (1 − x) log(1 − p) for logits l. */
+function crossEntropy(graph: Graph, logits: Tensor, x: Tensor): Tensor {
+  return graph.sum(graph.sub(graph.softplus(logits), graph.mul(logits, x)));
+}
+
+function divergenceOf(graph: Graph, mu: Tensor, logvar: Tensor): Tensor {
+  return graph.sum(divergences(graph, mu, logvar));
+}
+
+/** ½(μ² + e^(log σ²) − log σ² − 1), for every image and latent. */
+function divergences(graph: Graph, mu: Tensor, logvar: Tensor): Tensor {
+  const square = graph.mul(mu, mu);
+  const excess = graph.sub(graph.sub(graph.exp(logvar), logvar), graph.constant(1));
+  return graph.mul(graph.add(square, excess), graph.constant(0.5));
+}
+
+/** The parameters as tensors that belong to the graph. */
+function frozen(
+  network: VaeNetwork,
+  weights: Float32Array,
+): { parameters: Parameters; tensors: OnnxTensor[] } {
+  const list = parametersOf(network);
+  return {
+    parameters: new Map(list.map(({ name, shape }) => [name, { name, shape }])),
+    tensors: list.map(({ name, shape, offset, size }) => ({
+      name,
+      shape,
+      data: weights.slice(offset, offset + size),
+    })),
+  };
+}
+
+/** Adds those tensors that the graph uses. */
+function opened(graph: OnnxGraph, tensors: readonly OnnxTensor[]): OnnxGraph {
+  const used = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
+  return {
+    ...graph,
+    tensors: [...graph.tensors, ...tensors.filter(({ name }) => used.has(name))],
+  };
+}
