@@ -10,7 +10,9 @@ import { continualStages } from "./continual/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
+import { spriteStages } from "./sprites/stages.ts";
 import { teacherStudentStages } from "./teacher-student/mod.ts";
+import { vaeStages } from "./vae/mod.ts";
 
 /** *A Theory of Initialisation's Impact on Specialisation* (Jarvis et al., ICLR 2025). */
 const specialisation: Pipeline = pipeline({
@@ -22,9 +24,11 @@ const specialisation: Pipeline = pipeline({
     const teacherStudent = teacherStudentStages(profile);
     const pathways = pathwayStages(profile);
     const continual = continualStages(profile);
-    const figures = figureStages({ pathways, teacherStudent, continual });
+    const sprites = spriteStages(profile);
+    const vae = vaeStages(profile);
+    const figures = figureStages({ pathways, teacherStudent, continual, vae });
     const claims = claimStages({ pathways, teacherStudent, continual });
-    return [teacherStudent, pathways, continual, figures, claims].flatMap((stages) =>
+    return [teacherStudent, pathways, continual, sprites, vae, figures, claims].flatMap((stages) =>
       Object.values(stages)
     );
   },

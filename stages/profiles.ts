@@ -36,6 +36,9 @@ const numbers = {
   strengthsPerDecade:          [     1,        3,      6], // values of γ in each of five decades
   shapeOverlaps:               [     3,       11,     21], // values of V for the profile's shape
   shapeDraws:                  [     1,        2,      8], // students of each
+  spriteSample:                [    10,     1000,  10000], // sprites that are written for NumPy
+  vaeSteps:                    [    20,     3000,  20000], // steps of training of each β-VAE
+  vaeSeeds:                    [     1,        2,     20], // trainings at each gain
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile, by name. */

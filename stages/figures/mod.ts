@@ -20,6 +20,7 @@ import { pairName } from "../pathways/coupled_table.ts";
 import type { ContinualStages } from "../continual/mod.ts";
 import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
+import type { VaeStages } from "../vae/mod.ts";
 import type { Figure } from "./figure.ts";
 
 /** What the figures are made of. */
@@ -27,11 +28,12 @@ export interface FigureSources {
   readonly pathways: PathwayStages;
   readonly teacherStudent: TeacherStudentStages;
   readonly continual: ContinualStages;
+  readonly vae: VaeStages;
 }
 
 /** The stages of all figures, each followed by the one that draws it. */
 export function figureStages(
-  { pathways, teacherStudent, continual }: FigureSources,
+  { pathways, teacherStudent, continual, vae }: FigureSources,
 ): readonly AnyStage[] {
   const { phase, fast, relu, wide, dimensions } = teacherStudent;
   const specs = [
@@ -49,6 +51,7 @@ export function figureStages(
     figure7Stage(continual),
     shapeStage(continual),
     furtherForgettingStage(continual),
+    vaeTrainingStage(vae),
   ];
   return specs.flatMap((spec) => [spec, drawing(spec)]);
 }
@@ -170,6 +173,18 @@ export function furtherForgettingStage({ fast }: ContinualStages) {
     params: { rate, draws },
     inputs: { profiles: fast.out.profile },
     outputs: specOf("further-forgetting"),
+  });
+}
+
+export function vaeTrainingStage({ training }: VaeStages) {
+  const { size, beta, hidden } = training.params;
+  return stage({
+    name: "figures/vae-training",
+    about: "learning curves of the β-VAEs",
+    module: import.meta.resolve("./run_vae_training.ts"),
+    params: { size, beta, hidden },
+    inputs: { curves: training.out.curve, latents: training.out.latents },
+    outputs: specOf("vae-training"),
   });
 }
 

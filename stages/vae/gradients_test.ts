@@ -136,14 +136,14 @@ Deno.test("OnnxBackend's gradients are the slopes of its loss", async () => {
     const i = random.u32() % size;
     const before = parameters[offset + i] ?? NaN;
     const slope: number[] = [];
-    for (const step of [1e-2, -1e-2]) {
+    for (const step of [1e-3, -1e-3]) {
       parameters[offset + i] = before + step;
       slope.push(await loss());
     }
     parameters[offset + i] = before;
     const [up = NaN, down = NaN] = slope;
-    // Single precision leaves 1e-4 of the slope at this step, curvature and kinks a little more.
-    const expected = (up - down) / 2e-2;
+    // Single precision leaves 1e-3 at this step, curvature less.
+    const expected = (up - down) / 2e-3;
     assert.ok(
       Math.abs((gradients.get(name)?.[i] ?? NaN) - expected) < 0.02 * (1 + Math.abs(expected)),
       name,

@@ -6,7 +6,7 @@
 
 import { Graph, type Tensor } from "./graph.ts";
 import { type Layer, layersOf, parametersOf, type VaeNetwork } from "./network.ts";
-import type { OnnxGraph, OnnxTensor } from "./onnx.ts";
+import type { OnnxGraph, OnnxTensor, OnnxValue } from "./onnx.ts";
 
 /** Outputs of the training graph besides the gradients. */
 export const LOSSES = ["reconstruction", "divergence", "loss"] as const;
@@ -76,30 +76,22 @@ export function evaluationGraph(network: VaeNetwork, batch: number): OnnxGraph {
 }
 
 /**
- * The encoder with its weights: `x` [batch, pixels] to `mu` and `logvar` [batch, latents].
+ * The encoder with its weights: `x` [n, pixels] to `mu` and `logvar` [n, latents], for any n.
  *
  * @param weights all parameters, flat.
  */
-export function encoderGraph(
-  network: VaeNetwork,
-  weights: Float32Array,
-  batch: number,
-): OnnxGraph {
+export function encoderGraph(network: VaeNetwork, weights: Float32Array): OnnxGraph {
   const graph = new Graph("beta-vae encoder");
-  const x = graph.input("x", [batch, network.pixels]);
+  const x = graph.input("x", [1, network.pixels]);
   const { parameters, tensors } = frozen(network, weights);
   const { mu, logvar } = encode(graph, layersOf(network), parameters, x);
   return opened(graph.finish({ mu, logvar }), tensors);
 }
 
 /** The decoder with its weights: `z` [batch, latents] to pixels in [0, 1]. */
-export function decoderGraph(
-  network: VaeNetwork,
-  weights: Float32Array,
-  batch: number,
-): OnnxGraph {
+export function decoderGraph(network: VaeNetwork, weights: Float32Array): OnnxGraph {
   const graph = new Graph("beta-vae decoder");
-  const z = graph.input("z", [batch, network.latents]);
+  const z = graph.input("z", [1, network.latents]);
   const { parameters, tensors } = frozen(network, weights);
   const logits = decode(graph, layersOf(network), parameters, z);
   return opened(graph.finish({ pixels: graph.sigmoid(logits) }), tensors);
@@ -171,11 +163,17 @@ function frozen(
   };
 }
 
-/** Adds those tensors that the graph uses. */
+/** A graph built for one image as one for any number, with those of the tensors that it uses. */
 function opened(graph: OnnxGraph, tensors: readonly OnnxTensor[]): OnnxGraph {
   const used = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
+  const forAny = ({ name, shape: [, ...rest] }: OnnxValue): OnnxValue => ({
+    name,
+    shape: ["n", ...rest],
+  });
   return {
     ...graph,
+    inputs: graph.inputs.map(forAny),
+    outputs: graph.outputs.map(forAny),
     tensors: [...graph.tensors, ...tensors.filter(({ name }) => used.has(name))],
   };
 }

@@ -1,0 +1,16 @@
+import type { Run } from "../../pipeline/mod.ts";
+import type { vaeTrainingStage } from "./mod.ts";
+import { vaeTraining } from "./vae_training.ts";
+
+const run: Run<ReturnType<typeof vaeTrainingStage>> = ({ params, inputs }) => ({
+  spec: vaeTraining({
+    ...params,
+    // Both sweeps are outputs of one stage, so their elements are in the same order.
+    trainings: inputs.curves.map((element, i) => ({
+      ...element.params,
+      curve: element.read(),
+      latents: inputs.latents[i]?.read() ?? {},
+    })),
+  }),
+});
+export default run;

@@ -1,0 +1,103 @@
+/**
+ * Learning curves of the β-VAEs, and how many of their latents they use.
+ *
+ * @module
+ */
+
+import { column, type Columns } from "../numerics/table.ts";
+import { type Figure, figure } from "./figure.ts";
+import { ordered, panel, type Spec } from "./theme.ts";
+
+/** What {@linkcode vaeTraining} draws, for each training. */
+export interface VaeTrainingData {
+  readonly trainings: readonly {
+    readonly gain: number;
+    readonly seed: number;
+    /** step, held_out_reconstruction, held_out_divergence. */
+    readonly curve: Columns;
+    /** latent, divergence. */
+    readonly latents: Columns;
+  }[];
+  readonly size: number;
+  readonly beta: number;
+  readonly hidden: readonly number[];
+}
+
+/** A latent says something if its divergence is above this. */
+const ACTIVE = 0.1;
+
+/** Draws the learning curves. */
+export function vaeTraining({ trainings, size, beta, hidden }: VaeTrainingData): Figure {
+  const gains = [...new Set(trainings.map(({ gain }) => gain))];
+  const color = {
+    field: "gain",
+    type: "ordinal",
+    title: "gain",
+    scale: { domain: gains, range: ordered(gains.length) },
+  };
+  const curves = trainings.flatMap(({ gain, seed, curve }) => {
+    const [steps, losses] = [column(curve, "step"), column(curve, "held_out_reconstruction")];
+    return steps.map((step, i) => ({
+      gain,
+      run: `${gain} ${seed}`,
+      step,
+      loss: Number((losses[i] ?? NaN).toPrecision(5)),
+    }));
+  });
+  const active = trainings.map(({ gain, seed, latents }) => ({
+    gain,
+    seed,
+    active: column(latents, "divergence").filter((divergence) => divergence > ACTIVE).length,
+  }));
+  const axis = (field: string, title: string, extra: Spec = {}): Spec => ({
+    field,
+    type: "quantitative",
+    axis: { title, tickCount: 5 },
+    ...extra,
+  });
+  return figure({
+    caption: "β-VAEs on sprites, by the gain of their initialisation. a, Reconstruction loss of " +
+      "held-out images while they learn, one line a training. b, Latents in use at the end: those " +
+      `with a divergence above ${ACTIVE} nats.`,
+    ours: [
+      `Images of ${size} × ${size}, widths ${
+        hidden.join("–")
+      }, β = ${beta}, Kaiming normal times ` +
+      "gain on both sides, biases at zero, Adam.",
+    ],
+    panels: {
+      hconcat: [
+        panel("a", "held-out reconstruction", {
+          width: 300,
+          height: 170,
+          layer: [{
+            data: { values: curves },
+            mark: { type: "line", opacity: 0.85 },
+            encoding: {
+              x: axis("step", "step"),
+              y: axis("loss", "cross-entropy per image (nats)", {
+                scale: { type: "log", nice: true },
+                axis: { title: "cross-entropy per image (nats)", tickCount: 4, format: "~s" },
+              }),
+              detail: { field: "run" },
+              color,
+            },
+          }],
+        }),
+        panel("b", "latents in use", {
+          width: 150,
+          height: 170,
+          layer: [{
+            data: { values: active },
+            mark: { type: "point", filled: true, size: 40, opacity: 0.8 },
+            encoding: {
+              x: axis("gain", "gain", { scale: { domain: [0, Math.max(...gains) * 1.1] } }),
+              y: axis("active", "active latents", { scale: { domain: [0, 10] } }),
+              color,
+            },
+          }],
+        }),
+      ],
+    },
+  });
+}

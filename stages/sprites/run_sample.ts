@@ -1,0 +1,12 @@
+import type { Run } from "../../pipeline/mod.ts";
+import { stream } from "../random/mod.ts";
+import { randomIndex } from "./batch.ts";
+import { exportArrays } from "./dsprites_file.ts";
+import type { SpriteStages } from "./stages.ts";
+
+const run: Run<SpriteStages["sample"]> = ({ params, seed }) => {
+  const random = stream(seed, "sample");
+  const indices = Array.from({ length: params.count }, () => randomIndex(random));
+  return { sprites: exportArrays(indices) };
+};
+export default run;
