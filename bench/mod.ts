@@ -8,6 +8,7 @@ import { continualRows } from "./continual.ts";
 import { engineRows } from "./engine.ts";
 import { pathwayRows } from "./pathways.ts";
 import { teacherStudentRows } from "./teacher_student.ts";
+import { vaeRows } from "./vae.ts";
 import type { Row } from "./timing.ts";
 
 const readme = new URL(import.meta.resolve("./README.md"));
@@ -18,6 +19,7 @@ const rows = [
   ...await pathwayRows(),
   ...await teacherStudentRows(),
   ...await continualRows(),
+  ...await vaeRows(),
 ];
 const text = table(rows);
 console.log(text);

@@ -27,7 +27,8 @@ export async function graph(options: GraphOptions): Promise<number> {
     const from = taken.length === 0 ? "" : paint("dim", `  ← ${taken.join(", ")}`);
     const size = sizeOf(loaded, stage);
     const elements = size === 1 ? "" : `  × ${size}`;
-    write(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}\n`);
+    const trusted = stage.native === true ? " (runs native code: trusted)" : "";
+    write(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${trusted}\n`);
   }
   const path = options.svg ?? `${session.artifacts.folder}/graph.svg`;
   if (options.svg === undefined) Deno.mkdirSync(session.artifacts.folder, { recursive: true });

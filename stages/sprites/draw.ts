@@ -86,7 +86,7 @@ function stamp(index: number, size: ImageSize, out: Uint8Array | Float32Array, o
 function isInside(shape: number, u: number, v: number): boolean {
   if (shape === 1) return Math.abs(u) <= HALF_EDGE && Math.abs(v) <= HALF_EDGE;
   if (shape === 2) return (u / HALF_LENGTH) ** 2 + (v / HALF_WIDTH) ** 2 <= 1;
-  return insideHeart(u, v) === 1;
+  return insideHeart(u, v);
 }
 
 /** Half the sides, along u and v, of a rectangle that holds the shape. */

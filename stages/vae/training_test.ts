@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { profiles } from "../profiles.ts";
+import { decodeState, encodeState } from "./checkpoint.ts";
+import { vaeStages } from "./mod.ts";
+import { type TrainingState, trainVae, type VaeTraining } from "./training.ts";
+
+const params: VaeTraining = {
+  size: 32,
+  hidden: [24, 12],
+  latents: 3,
+  initialiser: { scheme: "kaiming-normal", gain: 1, side: "both", bias: "zero" },
+  beta: 1,
+  capacity: 0,
+  rate: 2e-3,
+  batch: 16,
+  steps: 60,
+  every: 20,
+  heldOut: 64,
+  backend: "onnx",
+};
+const quiet = { load: () => null, save: () => {}, progress: () => {} };
+
+Deno.test("trainVae() learns, measures as often as asked, and tells how far it is", async () => {
+  const told: number[] = [];
+  const { curve, divergences, parameters } = await trainVae(params, "seed", {
+    ...quiet,
+    progress: (fraction, note) => {
+      told.push(fraction);
+      assert.match(note, /^\d+ steps\/s, held-out reconstruction \d+\.\d$/);
+    },
+  });
+  assert.deepEqual(curve.map(({ step }) => step), [0, 20, 40, 60]);
+  assert.deepEqual(told, [1 / 3, 2 / 3, 1]);
+  const losses = curve.map((row) => row.held_out_reconstruction);
+  assert.ok((losses.at(-1) ?? NaN) < 0.7 * (losses[0] ?? NaN), `${losses}`);
+  assert.equal(divergences.length, 3);
+  assert.ok(parameters.every(Number.isFinite));
+  assert.ok(Number.isNaN(curve[0]?.loss));
+});
+
+Deno.test("trainVae() gives the same network for the same seed, and another for another", async () => {
+  const of = async (seed: string) => (await trainVae(params, seed, quiet)).parameters;
+  assert.deepEqual(await of("one"), await of("one"));
+  assert.notDeepEqual(await of("one"), await of("two"));
+});
+
+Deno.test("trainVae() comes to the same bytes when it was stopped and goes on from its checkpoint", async () => {
+  const whole = await trainVae(params, "seed", quiet);
+  let kept: Uint8Array | null = null;
+  class Killed extends Error {}
+  const stopping = {
+    ...quiet,
+    save: (state: TrainingState) => {
+      kept = encodeState(state);
+      if (state.steps === 40) throw new Killed();
+    },
+  };
+  await assert.rejects(trainVae(params, "seed", stopping), Killed);
+  const resuming = { ...quiet, load: () => kept === null ? null : decodeState(kept) };
+  assert.deepEqual(await trainVae(params, "seed", resuming), whole);
+});
+
+Deno.test("trainVae() stops at a loss that is not finite and has kept what was before", async () => {
+  let kept = -1;
+  const keeping = { ...quiet, save: ({ steps }: TrainingState) => void (kept = steps) };
+  const wild = { ...params, rate: 1e4, every: 1, steps: 200 };
+  await assert.rejects(trainVae(wild, "seed", keeping), (error) => {
+    const [, last, step] = /Cannot train beyond step (\d+): at step (\d+)/.exec(String(error)) ??
+      [];
+    assert.equal(Number(last), kept);
+    assert.equal(Number(step), kept + 1);
+    return true;
+  });
+});
+
+Deno.test("trainVae() trains small networks by tfjs, to the same losses", async () => {
+  const small = { ...params, hidden: [8], latents: 2, batch: 4, heldOut: 8, steps: 20, every: 10 };
+  const [onnx, tfjs] = await Promise.all([
+    trainVae(small, "seed", quiet),
+    trainVae({ ...small, backend: "tfjs" }, "seed", quiet),
+  ]);
+  for (const [i, { held_out_reconstruction: loss }] of onnx.curve.entries()) {
+    const other = tfjs.curve[i]?.held_out_reconstruction ?? NaN;
+    assert.ok(Math.abs(loss / other - 1) < 1e-3, `${loss}, ${other}`);
+  }
+});
+
+Deno.test("decodeState() refuses bytes that are cut short or none of its own", () => {
+  const state = {
+    parameters: Float32Array.of(1, 2),
+    first: Float32Array.of(3, 4),
+    second: Float32Array.of(5, 6),
+    steps: 7,
+    curve: [],
+  };
+  const bytes = encodeState(state);
+  assert.deepEqual(decodeState(bytes), state);
+  assert.throws(() => decodeState(bytes.subarray(0, -1)), /has \d+ bytes instead of \d+/);
+  assert.throws(() => decodeState(Uint8Array.of(1, 2)), /no first line/);
+});
+
+Deno.test("the stage refuses parameters out of range where it is declared, naming them", () => {
+  const { training } = vaeStages(profiles.smoke);
+  const refuses = (param: { check: (value: unknown) => string | undefined }, value: unknown) =>
+    assert.notEqual(param.check(value), undefined, JSON.stringify(value));
+  refuses(training.params.size, 48);
+  refuses(training.params.latents, 0);
+  refuses(training.params.rate, 0);
+  refuses(training.params.rate, NaN);
+  refuses(training.params.beta, -1);
+  refuses(training.params.scheme, "he");
+  refuses(training.axes.gain, [0]);
+});
