@@ -12,6 +12,9 @@ import "@tensorflow/tfjs-layers";
 import type { Backend, Gradient, Weighting } from "./backend.ts";
 import { layersOf, parametersOf, type VaeNetwork } from "./network.ts";
 
+// Silences an advertisement for a package that Deno cannot use.
+tf.env().set("IS_TEST", true);
+
 /** Differentiates the loss by tfjs, on the processor in plain JavaScript: for small networks. */
 export class TfjsBackend implements Backend {
   readonly #network: VaeNetwork;

@@ -69,15 +69,10 @@ export class Trainer {
     return losses;
   }
 
-  /** Copies what training goes on from. */
+  /** What training goes on from: views, which the next step changes. */
   state(): TrainerState {
     const { parameters, first, second, steps } = this.#adam;
-    return {
-      parameters: parameters.slice(),
-      first: first.slice(),
-      second: second.slice(),
-      steps,
-    };
+    return { parameters, first, second, steps };
   }
 
   /** Goes on from a state. */

@@ -68,7 +68,7 @@ export interface TrainingState extends TrainerState {
 export interface TrainingHooks {
   /** The state that an earlier training kept, or null. */
   load(): TrainingState | null;
-  /** Keeps a state. */
+  /** Keeps a state, whose arrays the next step changes. */
   save(state: TrainingState): void;
   /** Told the fraction that is done, and a note. */
   progress(fraction: number, note: string): void;
@@ -98,8 +98,13 @@ export async function trainVae(
     ? new TfjsBackend(network, batch)
     : await OnnxBackend.create(network, batch);
   await using evaluator = await OnnxEvaluator.create(network, batch);
-  const initial = initialise(network, params.initialiser, stream(seed, "initial parameters"));
-  const trainer = new Trainer(network, initial, backend, { rate });
+  const trainer = new Trainer(
+    network,
+    // Not held: the trainer has a copy, and large networks are large.
+    initialise(network, params.initialiser, stream(seed, "initial parameters")),
+    backend,
+    { rate },
+  );
 
   const held = new Float32Array(heldOut * network.pixels);
   spriteBatch(stream(seed, "held out"), size, heldOut, held, new Uint32Array(heldOut));
