@@ -48,6 +48,8 @@ export function vaeStages(profile: Profile) {
       every: integer(250, { min: 1 }),
       heldOut: integer(1024, { min: 64 }),
       backend: text("onnx", backendNames),
+      // "webgpu" wants a GPU.
+      provider: text("cpu", ["cpu", "webgpu"]),
     },
     over: {
       gain: list(GAINS, (value) => number(value, { above: 0 })),

@@ -10,7 +10,7 @@ import type { ImageSize } from "../sprites/draw.ts";
 import type { BackendName, Weighting } from "./backend.ts";
 import { OnnxEvaluator } from "./evaluator.ts";
 import { initialise, type Initialiser, type VaeNetwork } from "./network.ts";
-import { OnnxBackend } from "./onnx_backend.ts";
+import { OnnxBackend, type Provider } from "./onnx_backend.ts";
 import { TfjsBackend } from "./tfjs_backend.ts";
 import { Trainer, type TrainerState } from "./trainer.ts";
 
@@ -34,6 +34,8 @@ export interface VaeTraining extends Weighting {
   /** Held-out images, a multiple of the batch. */
   readonly heldOut: number;
   readonly backend: BackendName;
+  /** Where the ONNX graph runs. */
+  readonly provider: Provider;
 }
 
 /** One row of the learning curve. */
@@ -96,7 +98,7 @@ export async function trainVae(
   const network = networkOf(params);
   await using backend = params.backend === "tfjs"
     ? new TfjsBackend(network, batch)
-    : await OnnxBackend.create(network, batch);
+    : await OnnxBackend.create(network, batch, params.provider);
   await using evaluator = await OnnxEvaluator.create(network, batch);
   const trainer = new Trainer(
     network,

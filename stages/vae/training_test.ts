@@ -17,6 +17,7 @@ const params: VaeTraining = {
   every: 20,
   heldOut: 64,
   backend: "onnx",
+  provider: "cpu",
 };
 const quiet = { load: () => null, save: () => {}, progress: () => {} };
 
@@ -109,5 +110,6 @@ Deno.test("the stage refuses parameters out of range where it is declared, namin
   refuses(training.params.rate, NaN);
   refuses(training.params.beta, -1);
   refuses(training.params.scheme, "he");
+  refuses(training.params.provider, "cuda");
   refuses(training.axes.gain, [0]);
 });
