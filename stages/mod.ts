@@ -10,7 +10,7 @@ import { continualStages } from "./continual/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
-import { spriteStages } from "./sprites/stages.ts";
+import { spriteStages } from "./sprites/mod.ts";
 import { teacherStudentStages } from "./teacher-student/mod.ts";
 import { vaeStages } from "./vae/mod.ts";
 

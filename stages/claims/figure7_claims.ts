@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nearest } from "../numerics/nearest.ts";
 import type { SchemeName } from "../continual/schemes.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
@@ -88,12 +89,10 @@ interface Point {
 /** Rows at the similarity nearest to a value. */
 function pointsAt(table: Columns, wanted: number): Point[] {
   const overlaps = column(table, "overlap");
-  const nearest = overlaps.reduce((best, one) =>
-    Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best
-  );
+  const chosen = nearest(overlaps, wanted);
   const names = ["draw", "strength", "forgetting", "second"] as const;
   const [draw, strength, forgetting, second] = names.map((name) => column(table, name));
-  return [...overlaps.keys()].filter((row) => overlaps[row] === nearest).map((row) => ({
+  return [...overlaps.keys()].filter((row) => overlaps[row] === chosen).map((row) => ({
     draw: draw?.[row] ?? NaN,
     strength: strength?.[row] ?? NaN,
     forgetting: forgetting?.[row] ?? NaN,

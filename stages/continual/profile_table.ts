@@ -6,8 +6,7 @@
 
 import { stream } from "../random/mod.ts";
 import { at } from "../numerics/at.ts";
-import type { OrderParameters } from "../teacher-student/order_parameters.ts";
-import { sampleStudent } from "../teacher-student/order_parameters.ts";
+import { type OrderParameters, sampleStudent } from "../teacher-student/order_parameters.ts";
 import { firstHead, type Scheme, secondHead } from "./schemes.ts";
 import {
   beside,

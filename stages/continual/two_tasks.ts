@@ -93,11 +93,8 @@ const LOOKS = 2000;
 /** Two teachers of one unit each with the given overlap V. */
 export function teacherPair(overlap: number): Teachers {
   const params = { units: 1, teachers: 2, overlap, directions: "orthogonal", inputs: 2 } as const;
-  return sampleTeachers(params, NO_RANDOM);
+  return sampleTeachers(params);
 }
-
-// Orthogonal directions draw no random numbers.
-const NO_RANDOM = undefined as unknown as Random;
 
 /**
  * The same student beside a second teacher of overlap V: seen from teacher 1 and from the direction u

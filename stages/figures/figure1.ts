@@ -7,7 +7,8 @@
 import { joined, type Unit, units, weights, words } from "./drawing.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure, rows } from "./figure.ts";
-import { decades, ink, ownColors, palette, panel, sequential, type Spec } from "./theme.ts";
+import { matrixMap } from "./matrix.ts";
+import { decades, ink, ownColors, palette, panel, type Spec } from "./theme.ts";
 
 /** What {@linkcode figure1} draws, by activation. */
 export interface Figure1Data {
@@ -164,38 +165,13 @@ function matrices(letter: string, activation: "relu" | "erf", data: Figure1Data)
     ...[data.relu, data.erf].flatMap(({ overlaps }) => [...overlaps.Q, ...overlaps.R].flat())
       .map(Math.abs),
   );
-  const cell = 21;
-  const map = (matrix: number[][], words: string, first: boolean): Spec => {
-    const [height, width] = [matrix.length, matrix[0]?.length ?? 0];
-    const values = matrix.flatMap((line, row) =>
-      line.map((value, column) => ({
-        row: row + 1,
-        column: column + 1,
-        size: Number(Math.abs(value).toPrecision(4)),
-      }))
+  const legend = { title: ["overlap"], gradientLength: 70, tickCount: 3 };
+  const map = (matrix: number[][], words: string, first: boolean): Spec =>
+    panel(
+      first ? letter : "",
+      first ? `${names[activation]}  ${words}` : words,
+      matrixMap(matrix, { cell: 21, largest, legend: first ? null : legend }),
     );
-    const legend = { title: ["overlap"], gradientLength: 70, tickCount: 3 };
-    const axis = { title: null, labelAngle: 0, ticks: false, domain: false };
-    const spec = {
-      width: width * cell,
-      height: height * cell,
-      layer: [{
-        data: { values },
-        mark: { type: "rect" },
-        encoding: {
-          x: { field: "column", type: "ordinal", axis },
-          y: { field: "row", type: "ordinal", axis },
-          color: {
-            field: "size",
-            type: "quantitative",
-            scale: { scheme: sequential, domain: [0, largest] },
-            legend: first ? null : legend,
-          },
-        },
-      }],
-    };
-    return panel(first ? letter : "", first ? `${names[activation]}  ${words}` : words, spec);
-  };
   return {
     hconcat: [map(Q, "|Q|", true), map(R, "|R|", false)],
     spacing: 14,

@@ -8,7 +8,8 @@ import { paperSchemes, type SchemeName, SCHEMES } from "../continual/schemes.ts"
 import { column, type Columns } from "../numerics/table.ts";
 import type { ByScheme } from "./by_scheme.ts";
 import { type Figure, figure, rows } from "./figure.ts";
-import { decades, ordered, ownColors, palette, panel, sequential, type Spec } from "./theme.ts";
+import { matrixMap } from "./matrix.ts";
+import { decades, ordered, ownColors, palette, panel, type Spec } from "./theme.ts";
 
 /** What {@linkcode figure6} draws; see `stages/continual/profile_table.ts` for the columns. */
 export interface Figure6Data {
@@ -218,37 +219,15 @@ function curvePanel({ scheme, table }: ByScheme[number], index: number, all: ByS
 function overlapPanels({ table }: ByScheme[number], index: number, all: ByScheme): Spec {
   const at = (name: string, row: number): number => column(table, name)[row] ?? NaN;
   const overlaps = column(table, "overlap");
-  const cell = 22;
+  const legend = { title: "|R|", gradientLength: 44, tickCount: 3 };
   const maps = overlaps.map((overlap, row) => {
-    const values = [1, 2].flatMap((unit) =>
-      [1, 2].map((teacher) => ({
-        unit,
-        teacher,
-        size: Number(at(`r${unit}${teacher}`, row).toPrecision(4)),
-      }))
-    );
+    const R = [1, 2].map((unit) => [1, 2].map((teacher) => at(`r${unit}${teacher}`, row)));
     const isLast = index === all.length - 1 && row === overlaps.length - 1;
-    const axis = { title: null, labelAngle: 0, ticks: false, domain: false };
-    const map = {
-      width: 2 * cell,
-      height: 2 * cell,
-      layer: [{
-        data: { values },
-        mark: "rect",
-        encoding: {
-          x: { field: "teacher", type: "ordinal", axis },
-          y: { field: "unit", type: "ordinal", axis },
-          color: {
-            field: "size",
-            type: "quantitative",
-            scale: { scheme: sequential, domain: [0, 1.2], clamp: true },
-            legend: isLast ? { title: "|R|", gradientLength: 44, tickCount: 3 } : null,
-          },
-        },
-      }],
-    };
-    const words = `V = ${overlap}`;
-    return row === 0 ? panel("fgh"[index] ?? "", words, map) : panel("", words, map);
+    return panel(
+      row === 0 ? "fgh"[index] ?? "" : "",
+      `V = ${overlap}`,
+      matrixMap(R, { cell: 22, largest: 1.2, legend: isLast ? legend : null }),
+    );
   });
   return { hconcat: maps, spacing: 14, ...ownColors };
 }

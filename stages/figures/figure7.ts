@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nearest } from "../numerics/nearest.ts";
 import { type SchemeName, SCHEMES } from "../continual/schemes.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
@@ -101,10 +102,8 @@ const drawn = (value: number): number => Number(Math.max(FLOOR, value).toPrecisi
 
 /** The two values nearest to 0.3 and 0.6 among those that were computed. */
 function shownOverlaps(means: readonly ProtectionMean[]): number[] {
-  const all = [...new Set(means.map(({ overlap }) => overlap))];
-  return [0.3, 0.6].map((wanted) =>
-    all.reduce((best, one) => Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best)
-  );
+  const all = means.map(({ overlap }) => overlap);
+  return [0.3, 0.6].map((wanted) => nearest(all, wanted));
 }
 
 function logAxis(field: string, title: string | null, domain: readonly [number, number]): Spec {

@@ -5,15 +5,9 @@
  */
 
 import { column, type Columns } from "../numerics/table.ts";
+import type { LogAxis } from "../teacher-student/phase_panel.ts";
 import { heatMap } from "./heat_map.ts";
 import { ownColors, panel, sequential, type Spec } from "./theme.ts";
-
-/** One axis of all diagrams: logarithmic, from the first cell's edge to the last one's. */
-export interface LogAxis {
-  readonly from: number;
-  readonly to: number;
-  readonly cells: number;
-}
 
 /** Where the cells of all diagrams of a figure lie. */
 export interface Grid {

@@ -1,26 +1,54 @@
 /**
- * Sprites in the manner of dSprites, drawn from their factors as they are needed, and the published
- * file's layout.
+ * The stages of the sprites: a sample in the published layout, and the user's own file held against it.
  *
  * @module
  */
 
-export { spriteBatch } from "./batch.ts";
-export { drawSprite, drawSprites, FULL_SIZE, type ImageSize } from "./draw.ts";
-export {
-  DSPRITES_DTYPES,
-  type DspritesArrays,
-  exportArrays,
-  importDsprites,
-  type ImportedSprites,
-} from "./dsprites_file.ts";
-export {
-  classesOf,
-  FACTOR_NAMES,
-  FACTOR_SIZES,
-  FACTOR_VALUES,
-  type Factors,
-  IMAGE_COUNT,
-  indexOf,
-  valuesOf,
-} from "./factors.ts";
+import { bytes, json, npz } from "../../pipeline/codecs/mod.ts";
+import { integer, optionalFile, stage } from "../../pipeline/mod.ts";
+import type { Profile } from "../profiles.ts";
+import { DSPRITES_DTYPES } from "./dsprites_file.ts";
+
+/** Where the user puts the published file, which is looked at if it is there. */
+export const PUBLISHED_FILE = "data/dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz";
+
+/** What is found out about the user's file. */
+export type PublishedReport =
+  | { readonly present: false }
+  | {
+    readonly present: true;
+    /** SHA-256 of the file. */
+    readonly sha256: string;
+    /** Images in it. */
+    readonly count: number;
+    /** Images that were compared with ours. */
+    readonly compared: number;
+    /** Intersection over union of their pixels: the mean and the least. */
+    readonly mean: number;
+    readonly least: number;
+  };
+
+/** The stages of the sprites. */
+export function spriteStages(profile: Profile) {
+  const sample = stage({
+    name: "sprites/sample",
+    about: "some sprites in the layout of dSprites, for NumPy",
+    module: import.meta.resolve("./run_sample.ts"),
+    random: true,
+    params: { count: integer(profile.spriteSample, { min: 1, max: 100_000 }) },
+    outputs: { sprites: npz(DSPRITES_DTYPES) },
+  });
+  const published = stage({
+    name: "sprites/published",
+    about: "holds the published dSprites file against our drawings, if it is in data/",
+    module: import.meta.resolve("./run_published.ts"),
+    random: true,
+    params: { compared: integer(10_000, { min: 1 }) },
+    inputs: { file: optionalFile(PUBLISHED_FILE, bytes("npz")) },
+    outputs: { report: json<PublishedReport>() },
+  });
+  return { sample, published };
+}
+
+/** The stages that {@linkcode spriteStages} declares. */
+export type SpriteStages = ReturnType<typeof spriteStages>;

@@ -3,7 +3,7 @@ import type { Run } from "../../pipeline/mod.ts";
 import { stream } from "../random/mod.ts";
 import { overlapsWith } from "./compare.ts";
 import { importDsprites } from "./dsprites_file.ts";
-import type { SpriteStages } from "./stages.ts";
+import type { SpriteStages } from "./mod.ts";
 
 const run: Run<SpriteStages["published"]> = ({ params, inputs, seed }) => {
   const bytes = inputs.file.read();

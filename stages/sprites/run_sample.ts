@@ -2,7 +2,7 @@ import type { Run } from "../../pipeline/mod.ts";
 import { stream } from "../random/mod.ts";
 import { randomIndex } from "./batch.ts";
 import { exportArrays } from "./dsprites_file.ts";
-import type { SpriteStages } from "./stages.ts";
+import type { SpriteStages } from "./mod.ts";
 
 const run: Run<SpriteStages["sample"]> = ({ params, seed }) => {
   const random = stream(seed, "sample");

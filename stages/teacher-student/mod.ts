@@ -51,12 +51,14 @@ const panelTable = csv({
 export function teacherStudentStages(profile: Profile) {
   const teacher = teacherStage("teacher-student/teacher", "a teacher of one unit", 1);
   const pair = teacherStage("teacher-student/teacher-of-two", "a teacher of two units", 2);
+  const limit = { engine: text("mean-field"), activation: text("erf") };
   const phase = sweep({
     name: "teacher-student/phase",
     about: "Figure 5: entropies over σ and r, by the mean-field equations",
     module: import.meta.resolve("./run_phase.ts"),
     random: true,
     params: {
+      ...limit,
       ...axes(profile.phaseCells),
       ...training({ draws: profile.phaseDraws, rate: 1, until: 2000 }),
     },
@@ -69,7 +71,11 @@ export function teacherStudentStages(profile: Profile) {
     about: "the same at the learning rate η = 5 of the authors' earlier code",
     module: import.meta.resolve("./run_phase.ts"),
     random: true,
-    params: { ...axes(profile.fastCells), ...training({ draws: 1, rate: 5, until: 2000 }) },
+    params: {
+      ...limit,
+      ...axes(profile.fastCells),
+      ...training({ draws: 1, rate: 5, until: 2000 }),
+    },
     over: { sixteenths: angles(SIXTEENTHS) },
     inputs: { teacher: teacher.out.teacher },
     outputs: { cells: panelTable },
@@ -77,9 +83,11 @@ export function teacherStudentStages(profile: Profile) {
   const relu = sweep({
     name: "teacher-student/phase-relu",
     about: "the same for rectified units, by the order-parameter chain",
-    module: import.meta.resolve("./run_phase_relu.ts"),
+    module: import.meta.resolve("./run_phase.ts"),
     random: true,
     params: {
+      engine: text("chain"),
+      activation: text("relu"),
       ...axes(profile.reluCells),
       ...training({ draws: 1, rate: 0.5, until: profile.reluTime }),
     },

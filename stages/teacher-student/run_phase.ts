@@ -5,14 +5,9 @@ import { phasePanel } from "./phase_panel.ts";
 import { polar } from "./readouts.ts";
 import { teachersFrom } from "./teachers_artifact.ts";
 
-const run: Run<TeacherStudentStages["phase"]> = ({ params, inputs, seed, progress }) => {
-  const { sixteenths, ...rest } = params;
-  const panel = {
-    ...rest,
-    engine: "mean-field",
-    activation: "erf",
-    direction: polar(sixteenths * Math.PI / 16),
-  } as const;
+const run: Run<TeacherStudentStages["phase"] | TeacherStudentStages["relu"]> = (context) => {
+  const { params: { sixteenths, ...rest }, inputs, seed, progress } = context;
+  const panel = { ...rest, direction: polar(sixteenths * Math.PI / 16) };
   const rows = phasePanel(panel, teachersFrom(inputs.teacher.read()), seed, progress);
   return { cells: tableOf(rows) };
 };

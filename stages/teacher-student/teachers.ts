@@ -39,7 +39,7 @@ export interface Teachers {
  * Unit m of teacher 2 is `V w¹_m + √(1 − V²) u_m`; the directions u_m are orthogonal to all of
  * teacher 1, so that its overlap with unit m of teacher 1 is V to rounding, whatever was drawn.
  *
- * @param random is drawn from only for random directions.
+ * @param random what random directions are drawn from; orthogonal ones need none.
  * @throws {RangeError} when a parameter is out of range.
  *
  * @example
@@ -54,13 +54,19 @@ export interface Teachers {
  * assert.deepEqual([...T], [1, 0.3, 0.3, 1]);
  * ```
  */
-export function sampleTeachers(params: TeacherParams, random: Random): Teachers {
+export function sampleTeachers(params: TeacherParams, random?: Random): Teachers {
   const { units: M, teachers, overlap: V, directions, inputs: D } = params;
   const N = M * teachers;
   requireTeachers(params);
-  const isRandom = directions === "random";
-  const first = isRandom ? randomOverlaps(M, D, random) : identity(M);
-  const fresh = isRandom ? randomOverlaps(M, D - M, random) : identity(M);
+  const source = directions === "random" ? random : undefined;
+  if (directions === "random" && source === undefined) {
+    throw new RangeError(
+      "Cannot sample teachers: random directions need random numbers; give some.",
+    );
+  }
+  const overlapsIn = (dimensions: number): Float64Array =>
+    source === undefined ? identity(M) : randomOverlaps(M, dimensions, source);
+  const [first, fresh] = [overlapsIn(D), overlapsIn(D - M)];
   const T = new Float64Array(N * N);
   for (let m = 0; m < M; m++) {
     for (let n = 0; n < M; n++) {

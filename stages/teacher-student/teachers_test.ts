@@ -56,4 +56,5 @@ Deno.test("sampleTeachers() names the parameter that is out of range", () => {
   assert.throws(sample({ overlap: 1.1 }), /overlap is 1.1; it must be between 0 and 1/);
   assert.throws(sample({ overlap: NaN }), /overlap is NaN/);
   assert.throws(sample({ inputs: 3 }), /inputs is 3; it must be at least 4/);
+  assert.throws(() => sampleTeachers(params), /random directions need random numbers/);
 });

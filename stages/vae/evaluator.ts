@@ -4,10 +4,8 @@
  * @module
  */
 
-import * as ort from "onnxruntime-node";
-import { type Parameter, parametersOf, type VaeNetwork } from "./network.ts";
-import { encodeModel } from "./onnx.ts";
-import { sessionOptions } from "./onnx_backend.ts";
+import type { VaeNetwork } from "./network.ts";
+import { NetworkSession } from "./network_session.ts";
 import { evaluationGraph } from "./vae_graph.ts";
 
 /** What was measured on some images, at z = mu. */
@@ -20,26 +18,20 @@ export interface Evaluation {
 
 /** Evaluates networks by onnxruntime, any number of images at a time. */
 export class OnnxEvaluator implements AsyncDisposable {
-  readonly #session: ort.InferenceSession;
-  readonly #parameters: readonly Parameter[];
+  readonly #session: NetworkSession;
   readonly #network: VaeNetwork;
   readonly #batch: number;
 
-  private constructor(session: ort.InferenceSession, network: VaeNetwork, batch: number) {
+  private constructor(session: NetworkSession, network: VaeNetwork, batch: number) {
     this.#session = session;
-    this.#parameters = parametersOf(network);
     this.#network = network;
     this.#batch = batch;
   }
 
   /** @param batch images that go through the network at once */
   static async create(network: VaeNetwork, batch: number): Promise<OnnxEvaluator> {
-    const model = encodeModel(evaluationGraph(network, batch));
-    return new OnnxEvaluator(
-      await ort.InferenceSession.create(model, sessionOptions()),
-      network,
-      batch,
-    );
+    const graph = evaluationGraph(network, batch);
+    return new OnnxEvaluator(await NetworkSession.create(graph, network), network, batch);
   }
 
   /**
@@ -58,20 +50,15 @@ export class OnnxEvaluator implements AsyncDisposable {
           `${this.#batch} images of ${this.#network.pixels}.`,
       );
     }
-    const weights = Object.fromEntries(
-      this.#parameters.map(({ name, shape, offset, size }) => [
-        name,
-        new ort.Tensor("float32", parameters.subarray(offset, offset + size), shape),
-      ]),
-    );
     let reconstruction = 0;
     const divergences = new Array<number>(this.#network.latents).fill(0);
     for (let round = 0; round < rounds; round++) {
       const batch = images.subarray(round * length, (round + 1) * length);
-      const x = new ort.Tensor("float32", batch, [this.#batch, this.#network.pixels]);
-      const results = await this.#session.run({ ...weights, x });
-      reconstruction += (results["reconstruction"]?.data[0] as number) / rounds;
-      const each = results["divergences"]?.data as Float32Array;
+      const data = await this.#session.run(parameters, {
+        x: [batch, [this.#batch, this.#network.pixels]],
+      });
+      reconstruction += (data("reconstruction")[0] ?? NaN) / rounds;
+      const each = data("divergences");
       for (const [i, divergence] of each.entries()) {
         divergences[i] = (divergences[i] ?? NaN) + divergence / rounds;
       }
@@ -81,6 +68,6 @@ export class OnnxEvaluator implements AsyncDisposable {
 
   /** Frees the session. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#session.release();
+    await this.#session[Symbol.asyncDispose]();
   }
 }

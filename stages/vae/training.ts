@@ -10,7 +10,8 @@ import type { ImageSize } from "../sprites/draw.ts";
 import type { BackendName, Weighting } from "./backend.ts";
 import { OnnxEvaluator } from "./evaluator.ts";
 import { initialise, type Initialiser, type VaeNetwork } from "./network.ts";
-import { OnnxBackend, type Provider } from "./onnx_backend.ts";
+import type { Provider } from "./network_session.ts";
+import { OnnxBackend } from "./onnx_backend.ts";
 import { TfjsBackend } from "./tfjs_backend.ts";
 import { Trainer, type TrainerState } from "./trainer.ts";
 

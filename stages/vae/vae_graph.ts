@@ -32,9 +32,7 @@ export function trainingGraph(network: VaeNetwork, batch: number): OnnxGraph {
   const x = graph.input("x", [batch, network.pixels]);
   const epsilon = graph.input("epsilon", [batch, network.latents]);
   const [beta, capacity] = [graph.input("beta", []), graph.input("capacity", [])];
-  const parameters = new Map(
-    parametersOf(network).map(({ name, shape }) => [name, graph.input(name, shape)]),
-  );
+  const parameters = parameterInputs(graph, network);
   const layers = layersOf(network);
   const { mu, logvar } = encode(graph, layers, parameters, x);
   const deviation = graph.exp(graph.mul(logvar, graph.constant(0.5)));
@@ -62,9 +60,7 @@ export function trainingGraph(network: VaeNetwork, batch: number): OnnxGraph {
 export function evaluationGraph(network: VaeNetwork, batch: number): OnnxGraph {
   const graph = new Graph("beta-vae evaluation");
   const x = graph.input("x", [batch, network.pixels]);
-  const parameters = new Map(
-    parametersOf(network).map(({ name, shape }) => [name, graph.input(name, shape)]),
-  );
+  const parameters = parameterInputs(graph, network);
   const layers = layersOf(network);
   const { mu, logvar } = encode(graph, layers, parameters, x);
   const logits = decode(graph, layers, parameters, mu);
@@ -145,6 +141,13 @@ function divergences(graph: Graph, mu: Tensor, logvar: Tensor): Tensor {
   const square = graph.mul(mu, mu);
   const excess = graph.sub(graph.sub(graph.exp(logvar), logvar), graph.constant(1));
   return graph.mul(graph.add(square, excess), graph.constant(0.5));
+}
+
+/** The parameters as inputs of the graph. */
+function parameterInputs(graph: Graph, network: VaeNetwork): Parameters {
+  return new Map(
+    parametersOf(network).map(({ name, shape }) => [name, graph.input(name, shape)]),
+  );
 }
 
 /** The parameters as tensors that belong to the graph. */
