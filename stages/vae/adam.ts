@@ -2,11 +2,24 @@
  * Adam (Kingma and Ba 2015) as one pass over all parameters, in WebAssembly with 128-bit vectors.
  *
  * A plain loop over typed arrays takes some three times as long, and as a chain of ONNX operations it
- * takes longer than the gradients. Vectors of this kind are deterministic: the same bits on every
- * machine.
+ * takes longer than the gradients.
  *
  * @module
  */
+
+import {
+  advance,
+  type Code,
+  get,
+  load,
+  set,
+  simd,
+  store,
+  types,
+  type WasmFunction,
+  wasmFunctions,
+  whileBelow,
+} from "../numerics/wasm.ts";
 
 /** Adam's settings; the defaults are the usual ones. */
 export interface AdamSettings {
@@ -44,10 +57,7 @@ export class Adam {
     const memory = new WebAssembly.Memory({
       initial: Math.ceil((3 * this.#bytes + 4 * CHUNK) / PAGE),
     });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()), {
-      m: { m: memory },
-    });
-    this.#update = instance.exports["s"] as (...numbers: number[]) => void;
+    this.#update = wasmFunctions(memory, { update: updateFunction() }).update;
     const array = (index: number, length: number): Float32Array =>
       new Float32Array(memory.buffer, index * this.#bytes, length);
     [this.parameters, this.first, this.second] = [0, 1, 2].map((index) =>
@@ -85,13 +95,10 @@ export class Adam {
   }
 }
 
-// The module's one function, s(p, g, end, stride, beta1, 1 − beta1, beta2, 1 − beta2, rate, scale,
-// epsilon), goes from address p to `end` with m and v one and two strides behind p, and g beside it:
+// The function goes from address p to `end` with m and v one and two strides behind p, and g beside it:
 //   m = beta1 m + (1 − beta1) g;  v = beta2 v + (1 − beta2) g²;  p −= rate m / (scale √v + epsilon).
 
-const I32 = 0x7f;
-const F32 = 0x7d;
-const V128 = 0x7b;
+const { i32, f32, v128 } = types;
 const [P, G, END, STRIDE, BETA1, REST1, BETA2, REST2, RATE, SCALE, EPSILON, GRADIENT, M, V] = Array
   .from({ length: 14 }, (_, local) => local) as Fourteen;
 type Fourteen = [
@@ -99,31 +106,17 @@ type Fourteen = [
   ...[number, number, number, number, number, number, number],
 ];
 
-function moduleBytes(): Uint8Array<ArrayBuffer> {
-  const get = (local: number): number[] => [0x20, local];
-  const set = (local: number): number[] => [0x21, local];
-  const simd = (code: number): number[] => [0xfd, ...unsigned(code)];
-  const splat = (local: number): number[] => [...get(local), ...simd(0x13)];
+function updateFunction(): WasmFunction {
+  const splat = (local: number): Code => [...get(local), ...simd(0x13)];
   const [sqrt, add, sub, mul, div] = [0xe3, 0xe4, 0xe5, 0xe6, 0xe7].map(simd) as [
-    ...[number[], number[], number[], number[], number[]],
+    ...[Code, Code, Code, Code, Code],
   ];
   /** Address of what lies k strides behind p. */
-  const behind = (k: number): number[] => [
+  const behind = (k: number): Code => [
     ...get(P),
     ...(k === 0 ? [] : [...get(STRIDE), 0x41, k, 0x6c, 0x6a]),
   ];
-  // Both with an alignment hint of 16 bytes and no offset.
-  const load = (address: number[]): number[] => [...address, ...simd(0x00), 4, 0];
-  const store = (address: number[], value: number[]): number[] => [
-    ...address,
-    ...value,
-    ...simd(0x0b),
-    4,
-    0,
-  ];
-  const advance = (local: number): number[] => [...get(local), 0x41, 16, 0x6a, ...set(local)];
-  const body = [
-    ...[0x03, 0x40],
+  const body = whileBelow(P, END, [
     ...[...load(get(G)), ...set(GRADIENT)],
     ...[...load(behind(1)), ...splat(BETA1), ...mul],
     ...[...get(GRADIENT), ...splat(REST1), ...mul, ...add, ...set(M)],
@@ -137,28 +130,8 @@ function moduleBytes(): Uint8Array<ArrayBuffer> {
       ...[...get(V), ...sqrt, ...splat(SCALE), ...mul, ...splat(EPSILON), ...add],
       ...[...div, ...sub],
     ]),
-    ...[...advance(G), ...advance(P)],
-    // Again while p < end.
-    ...[...get(P), ...get(END), 0x49, 0x0d, 0x00],
-    ...[0x0b, 0x0b],
-  ];
-  const code = [1, 3, V128, ...body];
-  const section = (id: number, content: number[]): number[] => [
-    id,
-    ...unsigned(content.length),
-    ...content,
-  ];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, [1, 0x60, 11, ...Array<number>(4).fill(I32), ...Array<number>(7).fill(F32), 0]),
-    ...section(2, [1, 1, 0x6d, 1, 0x6d, 0x02, 0x00, 0x00]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, 1, 0x73, 0x00, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
+    ...[...advance(G, 16), ...advance(P, 16)],
   ]);
-}
-
-/** Base 128, low digits first. */
-function unsigned(value: number): number[] {
-  return value < 128 ? [value] : [value & 127 | 128, ...unsigned(value >>> 7)];
+  const params = [i32, i32, i32, i32, f32, f32, f32, f32, f32, f32, f32];
+  return { params, locals: [v128, v128, v128], body };
 }

@@ -137,11 +137,18 @@ export class Graph {
     return y;
   }
 
-  /** log(1 + e^a), which does not overflow. */
+  /**
+   * log(1 + e^a), which does not overflow; its error is below 10⁻⁶, and below 10⁻⁶ of itself for a > 0.
+   *
+   * Written as max(a, 0) + log(1 + e^(−|a|)): onnxruntime's own Softplus takes three times as long.
+   */
   softplus(a: Tensor): Tensor {
-    return this.#op("Softplus", [a], a.shape, (d) => [
-      [a, this.#node("Mul", [d, this.#node("Sigmoid", [a], a.shape)], a.shape)],
-    ]);
+    const node = (op: string, ...inputs: Tensor[]): Tensor => this.#node(op, inputs, a.shape);
+    const decay = node("Exp", node("Neg", node("Abs", a)));
+    const rest = node("Log", node("Add", decay, this.constant(1)));
+    return this.#op("Add", [node("Relu", a), rest], a.shape, (d) => [
+      [a, node("Mul", d, node("Sigmoid", a))],
+    ], [a]);
   }
 
   /** The sum of all elements, or over some axes. */
@@ -225,10 +232,17 @@ export class Graph {
     return { name, shape };
   }
 
-  #op(op: string, inputs: readonly Tensor[], shape: readonly number[], backward: Backward): Tensor {
+  /** An operation with its derivative; `sources` are the tensors that the derivative is by. */
+  #op(
+    op: string,
+    inputs: readonly Tensor[],
+    shape: readonly number[],
+    backward: Backward,
+    sources: readonly Tensor[] = inputs,
+  ): Tensor {
     const output = this.#node(op, inputs, shape);
     this.#steps.push({ output, backward });
-    this.#sources.set(output.name, inputs.map(({ name }) => name));
+    this.#sources.set(output.name, sources.map(({ name }) => name));
     return output;
   }
 
