@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { stream } from "../random/mod.ts";
+import { binnedCodes } from "./binned_codes.ts";
+
+Deno.test("binnedCodes() gives every value a bin when there are enough", () => {
+  const values = Float32Array.of(3, 10, 1, 20, 3, 10, 2, 30);
+  const { bins, least, greatest } = binnedCodes({ samples: 4, width: 2, values }, 4);
+  assert.deepEqual([...bins], [2, 4, 0, 5, 2, 4, 1, 6]);
+  assert.deepEqual([...least.subarray(0, 3)], [1, 2, 3]);
+  assert.deepEqual([...greatest.subarray(4, 7)], [10, 20, 30]);
+});
+
+Deno.test("binnedCodes() puts bounds into gaps when values are in clusters", () => {
+  const random = stream("clusters", 1);
+  const cluster = Array.from({ length: 20_000 }, () => Math.floor(32 * random.uniform()));
+  const values = Float32Array.from(cluster, (label) => label + 0.1 * random.normal());
+  const { bins } = binnedCodes({ samples: values.length, width: 1, values }, 256);
+  const clusterOf = new Map<number, number>();
+  for (const [i, bin] of bins.entries()) {
+    const label = cluster[i] ?? NaN;
+    assert.equal(clusterOf.get(bin) ?? label, label, "a bin holds two clusters");
+    clusterOf.set(bin, label);
+  }
+});
+
+Deno.test("binnedCodes() keeps bins of about equal counts and in order when values are spread", () => {
+  const values = stream("spread", 1).fillNormal(new Float32Array(20_000));
+  const { bins, least, greatest } = binnedCodes({ samples: values.length, width: 1, values }, 256);
+  const counts = new Array<number>(256).fill(0);
+  for (const bin of bins) counts[bin] = (counts[bin] ?? 0) + 1;
+  const used = counts.filter((count) => count > 0);
+  assert.ok(used.length > 250 && Math.max(...used) < 2.1 * 20_000 / 255);
+  for (let bin = 1; bin < used.length; bin++) {
+    assert.ok((greatest[bin - 1] ?? NaN) < (least[bin] ?? NaN));
+  }
+});
+
+Deno.test("binnedCodes() takes values within 1e-7 of one another for one, as scikit-learn", () => {
+  const values = Float32Array.of(0, 4e-8, 8e-8, 1);
+  const { bins } = binnedCodes({ samples: 4, width: 1, values }, 4);
+  assert.deepEqual([...bins], [0, 0, 0, 1]);
+});
+
+Deno.test("binnedCodes() refuses too many bins and lengths that do not fit", () => {
+  const codes = { samples: 1, width: 20, values: new Float32Array(20) };
+  assert.throws(() => binnedCodes(codes, 4096), /20 codes into 4096 bins each/);
+  assert.throws(() => binnedCodes({ ...codes, samples: 2 }), /20 values as 2 samples of 20 codes/);
+  assert.throws(() => binnedCodes({ ...codes, samples: 0 }), /at least one of either/);
+});

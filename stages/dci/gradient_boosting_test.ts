@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { stream } from "../random/mod.ts";
+import type { Codes } from "./binned_codes.ts";
+import { completeness, disentanglement } from "./dci.ts";
+import { boostedClassifier } from "./gradient_boosting.ts";
+import { informativeness } from "./importance.ts";
+import type { LabelledCodes } from "./labelled_codes.ts";
+import mixed from "./oracle/mixed.json" with { type: "json" };
+import perfect from "./oracle/perfect.json" with { type: "json" };
+
+type Oracle = typeof mixed;
+
+/** Rows of the oracle as codes and labels. */
+function labelled(x: Oracle["x_train"], y: Oracle["y_train"]): LabelledCodes {
+  const width = x[0]?.length ?? 0;
+  return {
+    codes: { samples: x.length, width, values: Float32Array.from(x.flat()) },
+    labels: (y[0] ?? []).map((_, factor) => Uint8Array.from(y, (row) => row[factor] ?? NaN)),
+  };
+}
+
+const names = ["a", "b", "c", "d", "e"];
+
+for (const oracle of [mixed, perfect as Oracle]) {
+  Deno.test(`importances and scores agree with scikit-learn's when codes are ${oracle.name}`, () => {
+    const [train, test] = [
+      labelled(oracle.x_train, oracle.y_train),
+      labelled(oracle.x_test, oracle.y_test),
+    ];
+    const found = informativeness(train, test, names, oracle.sizes, "gradient-boosting", "");
+    for (const [code, row] of oracle.importance.entries()) {
+      for (const [factor, expected] of row.entries()) {
+        const difference = Math.abs((found.importance[code]?.[factor] ?? NaN) - expected);
+        // scikit-learn breaks ties at random: its own importances differ by up to 8e-4 between seeds.
+        assert.ok(difference < 0.005, `code ${code}, factor ${factor}: off by ${difference}`);
+      }
+    }
+    const mean = (values: readonly number[]): number =>
+      values.reduce((sum, value) => sum + value, 0) / values.length;
+    for (
+      const [ours, theirs] of [
+        [disentanglement(found.importance).score, oracle.disentanglement],
+        [completeness(found.importance).score, oracle.completeness],
+        [mean(found.train), oracle.informativeness_train],
+        [mean(found.test), oracle.informativeness_test],
+      ] as const
+    ) assert.ok(Math.abs(ours - theirs) < 0.004, `${ours} instead of ${theirs}`);
+  });
+}
+
+function codesOf(values: readonly number[], width: number): Codes {
+  return { samples: values.length / width, width, values: Float32Array.from(values) };
+}
+
+Deno.test("boostedClassifier() agrees within the tolerance when it sees bins instead of values", () => {
+  const { codes, labels } = labelled(mixed.x_train, mixed.y_train);
+  const [exact, binned] = [4096, 256].map((bins) =>
+    boostedClassifier(codes, labels[1] ?? [], 6, { bins }).importances
+  );
+  for (const [code, value] of exact?.entries() ?? []) {
+    assert.ok(Math.abs(value - (binned?.[code] ?? NaN)) < 0.02);
+  }
+});
+
+Deno.test("boostedClassifier() ignores a constant code and gives no importance when all are", () => {
+  const varied = boostedClassifier(codesOf([7, 1, 7, 2, 7, 3, 7, 4], 2), [0, 0, 1, 1], 2);
+  assert.deepEqual([...varied.importances], [0, 1]);
+  const constant = codesOf([7, 7, 7, 7, 7, 7], 1);
+  const { importances, predict } = boostedClassifier(constant, [0, 1, 1, 2, 1, 0], 3);
+  assert.deepEqual([...importances], [0]);
+  assert.deepEqual([...predict(constant)], [1, 1, 1, 1, 1, 1], "the most frequent class");
+});
+
+Deno.test("boostedClassifier() learns when classes are missing or there are more than samples", () => {
+  const codes = codesOf([0, 1, 2, 3], 1);
+  assert.deepEqual([...boostedClassifier(codes, [9, 9, 4, 4], 40).predict(codes)], [9, 9, 4, 4]);
+  assert.deepEqual([...boostedClassifier(codes, [3, 1, 2, 0], 40).predict(codes)], [3, 1, 2, 0]);
+});
+
+Deno.test("boostedClassifier() stays finite when classes are separated at once and for long", () => {
+  const random = stream("separated", 1);
+  const values = Array.from({ length: 600 }, (_, i) => i % 3 + 0.01 * random.normal());
+  const labels = values.map((_, i) => i % 3);
+  const codes = codesOf(values, 1);
+  const { importances, predict } = boostedClassifier(codes, labels, 3, { rounds: 1000, rate: 1 });
+  assert.deepEqual([...importances], [1]);
+  assert.deepEqual([...predict(codes)], labels);
+});
+
+Deno.test("boostedClassifier() refuses codes and labels that are none, naming the sample", () => {
+  const codes = codesOf([0, 1, 2, 3], 1);
+  assert.throws(() => boostedClassifier(codes, [0, 0, 0, 0], 2), /all 4 samples are of class 0/);
+  assert.throws(() => boostedClassifier(codes, [0, 1, 5, 0], 2), /sample 2: its class is 5/);
+  assert.throws(() => boostedClassifier(codes, [0, 1], 2), /there are 2 labels/);
+  assert.throws(
+    () => boostedClassifier(codesOf([0, 1, NaN, 1], 2), [0, 1], 2),
+    /code 0 of sample 1 is NaN/,
+  );
+  assert.throws(
+    () => boostedClassifier(codesOf([0, 1, Infinity, 1], 2), [0, 1], 2),
+    /code 0 of sample 1 is Infinity/,
+  );
+});

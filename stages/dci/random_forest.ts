@@ -1,0 +1,53 @@
+/**
+ * A forest of regression trees on bootstrapped samples (Breiman 2001), the second of the two regressors
+ * of Eastwood and Williams.
+ *
+ * @module
+ */
+
+import { stream } from "../random/mod.ts";
+import { binnedCodes, type Codes } from "./binned_codes.ts";
+import { addLeaves, emptyTrees, TreeGrower } from "./histogram_trees.ts";
+import type { Regressor } from "./lasso.ts";
+
+/** [ours: the original's are not known to us]. */
+const TREES = 50;
+const DEPTH = 8;
+
+/**
+ * Learns targets from codes; a code's importance is its share of the decrease in variance, mean over
+ * the trees.
+ *
+ * @param targets one for each sample
+ * @param seed names the draws
+ */
+export function randomForest(codes: Codes, targets: Float64Array, seed: string): Regressor {
+  const { samples, width } = codes;
+  const grower = new TreeGrower(binnedCodes(codes), samples, DEPTH);
+  const trees = emptyTrees(TREES, DEPTH);
+  const importances = new Float64Array(width);
+  const drawn = new Int32Array(samples);
+  for (let tree = 0; tree < TREES; tree++) {
+    const random = stream(seed, "bootstrap", tree);
+    for (let i = 0; i < samples; i++) drawn[i] = Math.floor(random.uniform() * samples);
+    const gains = new Float64Array(width);
+    grower.grow(targets, drawn, trees, tree, (order, from, to) => {
+      let sum = 0;
+      for (let i = from; i < to; i++) sum += targets[order[i] as number] as number;
+      return sum / (to - from);
+    }, gains);
+    const all = gains.reduce((sum, gain) => sum + gain, 0);
+    for (const [code, gain] of gains.entries()) {
+      if (all > 0) importances[code] = (importances[code] ?? NaN) + gain / all;
+    }
+  }
+  const sum = importances.reduce((total, value) => total + value, 0);
+  return {
+    importances: importances.map((value) => sum === 0 ? 0 : value / sum),
+    predict: (x) => {
+      const totals = new Float64Array(x.samples);
+      for (let tree = 0; tree < TREES; tree++) addLeaves(trees, tree, x, totals, 0);
+      return totals.map((total) => total / TREES);
+    },
+  };
+}
