@@ -7,6 +7,7 @@
 import { type Pipeline, pipeline } from "../pipeline/mod.ts";
 import { claimStages } from "./claims/mod.ts";
 import { continualStages } from "./continual/mod.ts";
+import { dciStages } from "./dci/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
@@ -25,11 +26,13 @@ const specialisation: Pipeline = pipeline({
     const pathways = pathwayStages(profile);
     const continual = continualStages(profile);
     const sprites = spriteStages(profile);
-    const vae = vaeStages(profile);
-    const figures = figureStages({ pathways, teacherStudent, continual, vae });
-    const claims = claimStages({ pathways, teacherStudent, continual });
-    return [teacherStudent, pathways, continual, sprites, vae, figures, claims].flatMap((stages) =>
-      Object.values(stages)
+    const vae = vaeStages(profile, sprites);
+    const dci = dciStages(profile, vae);
+    const sources = { pathways, teacherStudent, continual, sprites, vae, dci };
+    const claims = claimStages(sources);
+    const figures = figureStages({ ...sources, claims });
+    return [teacherStudent, pathways, continual, sprites, vae, dci, figures, claims].flatMap(
+      (stages) => Object.values(stages),
     );
   },
 });

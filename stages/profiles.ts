@@ -37,6 +37,7 @@ const numbers = {
   shapeOverlaps:               [     3,       11,     21], // values of V for the profile's shape
   shapeDraws:                  [     1,        2,      8], // students of each
   spriteSample:                [    10,     1000,  10000], // sprites that are written for NumPy
+  scoredSamples:               [   600,    15000,  15000], // sprites that each β-VAE encodes for its scores
   vaeSteps:                    [    20,     3000,  20000], // steps of training of each β-VAE
   vaeSeeds:                    [     1,        2,     20], // trainings at each gain
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };

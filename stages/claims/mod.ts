@@ -7,8 +7,11 @@
 import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
 import { at, stage } from "../../pipeline/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
+import type { DciStages } from "../dci/mod.ts";
+import { networkInputs } from "../figures/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
+import type { VaeStages } from "../vae/mod.ts";
 import type { Claim } from "./claim.ts";
 
 /** What the claims are judged by. */
@@ -16,13 +19,15 @@ export interface ClaimSources {
   readonly pathways: PathwayStages;
   readonly teacherStudent: TeacherStudentStages;
   readonly continual: ContinualStages;
+  readonly vae: VaeStages;
+  readonly dci: DciStages;
 }
 
 /** A claim as JSON, whose values need what interfaces lack: an index signature. */
 export type ClaimJson = { readonly [Name in keyof Claim]: Claim[Name] };
 
 /** The stages that judge each figure's claims, and the table of all. */
-export function claimStages({ pathways, teacherStudent, continual }: ClaimSources) {
+export function claimStages({ pathways, teacherStudent, continual, vae, dci }: ClaimSources) {
   const fig1 = stage({
     name: "claims/fig1",
     about: "judges what Figure 1 claims",
@@ -44,6 +49,15 @@ export function claimStages({ pathways, teacherStudent, continual }: ClaimSource
     },
     outputs: { claims: json<ClaimJson[]>() },
     figures: [3],
+  });
+  const fig4 = stage({
+    name: "claims/fig4",
+    about: "judges what Figure 4 claims",
+    module: import.meta.resolve("./run_figure4.ts"),
+    random: true,
+    inputs: networkInputs(vae, dci),
+    outputs: { claims: json<ClaimJson[]>() },
+    figures: [4],
   });
   const fig5 = stage({
     name: "claims/fig5",
@@ -77,6 +91,7 @@ export function claimStages({ pathways, teacherStudent, continual }: ClaimSource
     inputs: {
       fig1: fig1.out.claims,
       fig3: fig3.out.claims,
+      fig4: fig4.out.claims,
       fig5: fig5.out.claims,
       fig6: fig6.out.claims,
       fig7: fig7.out.claims,
@@ -100,7 +115,7 @@ export function claimStages({ pathways, teacherStudent, continual }: ClaimSource
       page: at("claims.md", plainText("md")),
     },
   });
-  return { fig1, fig3, fig5, fig6, fig7, table };
+  return { fig1, fig3, fig4, fig5, fig6, fig7, table };
 }
 
 /** The stages that {@linkcode claimStages} declares. */

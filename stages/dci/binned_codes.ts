@@ -16,7 +16,7 @@ export interface Codes {
 
 /** Codes in bins: bins of equal counts where a code has more distinct values than bins. */
 export interface BinnedCodes extends Codes {
-  /** Bins that each code may have. */
+  /** The most bins that a code has. */
   readonly stride: number;
   /** n × d, `code·stride + bin`. */
   readonly bins: Uint16Array;
@@ -51,25 +51,26 @@ export function binnedCodes(codes: Codes, most = defaultBins(codes)): BinnedCode
         `${MOST_OFFSETS}.`,
     );
   }
+  const columns = Array.from(
+    { length: width },
+    (_, code) => Float32Array.from({ length: samples }, (_, i) => values[i * width + code] ?? NaN),
+  );
+  const bounds = columns.map((column) => upperBounds(column.toSorted(), most));
+  const stride = Math.max(...bounds.map(({ length }) => length));
   const bins = new Uint16Array(samples * width);
-  const least = new Float32Array(width * most).fill(NaN);
-  const greatest = new Float32Array(width * most).fill(NaN);
-  for (let code = 0; code < width; code++) {
-    const column = Float32Array.from(
-      { length: samples },
-      (_, i) => values[i * width + code] ?? NaN,
-    );
-    const upper = upperBounds(column.toSorted(), most);
-    const offset = code * most;
+  const least = new Float32Array(width * stride).fill(NaN);
+  const greatest = new Float32Array(width * stride).fill(NaN);
+  for (const [code, column] of columns.entries()) {
+    const upper = bounds[code] as Float32Array;
     for (let i = 0; i < samples; i++) {
       const value = column[i] as number;
-      const bin = offset + firstAtLeast(upper, value);
+      const bin = code * stride + firstAtLeast(upper, value);
       bins[i * width + code] = bin;
       if (!((least[bin] as number) <= value)) least[bin] = value;
       if (!((greatest[bin] as number) >= value)) greatest[bin] = value;
     }
   }
-  return { ...codes, stride: most, bins, least, greatest };
+  return { ...codes, stride, bins, least, greatest };
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { NdArray } from "../../pipeline/codecs/mod.ts";
 import { type Codes, requireCodes } from "./binned_codes.ts";
 
 /** Samples of codes, each with a class of every factor. */
@@ -11,6 +12,21 @@ export interface LabelledCodes {
   readonly codes: Codes;
   /** For each factor the class of each sample, from 0. */
   readonly labels: readonly Uint8Array[];
+}
+
+/** Tables of one row a sample, n × d codes and n × factors classes, as labelled codes. */
+export function labelledCodes(
+  { shape: [samples = 0, width = 0], data }: NdArray<Float32Array>,
+  { shape: [, factors = 0], data: classes }: NdArray<Uint8Array>,
+): LabelledCodes {
+  return {
+    codes: { samples, width, values: data },
+    labels: Array.from(
+      { length: factors },
+      (_, factor) =>
+        Uint8Array.from({ length: samples }, (_, i) => classes[i * factors + factor] ?? NaN),
+    ),
+  };
 }
 
 /**

@@ -17,8 +17,11 @@ import {
   text,
 } from "../../pipeline/mod.ts";
 import { pairName } from "../pathways/coupled_table.ts";
+import type { ClaimStages } from "../claims/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
+import type { DciStages } from "../dci/mod.ts";
 import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
+import type { SpriteStages } from "../sprites/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Figure } from "./figure.ts";
@@ -28,18 +31,24 @@ export interface FigureSources {
   readonly pathways: PathwayStages;
   readonly teacherStudent: TeacherStudentStages;
   readonly continual: ContinualStages;
+  readonly sprites: SpriteStages;
   readonly vae: VaeStages;
+  readonly dci: DciStages;
+  readonly claims: ClaimStages;
 }
 
 /** The stages of all figures, each followed by the one that draws it. */
-export function figureStages(
-  { pathways, teacherStudent, continual, vae }: FigureSources,
-): readonly AnyStage[] {
+export function figureStages(sources: FigureSources): readonly AnyStage[] {
+  const { pathways, teacherStudent, continual, vae } = sources;
   const { phase, fast, relu, wide, dimensions } = teacherStudent;
   const specs = [
     figure1Stage(teacherStudent),
     figure2Stage(pathways),
     figure3Stage(pathways),
+    figure4Stage(sources),
+    networksStage("disentanglement", "Figure 4's networks by other measures", sources),
+    networksStage("hinton", "importance matrices of some of Figure 4's networks", sources),
+    vaeTrainingStage(vae),
     figure5Stage(teacherStudent),
     furtherStage("entropies", "Figure 5's two entropies apart", phase),
     furtherStage("errors", "the final error of Figure 5's students", phase),
@@ -51,7 +60,6 @@ export function figureStages(
     figure7Stage(continual),
     shapeStage(continual),
     furtherForgettingStage(continual),
-    vaeTrainingStage(vae),
   ];
   return specs.flatMap((spec) => [spec, drawing(spec)]);
 }
@@ -108,6 +116,53 @@ export function figure3Stage({ single, coupled, phase }: PathwayStages) {
     outputs: specOf("fig3"),
     figures: [3],
   });
+}
+
+export function figure4Stage({ vae, dci, sprites, claims }: FigureSources) {
+  return stage({
+    name: "figures/fig4",
+    about: "Figure 4: disentanglement by initialisation gain",
+    module: import.meta.resolve("./run_figure4.ts"),
+    params: { ...settingParams(vae), values: vae.traversals.params.values },
+    inputs: {
+      ...networkInputs(vae, dci),
+      traversals: vae.traversals.out.images,
+      published: sprites.published.out.report,
+      claims: claims.fig4.out.claims,
+    },
+    outputs: specOf("fig4"),
+    figures: [4],
+  });
+}
+
+/** A further figure of Figure 4's networks. */
+export function networksStage(
+  name: "disentanglement" | "hinton",
+  about: string,
+  { vae, dci, sprites }: FigureSources,
+) {
+  return stage({
+    name: `figures/${name}`,
+    about,
+    module: import.meta.resolve(`./run_${name}.ts`),
+    params: settingParams(vae),
+    inputs: { ...networkInputs(vae, dci), published: sprites.published.out.report },
+    outputs: specOf(name),
+  });
+}
+
+/** What was measured of each network, as `networksOf` reads it. */
+export function networkInputs({ training }: VaeStages, { scores }: DciStages) {
+  return {
+    curves: training.out.curve,
+    latents: training.out.latents,
+    scores: scores.out.scores,
+  };
+}
+
+function settingParams({ training }: VaeStages) {
+  const { size, hidden, side, scheme, beta, steps } = training.params;
+  return { size, hidden, side, scheme, beta, steps };
 }
 
 export function figure5Stage({ phase }: TeacherStudentStages) {

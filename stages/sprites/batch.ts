@@ -7,6 +7,7 @@
 import type { Random } from "../random/mod.ts";
 import { drawSprites, type ImageSize } from "./draw.ts";
 import { IMAGE_COUNT } from "./factors.ts";
+import type { ImageSource } from "./packed_images.ts";
 
 /** The largest multiple of the number of images within 32 bits: larger draws are thrown away. */
 const LIMIT = 2 ** 32 - 2 ** 32 % IMAGE_COUNT;
@@ -18,6 +19,7 @@ const LIMIT = 2 ** 32 - 2 ** 32 % IMAGE_COUNT;
  * @param out At least n · size² elements; the first of them receive the images, as `drawSprites`
  * writes them.
  * @param indices At least n elements; the first n receive which images they are, see `classesOf`.
+ * @param draw Where the images come from.
  * @throws {RangeError} when an array is too short, or the size is neither 32 nor 64.
  *
  * @example
@@ -36,6 +38,7 @@ export function spriteBatch(
   count: number,
   out: Float32Array,
   indices: Uint32Array,
+  draw: ImageSource = drawSprites,
 ): void {
   const chosen = indices.subarray(0, count);
   if (chosen.length !== count) {
@@ -45,7 +48,7 @@ export function spriteBatch(
     );
   }
   for (let i = 0; i < count; i++) chosen[i] = randomIndex(random);
-  drawSprites(chosen, size, out.subarray(0, count * size * size));
+  draw(chosen, size, out.subarray(0, count * size * size));
 }
 
 /** An image, each with exactly the same probability: the remainder of a draw below the limit. */

@@ -40,12 +40,14 @@ export function spriteStages(profile: Profile) {
   });
   const published = stage({
     name: "sprites/published",
-    about: "holds the published dSprites file against our drawings, if it is in data/",
+    about:
+      "takes the published dSprites file, if it is in data/, and holds it against our drawings",
     module: import.meta.resolve("./run_published.ts"),
     random: true,
     params: { compared: integer(10_000, { min: 1 }) },
     inputs: { file: optionalFile(PUBLISHED_FILE, bytes("npz")) },
-    outputs: { report: json<PublishedReport>() },
+    // All images, packed; empty without a file, and training then draws its own.
+    outputs: { report: json<PublishedReport>(), images: bytes("bits") },
   });
   return { sample, published };
 }

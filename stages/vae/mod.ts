@@ -1,13 +1,15 @@
 /**
- * The β-VAE on sprites (for the paper's Figure 4): the stages.
+ * The β-VAE on sprites, for the paper's Figure 4: training, encoding and traversals.
  *
  * @module
  */
 
 import { bytes, csv, npz } from "../../pipeline/codecs/mod.ts";
-import { integer, list, number, type Param, sweep, text } from "../../pipeline/mod.ts";
+import { aligned, integer, list, number, type Param, sweep, text } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
 import type { ImageSize } from "../sprites/draw.ts";
+import { IMAGE_COUNT } from "../sprites/factors.ts";
+import type { SpriteStages } from "../sprites/mod.ts";
 import { backendNames } from "./backend.ts";
 import { initialiserSchemes, parametersOf } from "./network.ts";
 
@@ -19,11 +21,19 @@ const SIZE: ImageSize = 32;
 const HIDDEN: readonly number[] = [256, 128, 64, 32];
 const LATENTS = 10;
 
-/** The stages of the β-VAE. */
-export function vaeStages(profile: Profile) {
+/** Values that a latent takes in a traversal: from −2 to 2, as in disentanglement-pytorch. */
+const TRAVERSED = Array.from({ length: 11 }, (_, i) => Number((0.4 * i - 2).toFixed(1)));
+
+/** The stages of the β-VAE, on the images of the sprites' stages. */
+export function vaeStages(profile: Profile, { published }: SpriteStages) {
   const names = parametersOf({ pixels: SIZE * SIZE, hidden: HIDDEN, latents: LATENTS })
     .map(({ name }) => [name, "f32"] as const);
   const width = (value: number) => integer(value, { min: 1 });
+  const images = published.out.images;
+  const over = {
+    gain: list(GAINS, (value) => number(value, { above: 0 })),
+    seed: list(Array.from({ length: profile.vaeSeeds }, (_, i) => i), (value) => integer(value)),
+  };
   const training = sweep({
     name: "vae/training",
     about: "trains β-VAEs on sprites, by initialisation gain",
@@ -51,10 +61,8 @@ export function vaeStages(profile: Profile) {
       // "webgpu" wants a GPU.
       provider: text("cpu", ["cpu", "webgpu"]),
     },
-    over: {
-      gain: list(GAINS, (value) => number(value, { above: 0 })),
-      seed: list(Array.from({ length: profile.vaeSeeds }, (_, i) => i), (value) => integer(value)),
-    },
+    over,
+    inputs: { images },
     outputs: {
       curve: csv({
         step: "f64",
@@ -70,7 +78,43 @@ export function vaeStages(profile: Profile) {
       decoder: bytes("onnx"),
     },
   });
-  return { training };
+  const codes = sweep({
+    name: "vae/codes",
+    about: "encodes sprites by each β-VAE, for the scores",
+    module: import.meta.resolve("./run_codes.ts"),
+    native: true,
+    platform: true,
+    params: {
+      size: training.params.size,
+      samples: integer(profile.scoredSamples, { min: 2 }),
+      // Names the draw of the images, which is the same for all networks.
+      sample: integer(0),
+    },
+    over,
+    inputs: { images, encoder: aligned(training.out.encoder) },
+    outputs: { codes: npz({ codes: "f32", classes: "u8" }) },
+  });
+  const traversals = sweep({
+    name: "vae/traversals",
+    about: "draws what each latent of each β-VAE does",
+    module: import.meta.resolve("./run_traversals.ts"),
+    native: true,
+    platform: true,
+    params: {
+      size: training.params.size,
+      // The heart that disentanglement-pytorch starts from.
+      image: integer(578_560, { min: 0, max: IMAGE_COUNT - 1 }),
+      values: list(TRAVERSED, (value) => number(value)),
+    },
+    over,
+    inputs: {
+      images,
+      encoder: aligned(training.out.encoder),
+      decoder: aligned(training.out.decoder),
+    },
+    outputs: { images: npz({ original: "u8", reconstruction: "u8", traversals: "u8" }) },
+  });
+  return { training, codes, traversals };
 }
 
 /** The stages that {@linkcode vaeStages} declares. */

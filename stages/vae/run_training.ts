@@ -1,5 +1,6 @@
 import type { Run } from "../../pipeline/mod.ts";
 import { tableOf } from "../numerics/table.ts";
+import { imageSource } from "../sprites/packed_images.ts";
 import { decodeState, encodeState } from "./checkpoint.ts";
 import type { VaeStages } from "./mod.ts";
 import { parametersOf } from "./network.ts";
@@ -7,7 +8,7 @@ import { encodeModel } from "./onnx.ts";
 import { trainVae } from "./training.ts";
 import { decoderGraph, encoderGraph } from "./vae_graph.ts";
 
-const run: Run<VaeStages["training"]> = async ({ params, seed, progress, checkpoint }) => {
+const run: Run<VaeStages["training"]> = async ({ params, inputs, seed, progress, checkpoint }) => {
   const { scheme, gain, side, bias, ...rest } = params;
   const training = { ...rest, initialiser: { scheme, gain, side, bias } };
   const { network, parameters, curve, divergences } = await trainVae(training, seed, {
@@ -17,6 +18,7 @@ const run: Run<VaeStages["training"]> = async ({ params, seed, progress, checkpo
     },
     save: (state) => checkpoint.save(encodeState(state)),
     progress,
+    images: imageSource(inputs.images.read()),
   });
   return {
     curve: tableOf(curve),

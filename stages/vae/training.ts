@@ -6,7 +6,8 @@
 
 import { stream } from "../random/mod.ts";
 import { spriteBatch } from "../sprites/batch.ts";
-import type { ImageSize } from "../sprites/draw.ts";
+import { drawSprites, type ImageSize } from "../sprites/draw.ts";
+import type { ImageSource } from "../sprites/packed_images.ts";
 import type { BackendName, Weighting } from "./backend.ts";
 import { OnnxEvaluator } from "./evaluator.ts";
 import { initialise, type Initialiser, type VaeNetwork } from "./network.ts";
@@ -69,6 +70,8 @@ export interface TrainingState extends TrainerState {
 
 /** What {@linkcode trainVae} tells and asks on its way. */
 export interface TrainingHooks {
+  /** Where the images come from; our drawings when absent. */
+  readonly images?: ImageSource;
   /** The state that an earlier training kept, or null. */
   load(): TrainingState | null;
   /** Keeps a state, whose arrays the next step changes. */
@@ -83,7 +86,7 @@ export function networkOf({ size, hidden, latents }: VaeTraining): VaeNetwork {
 }
 
 /**
- * Trains a β-VAE on sprites that are drawn as they are needed.
+ * Trains a β-VAE on sprites, which are drawn as they are needed.
  *
  * Every step has random numbers of its own, so a training that goes on from a kept state takes the
  * same steps, bit by bit, as one that was never stopped.
@@ -93,7 +96,7 @@ export function networkOf({ size, hidden, latents }: VaeTraining): VaeNetwork {
 export async function trainVae(
   params: VaeTraining,
   seed: string,
-  { load, save, progress }: TrainingHooks,
+  { load, save, progress, images: draw = drawSprites }: TrainingHooks,
 ): Promise<TrainedVae> {
   const { size, batch, latents, steps, every, rate, heldOut } = params;
   const network = networkOf(params);
@@ -110,7 +113,7 @@ export async function trainVae(
   );
 
   const held = new Float32Array(heldOut * network.pixels);
-  spriteBatch(stream(seed, "held out"), size, heldOut, held, new Uint32Array(heldOut));
+  spriteBatch(stream(seed, "held out"), size, heldOut, held, new Uint32Array(heldOut), draw);
   const measure = async (sums: Sums): Promise<CurveRow> => {
     const { reconstruction, divergences } = await evaluator.evaluate(trainer.parameters, held);
     const mean = (sum: number): number => sum / sums.count;
@@ -134,7 +137,7 @@ export async function trainVae(
   const [firstStep, startedMs] = [trainer.steps, performance.now()];
   while (trainer.steps < steps) {
     const random = stream(seed, "step", trainer.steps);
-    spriteBatch(random, size, batch, images, indices);
+    spriteBatch(random, size, batch, images, indices, draw);
     random.fillNormal(noise);
     const losses = await trainer.step(images, noise, params);
     sums = {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { profiles } from "../profiles.ts";
+import { spriteStages } from "../sprites/mod.ts";
 import { decodeState, encodeState } from "./checkpoint.ts";
 import { vaeStages } from "./mod.ts";
 import { type TrainingState, trainVae, type VaeTraining } from "./training.ts";
@@ -101,7 +102,7 @@ Deno.test("decodeState() refuses bytes that are cut short or none of its own", (
 });
 
 Deno.test("the stage refuses parameters out of range where it is declared, naming them", () => {
-  const { training } = vaeStages(profiles.smoke);
+  const { training } = vaeStages(profiles.smoke, spriteStages(profiles.smoke));
   const refuses = (param: { check: (value: unknown) => string | undefined }, value: unknown) =>
     assert.notEqual(param.check(value), undefined, JSON.stringify(value));
   refuses(training.params.size, 48);

@@ -1,0 +1,86 @@
+/**
+ * What Figure 4 leaves open: disentanglement of groups of factors, of networks that reconstruct alike,
+ * and by other measures.
+ *
+ * @module
+ */
+
+import { type Figure, figure } from "./figure.ts";
+import { settingLine, type TrainingSetting, violinPanel } from "./figure4.ts";
+import { activeLatents, disentanglementOf, gainsOf, type Network } from "./networks.ts";
+import { ordered, panel, type Spec } from "./theme.ts";
+
+/** Draws the figure. */
+export function disentanglementFigure(
+  networks: readonly Network[],
+  setting: TrainingSetting,
+): Figure {
+  const gains = gainsOf(networks);
+  const violin = (
+    letter: string,
+    words: string,
+    of: (network: Network) => number,
+    y = "score",
+  ): Spec => violinPanel(letter, words, networks, gains, of, { x: "gain", y, width: 180 });
+  return figure({
+    caption: "Disentanglement of β-VAEs by gain, looked at in other ways. a, D without " +
+      "orientation, which these networks hardly encode; b, D of the groups position, shape and " +
+      "scale; c, D of horizontal against vertical position; d, D against the reconstruction loss, " +
+      "a point for each network; e, latents in use (divergence above 0.1 nats); f, the mutual " +
+      "information gap, which is not the paper's measure.",
+    ours: [settingLine(setting), "D of groups: importances are summed over each group's factors."],
+    panels: {
+      vconcat: [
+        {
+          hconcat: [
+            violin("a", "without orientation", (n) => n.scores.groups["without-orientation"]),
+            violin("b", "position, shape, scale", (n) => n.scores.groups["position-shape-scale"]),
+            violin("c", "x against y", (n) => n.scores.groups["horizontal-vertical"]),
+          ],
+          spacing: 30,
+        },
+        {
+          hconcat: [
+            scatter(networks, gains),
+            violin("e", "latents in use", (n) => activeLatents(n).length, "latents"),
+            violin("f", "mutual information gap", (n) => n.scores.mig),
+          ],
+          spacing: 30,
+        },
+      ],
+      spacing: 34,
+    },
+  });
+}
+
+function scatter(networks: readonly Network[], gains: readonly number[]): Spec {
+  const values = networks.map((network) => ({
+    gain: network.gain,
+    reconstruction: Number(network.reconstruction.toPrecision(5)),
+    D: Number(disentanglementOf(network).toPrecision(4)),
+  }));
+  const axis = (field: string, title: string): Spec => ({
+    field,
+    type: "quantitative",
+    scale: { zero: false },
+    axis: { title, tickCount: 4 },
+  });
+  return panel("d", "D at like reconstruction", {
+    width: 180,
+    height: 120,
+    layer: [{
+      data: { values },
+      mark: { type: "point", filled: true, size: 30, opacity: 0.85 },
+      encoding: {
+        x: axis("reconstruction", "reconstruction loss (nats per image)"),
+        y: axis("D", "disentanglement"),
+        color: {
+          field: "gain",
+          type: "ordinal",
+          scale: { domain: gains, range: ordered(gains.length) },
+          legend: { title: "gain", orient: "top-right", direction: "vertical", symbolSize: 30 },
+        },
+      },
+    }],
+  });
+}

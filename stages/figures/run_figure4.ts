@@ -1,0 +1,18 @@
+import type { Run } from "../../pipeline/mod.ts";
+import { figure4 } from "./figure4.ts";
+import type { figure4Stage } from "./mod.ts";
+import { networksOf } from "./networks.ts";
+
+const run: Run<ReturnType<typeof figure4Stage>> = ({ params: { values, ...setting }, inputs }) => ({
+  spec: figure4({
+    networks: networksOf(inputs),
+    traversals: inputs.traversals.map(({ params, read }) => ({
+      ...params,
+      pixels: read().traversals.data,
+    })),
+    values,
+    setting: { ...setting, published: inputs.published.read().present },
+    claims: inputs.claims.read(),
+  }),
+});
+export default run;
