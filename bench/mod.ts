@@ -5,6 +5,7 @@
  */
 
 import { continualRows } from "./continual.ts";
+import { dciRows } from "./dci.ts";
 import { engineRows } from "./engine.ts";
 import { pathwayRows } from "./pathways.ts";
 import { teacherStudentRows } from "./teacher_student.ts";
@@ -20,6 +21,7 @@ const rows = [
   ...await teacherStudentRows(),
   ...await continualRows(),
   ...await vaeRows(),
+  ...await dciRows(),
 ];
 const text = table(rows);
 console.log(text);

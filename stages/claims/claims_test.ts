@@ -5,12 +5,15 @@ import { coupledTable } from "../pathways/coupled_table.ts";
 import { phaseTable } from "../pathways/phase_table.ts";
 import { SETTING } from "../pathways/setting.ts";
 import { trajectoryTable } from "../pathways/trajectory_table.ts";
+import type { DciScores, MethodScores } from "../dci/mod.ts";
+import type { Network } from "../figures/networks.ts";
 import { stream } from "../random/mod.ts";
 import type { Claim } from "./claim.ts";
 import { figure1Claims } from "./figure1_claims.ts";
 import { figure3Claims } from "./figure3_claims.ts";
 import { figure6Claims } from "./figure6_claims.ts";
 import { figure7Claims } from "./figure7_claims.ts";
+import { figure4Claims } from "./figure4_claims.ts";
 import { figure5Claims } from "./figure5_claims.ts";
 import { claimsPage, claimsTable } from "./table.ts";
 
@@ -200,4 +203,61 @@ Deno.test("claimsPage() and claimsTable() list every claim in the order of the f
   // A bar within a cell would end it.
   for (const row of rows) assert.equal(row.replaceAll("\\|", "").split("|").length, 8);
   assert.deepEqual([...claimsTable(claims).figure], [1, 1, 3, 3, 3, 3]);
+});
+
+/** Networks whose D and loss follow rules of the gain, five seeds each. */
+function networks(D: (gain: number) => number, loss: (gain: number) => number): Network[] {
+  const random = stream("networks", 1);
+  return [0.3, 0.6, 1, 1.5, 2].flatMap((gain) =>
+    [0, 1, 2, 3, 4].map((seed) => {
+      const disentanglement = D(gain) + 0.02 * random.normal();
+      const method = { disentanglement } as MethodScores;
+      const scores = { methods: { "gradient-boosting": method } } as unknown as DciScores;
+      return { gain, seed, reconstruction: loss(gain) + random.normal(), divergences: [], scores };
+    })
+  );
+}
+
+Deno.test("figure4Claims() are reproduced when D falls with gain and the loss does not", () => {
+  const paper = networks((gain) => 0.5 - 0.1 * gain, () => 20);
+  const claims = figure4Claims(paper, stream(1));
+  const { "fig4-reconstruction": reconstruction, ...rest } = verdicts(claims);
+  assert.deepEqual(rest, {
+    "fig4-disentanglement": "reproduced",
+    "fig4-chance": "reproduced",
+    "fig4-matched": "reproduced",
+  });
+  // Means of five differ by about one standard deviation by chance alone.
+  assert.notEqual(reconstruction, "not reproduced");
+  const [{ value, low, high } = { value: NaN, low: NaN, high: NaN }] = claims;
+  assert.ok(low < value && value < high && value < -0.8);
+});
+
+Deno.test("figure4Claims() are not reproduced when D grows and the loss changes", () => {
+  const opposite = networks((gain) => 0.1 + 0.1 * gain, (gain) => 20 + 10 * gain);
+  assert.deepEqual(verdicts(figure4Claims(opposite, stream(1))), {
+    "fig4-disentanglement": "not reproduced",
+    "fig4-chance": "not reproduced",
+    "fig4-reconstruction": "not reproduced",
+    "fig4-matched": "not reproduced",
+  });
+});
+
+Deno.test("figure4Claims() see through a fall that the loss explains, and say nothing of single networks", () => {
+  // D follows the loss alone, and the loss follows the gain loosely.
+  const random = stream("explained", 1);
+  const explained = networks(() => 0, (gain) => 20 + 2 * gain).map((network) => {
+    const disentanglement = 1 - 0.02 * network.reconstruction + 0.002 * random.normal();
+    const method = { disentanglement } as MethodScores;
+    return {
+      ...network,
+      scores: { methods: { "gradient-boosting": method } } as unknown as DciScores,
+    };
+  });
+  const { "fig4-disentanglement": falls, "fig4-matched": matched } = verdicts(
+    figure4Claims(explained, stream(1)),
+  );
+  assert.deepEqual([falls, matched], ["reproduced", "inconclusive"]);
+  const single = explained.filter(({ seed }) => seed === 0);
+  assert.equal(figure4Claims(single, stream(1))[0]?.verdict, "inconclusive");
 });

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { decode } from "fast-png";
+import type { Claim } from "../claims/claim.ts";
+import type { DciScores, MethodScores } from "../dci/mod.ts";
+import { disentanglementFigure } from "./disentanglement.ts";
+import { figure4 } from "./figure4.ts";
+import { hintonFigure } from "./hinton.ts";
+import { imageStrip } from "./image_strip.ts";
+import { activeLatents, gainsOf, medianNetwork, type Network, networksOf } from "./networks.ts";
+import { renderSvg } from "./render.ts";
+import { violins } from "./violins.ts";
+
+/** A network of two latents with given D. */
+function network(gain: number, seed: number, D: number): Network {
+  const method: MethodScores = {
+    disentanglement: D,
+    completeness: D / 2,
+    perCode: [D, D / 3],
+    perFactor: [D, D, D, D, D],
+    importance: [[1, 0, 0.5, 0.5, 0], [0, 1, 0.5, 0.5, 1]],
+    measure: "accuracy",
+    train: [1, 1, 1, 1, 1],
+    test: [0.5, 0.5, 0.5, 0.5, 1],
+  };
+  const scores: DciScores = {
+    methods: { "gradient-boosting": method, lasso: method, "random-forest": method },
+    groups: { "position-shape-scale": D, "without-orientation": D, "horizontal-vertical": D },
+    mig: D,
+    sap: D,
+  };
+  return { gain, seed, reconstruction: 20 + gain + seed, divergences: [0.05, 3], scores };
+}
+
+const networks = [0.3, 2].flatMap((gain) =>
+  [0, 1, 2].map((seed) => network(gain, seed, 0.5 - 0.1 * gain + 0.01 * seed))
+);
+const setting = {
+  ...{ size: 32, hidden: [8], side: "decoder", scheme: "kaiming-normal", beta: 1, steps: 1000 },
+  published: false,
+};
+
+Deno.test("networksOf() joins the sweeps' elements, and helpers sum them up", () => {
+  const { scores, divergences, ...params } = network(0.3, 1, 0.4);
+  const element = <T>(value: T) => [{ params, read: () => value }];
+  const [joined] = networksOf({
+    curves: element({ held_out_reconstruction: [99, params.reconstruction] }),
+    latents: element({ divergence: divergences }),
+    scores: element(scores),
+  });
+  assert.deepEqual(joined, network(0.3, 1, 0.4));
+  assert.deepEqual(activeLatents(network(1, 1, 0)), [1]);
+  assert.deepEqual(gainsOf(networks), [0.3, 2]);
+  assert.equal(medianNetwork(networks, 2).seed, 1);
+  assert.throws(() => medianNetwork(networks, 7), /gain 7: no network/);
+});
+
+Deno.test("figures of networks say how they were made, and draw", async () => {
+  const pixels = new Uint8Array(2 * 2 * 32 * 32).fill(128);
+  const traversals = networks.map(({ gain, seed }) => ({ gain, seed, pixels }));
+  const claim: Claim = {
+    ...{ id: "c", figure: 4, statement: "D falls", statistic: "rho", threshold: 0 },
+    ...{ value: 0.5, low: 0.1, high: 0.9 },
+    relation: "<",
+    verdict: "not reproduced",
+  };
+  const fig4 = figure4({ networks, traversals, values: [-1, 1], setting, claims: [claim] });
+  assert.match(fig4.usermeta.caption, /D falls: rho 0\.50 \[0\.10, 0\.90\], not reproduced\./);
+  for (
+    const one of [fig4, disentanglementFigure(networks, setting), hintonFigure(networks, setting)]
+  ) {
+    assert.match(one.usermeta.ours[0] ?? "", /drawn by our formulas.*1,000 steps.*on the decoder/);
+    assert.match(await renderSvg(one), /^<svg/);
+  }
+  assert.match(
+    disentanglementFigure(networks, { ...setting, published: true }).usermeta.ours[0] ?? "",
+    /^The published dSprites/,
+  );
+});
+
+Deno.test("imageStrip() puts images side by side with a white line between", () => {
+  const url = imageStrip([Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6, 7, 8)], 2);
+  const { width, height, data } = decode(Uint8Array.fromBase64(url.split(",")[1] ?? ""));
+  assert.deepEqual([width, height], [5, 2]);
+  assert.deepEqual([...data], [1, 2, 255, 5, 6, 3, 4, 255, 7, 8]);
+});
+
+Deno.test("violins() are symmetric and widest where values are dense; equal values have none", () => {
+  const [area] = violins([{ group: "a", values: [0, 0.1, 0.1, 0.2, 1] }], { x: "x", y: "y" });
+  const { values } = area?.["data"] as {
+    values: { value: number; left: number; right: number }[];
+  };
+  for (const { left, right } of values) assert.ok(Math.abs(left + right) < 1e-4);
+  const widest = values.reduce((a, b) => b.right > a.right ? b : a);
+  assert.ok(widest.value > 0 && widest.value < 0.3 && Math.abs(widest.right - 0.38) < 1e-9);
+  assert.equal(violins([{ group: "a", values: [1, 1] }], { x: "x", y: "y" }).length, 2);
+});
