@@ -22,6 +22,8 @@ export type Event =
     /** Forecast from recorded durations, or `null` when something never ran. */
     readonly expectedMs: number | null;
   }
+  /** Stages with native code are to run, and the processor has no AVX. */
+  | { readonly type: "slow-processor" }
   | {
     readonly type: "stage-planned";
     readonly element: string;

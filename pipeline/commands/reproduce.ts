@@ -7,6 +7,7 @@
 import type { Event } from "../events.ts";
 import { LocalExecutor } from "../executors/local.ts";
 import type { Element } from "../graph.ts";
+import { isWithoutAvx } from "../processor.ts";
 import { run } from "../run.ts";
 import { load, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
@@ -37,6 +38,10 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   const expectedMs = session.durations();
   using printer = stdoutPrinter(options);
   printer.emit(startEvent(session, planned, expectedMs));
+  const mayRunNative = planned.elements.some((element) =>
+    element.stage.native === true && planned.verdicts.get(element)?.state !== "fresh"
+  );
+  if (mayRunNative && isWithoutAvx()) printer.emit({ type: "slow-processor" });
   if (options.dryRun) {
     for (const event of plannedEvents(planned, expectedMs)) printer.emit(event);
     return 0;

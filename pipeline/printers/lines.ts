@@ -12,6 +12,11 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
   switch (event.type) {
     case "run-started":
       return [headline(event, paint)];
+    case "slow-processor":
+      return [
+        `  ${paint("yellow", "note")}  this processor has no AVX: stages with native code take a ` +
+        "slower path, several times as long",
+      ];
     case "stage-planned": {
       const when = event.reasons.length === 0 ? "if its inputs change" : reasonList(event.reasons);
       const expected = event.expectedMs === null ? "" : `, about ${duration(event.expectedMs)}`;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Event } from "../events.ts";
 import { jsonPrinter } from "./json.ts";
+import { linesOf } from "./lines.ts";
 import { livePrinter } from "./live.ts";
 import { plainPrinter } from "./plain.ts";
 import { bytes, count, duration, painter } from "./words.ts";
@@ -94,4 +95,9 @@ Deno.test("duration() chooses units that suit the length", () => {
 Deno.test("count() and bytes() write numbers with their units", () => {
   assert.deepEqual([count(1, "stage"), count(2, "stage")], ["1 stage", "2 stages"]);
   assert.deepEqual([812, 4100, 23_000_000].map(bytes), ["812 B", "4.1 kB", "23 MB"]);
+});
+
+Deno.test("printers say that native stages will be slow when the processor has no AVX", () => {
+  const [line] = linesOf({ type: "slow-processor" }, plain);
+  assert.match(line ?? "", /no AVX: stages with native code take a slower path/);
 });

@@ -26,19 +26,17 @@ export class NetworkSession implements AsyncDisposable {
     this.#parameters = parametersOf(network);
   }
 
-  /** Loads a graph that takes every parameter of the network by its name. */
+  /**
+   * Loads a graph that takes every parameter of the network by its name.
+   *
+   * @throws {Error} it is to run on WebGPU, and there is no GPU.
+   */
   static async create(
     graph: OnnxGraph,
     network: VaeNetwork,
     provider: Provider = "cpu",
   ): Promise<NetworkSession> {
-    const session = await ort.InferenceSession.create(encodeModel(graph), {
-      executionProviders: [provider],
-      // One thread, so that results do not depend on the number of cores.
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: "all",
-    });
+    const session = await sessionOf(encodeModel(graph), provider);
     return new NetworkSession(session, network);
   }
 
@@ -63,5 +61,23 @@ export class NetworkSession implements AsyncDisposable {
   /** Frees the session. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session.release();
+  }
+}
+
+async function sessionOf(model: Uint8Array, provider: Provider): Promise<ort.InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(model, {
+      executionProviders: [provider],
+      // One thread, so that results do not depend on the number of cores.
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: "all",
+    });
+  } catch (error) {
+    if (provider === "cpu") throw error;
+    throw new Error(
+      'Cannot run on WebGPU: onnxruntime finds no GPU that it can use. Set the provider to "cpu".',
+      { cause: error },
+    );
   }
 }
