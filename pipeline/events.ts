@@ -19,7 +19,7 @@ export type Event =
     readonly stale: number;
     /** Those that have to run only if something above them comes out differently. */
     readonly waiting: number;
-    /** Forecast from recorded durations, or `null` when something never ran. */
+    /** Forecast of the wall time, from durations; `null` when nothing is known of any. */
     readonly expectedMs: number | null;
   }
   /** Stages with native code are to run, and the processor has no AVX. */

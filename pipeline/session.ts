@@ -130,11 +130,13 @@ export class Session implements AsyncDisposable {
     return { elements, targets: wanted, verdicts, context };
   }
 
-  /** Expected duration of an element, from its own last run or its stage's mean. */
+  /** Expected duration of an element: its own last, its stage's mean, or what its stage declares. */
   durations(): (element: Element) => number | null {
     const own = this.state.durations(this.loaded.profile);
     const mean = this.state.stageDurations(this.loaded.profile);
-    return (element) => own.get(element.id) ?? mean.get(element.stage.name) ?? null;
+    const declared = ({ stage: { expectedSeconds } }: Element): number | null =>
+      expectedSeconds === undefined ? null : 1000 * expectedSeconds;
+    return (element) => own.get(element.id) ?? mean.get(element.stage.name) ?? declared(element);
   }
 
   /** The artifacts' folder as a user would write it. */

@@ -123,6 +123,11 @@ export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs
   readonly native?: boolean;
   /** Whether the stage keeps checkpoints, from which it goes on after it was stopped. */
   readonly resumable?: boolean;
+  /**
+   * About how many seconds an element takes on one core, for the forecast and the order of a first
+   * run; afterwards its own duration is known. No part of the key.
+   */
+  readonly expectedSeconds?: number;
 }
 
 /** A declared stage, or a sweep: one stage over a grid of points. */

@@ -38,8 +38,8 @@ const numbers = {
   shapeDraws:                  [     1,        2,      8], // students of each
   spriteSample:                [    10,     1000,  10000], // sprites that are written for NumPy
   scoredSamples:               [   600,    15000,  15000], // sprites that each β-VAE encodes for its scores
-  vaeSteps:                    [    20,     3000,  20000], // steps of training of each β-VAE
-  vaeSeeds:                    [     1,        2,     20], // trainings at each gain
+  vaeSteps:                    [    20,     5000,  20000], // steps of training of each β-VAE
+  vaeSeeds:                    [     1,        5,     20], // trainings at each gain
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile, by name. */

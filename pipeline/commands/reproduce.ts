@@ -6,6 +6,7 @@
 
 import type { Event } from "../events.ts";
 import { LocalExecutor } from "../executors/local.ts";
+import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { isWithoutAvx } from "../processor.ts";
 import { run } from "../run.ts";
@@ -37,7 +38,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   const planned = await session.plan(targets, forced);
   const expectedMs = session.durations();
   using printer = stdoutPrinter(options);
-  printer.emit(startEvent(session, planned, expectedMs));
+  printer.emit(startEvent(session, planned, expectedMs, options.jobs));
   const mayRunNative = planned.elements.some((element) =>
     element.stage.native === true && planned.verdicts.get(element)?.state !== "fresh"
   );
@@ -75,19 +76,22 @@ function startEvent(
   { loaded }: Session,
   planned: Planned,
   expectedMs: (element: Element) => number | null,
+  jobs: number,
 ): Event {
-  const states = planned.elements.map((element) => planned.verdicts.get(element)?.state);
-  const toRun = planned.elements.filter((_, i) => states[i] === "stale");
-  const times = toRun.map(expectedMs);
-  const known = times.filter((ms) => ms !== null);
+  const stateOf = (element: Element) => planned.verdicts.get(element)?.state;
+  const inState = (state: ReturnType<typeof stateOf>) =>
+    planned.elements.filter((element) => stateOf(element) === state);
+  const [toRun, waiting] = [inState("stale"), inState("waiting")];
+  // What waits and has run before may well come out as it was; what never ran has to run.
+  const sure = [...toRun, ...waiting.filter(({ id }) => !planned.context.latest.has(id))];
   return {
     type: "run-started",
     pipeline: loaded.pipeline.name,
     profile: loaded.profile,
     elements: planned.elements.length,
     stale: toRun.length,
-    waiting: states.filter((state) => state === "waiting").length,
-    expectedMs: known.length < times.length ? null : known.reduce((sum, ms) => sum + ms, 0),
+    waiting: waiting.length,
+    expectedMs: forecast(sure.map(expectedMs), jobs),
   };
 }
 

@@ -46,6 +46,7 @@ export function dciStages(profile: Profile, { codes }: VaeStages) {
     about: "disentanglement, completeness and informativeness of each β-VAE's codes",
     module: import.meta.resolve("./run_scores.ts"),
     random: true,
+    expectedSeconds: profile.scoredSamples * 6e-4,
     params: { learned: integer(Math.round(profile.scoredSamples * 2 / 3), { min: 2 }) },
     over: codes.axes,
     inputs: { codes: aligned(codes.out.codes) },

@@ -21,7 +21,7 @@ export function disentanglementFigure(
     words: string,
     of: (network: Network) => number,
     y = "score",
-  ): Spec => violinPanel(letter, words, networks, gains, of, { x: "gain", y, width: 180 });
+  ): Spec => violinPanel(letter, words, networks, gains, of, { y, zero: true, width: 180 });
   return figure({
     caption: "Disentanglement of β-VAEs by gain, looked at in other ways. a, D without " +
       "orientation, which these networks hardly encode; b, D of the groups position, shape and " +

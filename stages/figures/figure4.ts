@@ -60,7 +60,7 @@ export function figure4(data: Figure4Data): Figure {
   const [low = NaN, high = NaN] = [gains[0], gains.at(-1)];
   const seeds = networks.length / gains.length;
   const scores = (words: string, of: (network: Network) => number, letter = ""): Spec =>
-    violinPanel(letter, words, networks, gains, of, { x: "gain", y: "score", width: 124 });
+    violinPanel(letter, words, networks, gains, of, { y: "score", zero: true, width: 124 });
   const scored = [
     scores("disentanglement", disentanglementOf, "a"),
     scores("completeness", ({ scores }) => scores.methods["gradient-boosting"].completeness),
@@ -72,7 +72,6 @@ export function figure4(data: Figure4Data): Figure {
       gains,
       ({ reconstruction }) => reconstruction,
       {
-        x: "gain",
         y: "nats per image",
         width: 124,
       },
@@ -126,13 +125,13 @@ export function violinPanel(
   networks: readonly Network[],
   gains: readonly number[],
   of: (network: Network) => number,
-  { x, y, width }: { x: string; y: string; width: number },
+  { y, zero, width }: { y: string; zero: boolean; width: number },
 ): Spec {
   const parts: Violin[] = gains.map((gain) => ({
     group: String(gain),
     values: networks.filter((network) => network.gain === gain).map(of),
   }));
-  const layer = violins(parts, { x, y });
+  const layer = violins(parts, { x: "gain", y, zero });
   return panel(letter, words, { width, height: 120, layer });
 }
 

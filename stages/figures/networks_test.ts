@@ -85,12 +85,16 @@ Deno.test("imageStrip() puts images side by side with a white line between", () 
 });
 
 Deno.test("violins() are symmetric and widest where values are dense; equal values have none", () => {
-  const [area] = violins([{ group: "a", values: [0, 0.1, 0.1, 0.2, 1] }], { x: "x", y: "y" });
+  const [area] = violins([{ group: "a", values: [0, 0.1, 0.1, 0.2, 1] }], {
+    x: "x",
+    y: "y",
+    zero: true,
+  });
   const { values } = area?.["data"] as {
     values: { value: number; left: number; right: number }[];
   };
   for (const { left, right } of values) assert.ok(Math.abs(left + right) < 1e-4);
   const widest = values.reduce((a, b) => b.right > a.right ? b : a);
   assert.ok(widest.value > 0 && widest.value < 0.3 && Math.abs(widest.right - 0.38) < 1e-9);
-  assert.equal(violins([{ group: "a", values: [1, 1] }], { x: "x", y: "y" }).length, 2);
+  assert.equal(violins([{ group: "a", values: [1, 1] }], { x: "x", y: "y", zero: true }).length, 2);
 });

@@ -17,8 +17,8 @@ export interface ViolinStyle {
   /** Titles of the axes. */
   readonly x: string;
   readonly y: string;
-  /** Ends of the vertical axis; found from the values when absent. */
-  readonly domain?: readonly [number, number];
+  /** Whether the vertical axis begins at zero. */
+  readonly zero: boolean;
 }
 
 /** Half the width of a violin where it is widest, in distances between two. */
@@ -26,7 +26,7 @@ const HALF_WIDTH = 0.38;
 const STEPS = 40;
 
 /** Layers of violins side by side: density, points, a tick at the median. */
-export function violins(parts: readonly Violin[], { x, y, domain }: ViolinStyle): Spec[] {
+export function violins(parts: readonly Violin[], { x, y, zero }: ViolinStyle): Spec[] {
   const colors = ordered(parts.length);
   const horizontal = {
     type: "quantitative",
@@ -40,7 +40,7 @@ export function violins(parts: readonly Violin[], { x, y, domain }: ViolinStyle)
   const vertical = {
     type: "quantitative",
     axis: { title: y, tickCount: 4 },
-    scale: domain === undefined ? { zero: false, nice: true } : { domain, nice: false },
+    scale: { zero, nice: true },
   };
   return parts.flatMap(({ values }, place) => {
     const color = colors[place] ?? ink.text;
