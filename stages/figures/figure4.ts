@@ -73,6 +73,7 @@ export function figure4(data: Figure4Data): Figure {
       ({ reconstruction }) => reconstruction,
       {
         y: "nats per image",
+        zero: false,
         width: 124,
       },
     ),
