@@ -38,6 +38,7 @@ const numbers = {
   shapeDraws:                  [     1,        2,      8], // students of each
   spriteSample:                [    10,     1000,  10000], // sprites that are written for NumPy
   scoredSamples:               [   600,    15000,  15000], // sprites that each β-VAE encodes for its scores
+  vaeSize:                     [    32,       32,     64], // side of its images, 32 or 64, in pixels
   vaeSteps:                    [    20,     5000,  20000], // steps of training of each β-VAE
   vaeSeeds:                    [     1,        5,     20], // trainings at each gain
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };

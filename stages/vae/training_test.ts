@@ -105,7 +105,6 @@ Deno.test("the stage refuses parameters out of range where it is declared, namin
   const { training } = vaeStages(profiles.smoke, spriteStages(profiles.smoke));
   const refuses = (param: { check: (value: unknown) => string | undefined }, value: unknown) =>
     assert.notEqual(param.check(value), undefined, JSON.stringify(value));
-  refuses(training.params.size, 48);
   refuses(training.params.latents, 0);
   refuses(training.params.rate, 0);
   refuses(training.params.rate, NaN);
@@ -113,4 +112,8 @@ Deno.test("the stage refuses parameters out of range where it is declared, namin
   refuses(training.params.scheme, "he");
   refuses(training.params.provider, "cuda");
   refuses(training.axes.gain, [0]);
+  assert.throws(
+    () => vaeStages({ ...profiles.smoke, vaeSize: 48 }, spriteStages(profiles.smoke)),
+    /vaeSize is 48 in stages\/profiles.ts; it must be 32 or 64/,
+  );
 });
