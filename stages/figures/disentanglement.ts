@@ -26,7 +26,7 @@ export function disentanglementFigure(
     caption: "Disentanglement of β-VAEs by gain, looked at in other ways. a, D without " +
       "orientation, which these networks hardly encode; b, D of the groups position, shape and " +
       "scale; c, D of horizontal against vertical position; d, D against the reconstruction loss, " +
-      "a point for each network; e, latents in use (divergence above 0.1 nats); f, the mutual " +
+      "a point for each network in its gain's colour; e, latents in use (divergence above 0.1 nats); f, the mutual " +
       "information gap, which is not the paper's measure.",
     ours: [settingLine(setting), "D of groups: importances are summed over each group's factors."],
     panels: {
@@ -78,7 +78,7 @@ function scatter(networks: readonly Network[], gains: readonly number[]): Spec {
           field: "gain",
           type: "ordinal",
           scale: { domain: gains, range: ordered(gains.length) },
-          legend: { title: "gain", orient: "top-right", direction: "vertical", symbolSize: 30 },
+          legend: null,
         },
       },
     }],

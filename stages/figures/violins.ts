@@ -75,7 +75,9 @@ function outline(values: readonly number[], place: number): Spec[] {
   if (!(bandwidth > 0)) return [];
   const density = (at: number): number =>
     values.reduce((sum, value) => sum + Math.exp(-0.5 * ((at - value) / bandwidth) ** 2), 0);
-  const [from, to] = [least - bandwidth, most + bandwidth];
+  // What cannot be negative is not drawn so.
+  const from = least >= 0 ? Math.max(0, least - bandwidth) : least - bandwidth;
+  const to = most + bandwidth;
   const levels = Array.from({ length: STEPS + 1 }, (_, i) => from + (to - from) * i / STEPS);
   const densities = levels.map(density);
   const widest = Math.max(...densities);
