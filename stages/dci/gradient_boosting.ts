@@ -23,6 +23,8 @@ export interface BoostingSettings {
 export interface BoostedClassifier {
   /** Importance of each code, which sum to 1, or are all 0 if nothing was split. */
   readonly importances: Float64Array;
+  /** The most probable class of each sample that was learned from. */
+  readonly fitted: Uint32Array;
   /** The most probable class of each sample. */
   predict(codes: Codes): Uint32Array;
 }
@@ -102,6 +104,7 @@ export function boostedClassifier(
   }
   return {
     importances: normalised(importances),
+    fitted: mostProbable(weights, 1, present, samples),
     predict: (x) => predicted(x, trees, start, present),
   };
 }
@@ -192,8 +195,19 @@ function predicted(
   for (let k = 0; k < K; k++) scores.fill(start[k] as number, k * n, (k + 1) * n);
   const count = trees.leaves.length / 2 ** trees.depth;
   for (let tree = 0; tree < count; tree++) addLeaves(trees, tree, x, scores, (tree % K) * n);
+  return mostProbable(scores, 0, present, n);
+}
+
+/** The class of the highest score; a single score is of the second class, against a threshold. */
+function mostProbable(
+  scores: Float64Array,
+  threshold: number,
+  present: readonly number[],
+  n: number,
+): Uint32Array {
+  const K = scores.length / n;
   return Uint32Array.from({ length: n }, (_, i) => {
-    if (K === 1) return present[(scores[i] as number) > 0 ? 1 : 0] as number;
+    if (K === 1) return present[(scores[i] as number) > threshold ? 1 : 0] as number;
     let best = 0;
     for (let k = 1; k < K; k++) {
       if ((scores[k * n + i] as number) > (scores[best * n + i] as number)) best = k;

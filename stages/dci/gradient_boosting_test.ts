@@ -82,9 +82,24 @@ Deno.test("boostedClassifier() stays finite when classes are separated at once a
   const values = Array.from({ length: 600 }, (_, i) => i % 3 + 0.01 * random.normal());
   const labels = values.map((_, i) => i % 3);
   const codes = codesOf(values, 1);
-  const { importances, predict } = boostedClassifier(codes, labels, 3, { rounds: 1000, rate: 1 });
+  const { importances, fitted, predict } = boostedClassifier(codes, labels, 3, {
+    rounds: 1000,
+    rate: 1,
+  });
   assert.deepEqual([...importances], [1]);
   assert.deepEqual([...predict(codes)], labels);
+  assert.deepEqual([...fitted], labels);
+});
+
+Deno.test("boostedClassifier() fits the classes that it predicts for what it learned from", () => {
+  const { codes, labels } = labelled(mixed.x_train, mixed.y_train);
+  for (const [factor, classes] of [[1, 6], [3, 8]] as const) {
+    const { fitted, predict } = boostedClassifier(codes, labels[factor] ?? [], classes);
+    assert.deepEqual(fitted, predict(codes));
+  }
+  const two = (labels[0] ?? new Uint8Array()).map((label) => Math.min(1, label));
+  const { fitted, predict } = boostedClassifier(codes, two, 2);
+  assert.deepEqual(fitted, predict(codes));
 });
 
 Deno.test("boostedClassifier() refuses codes and labels that are none, naming the sample", () => {

@@ -85,16 +85,18 @@ type Learn = (
 
 const classify: Learn = (train, test, factor, classes) => {
   const labelsOf = ({ labels }: LabelledCodes): Uint8Array => labels[factor] ?? new Uint8Array();
-  const { importances, predict } = boostedClassifier(train.codes, labelsOf(train), classes);
-  const accuracy = (samples: LabelledCodes): number => {
-    const labels = labelsOf(samples);
-    const right = predict(samples.codes).reduce(
-      (sum, predicted, i) => sum + (predicted === labels[i] ? 1 : 0),
-      0,
-    );
-    return right / labels.length;
+  const { importances, fitted, predict } = boostedClassifier(
+    train.codes,
+    labelsOf(train),
+    classes,
+  );
+  const accuracy = (predicted: Uint32Array, labels: Uint8Array): number =>
+    predicted.reduce((sum, label, i) => sum + (label === labels[i] ? 1 : 0), 0) / labels.length;
+  return {
+    importances,
+    train: accuracy(fitted, labelsOf(train)),
+    test: accuracy(predict(test.codes), labelsOf(test)),
   };
-  return { importances, train: accuracy(train), test: accuracy(test) };
 };
 
 /** Regression of the class's number, in units of its standard deviation. */
