@@ -81,6 +81,7 @@ export function explain(
           : sourceChanges(element, code, context, root)),
         ...packageChanges(before, now),
         ...valueChanges(before, now),
+        ...environmentChanges(before, now),
       ];
       return { ...base, reasons: verdict.reasons, changes, waitsFor: [] };
     }
@@ -183,6 +184,18 @@ function packageChanges(before: KeyDocument, now: KeyDocument): Change[] {
       ...(come === undefined ? {} : { added: idOf(come) }),
     };
   });
+}
+
+function environmentChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  const show = (value: string | null | undefined): string =>
+    value === undefined ? "(not declared)" : value === null ? "(not set)" : canonical(value);
+  const [then, present] = [before.environment ?? {}, now.environment ?? {}];
+  return differingNames(then, present).map((name) => ({
+    kind: "value",
+    name: `environment variable ${name}`,
+    before: show(then[name]),
+    now: show(present[name]),
+  }));
 }
 
 function valueChanges(before: KeyDocument, now: KeyDocument): Change[] {
