@@ -4,8 +4,8 @@
  * @module
  */
 
-import { canonical, type Json } from "../canonical.ts";
-import { type Change, explain, type Explanation } from "../explain.ts";
+import { explain, type Explanation } from "../explain.ts";
+import { changeLines } from "../printers/changes.ts";
 import { count, type Paint } from "../printers/words.ts";
 import { reasonTexts } from "../reasons.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
@@ -26,16 +26,13 @@ export async function why(options: WhyOptions): Promise<number> {
   const loaded = await load(options);
   const asked = elementsNamed(loaded.graph, options.target);
   await using session = Session.open(loaded);
-  const { verdicts, context } = await session.plan(asked);
-  const explained = (of: typeof asked): Explanation[] =>
-    of.map((element) => explain(element, verdicts, context, loaded.root));
-  const explanations = explained(asked);
-  const above = new Set(explanations.flatMap(({ waitsFor }) => waitsFor));
-  const causes = explained(loaded.graph.elements.filter(({ id }) => above.has(id)));
+  const { elements, verdicts, context } = await session.plan(asked);
+  const explained = explain(asked, elements, verdicts, context, loaded.root);
   if (options.json) {
-    write(JSON.stringify({ explanations, causes }, null, 2) + "\n");
+    write(JSON.stringify(explained, null, 2) + "\n");
     return 0;
   }
+  const { explanations, causes } = explained;
   const paint = stdoutPaint();
   const toRun = explanations.filter(({ state }) => state !== "fresh");
   if (toRun.length === 0) {
@@ -57,43 +54,19 @@ function print({ element, state, reasons, changes, waitsFor }: Explanation, pain
     write(`${paint("bold", element)} waits for what is above it: ${someOf(waitsFor)}\n`);
     return;
   }
-  write(`${paint("bold", element)} has to run:\n`);
+  if (state === "stale") write(`${paint("bold", element)} has to run:\n`);
+  else {
+    const because = reasons.length > 0
+      ? ", because:"
+      : "; what made them is not on record any more";
+    write(`${paint("bold", element)} has yielded other bytes since then${because}\n`);
+  }
   for (const reason of reasons) {
     write(`  ${paint("yellow", reason)}: ${reasonTexts[reason]}\n`);
   }
-  for (const change of changes) for (const line of linesOf(change, paint)) write(`    ${line}\n`);
-}
-
-function linesOf(change: Change, paint: Paint): readonly string[] {
-  switch (change.kind) {
-    case "param":
-      return [`parameter ${change.name}: ${show(change.before)} → ${show(change.now)}`];
-    case "input":
-      return [
-        `input ${change.name} from ${change.from}: other bytes` +
-        (change.count > 1 ? ` in ${change.count} elements` : ""),
-      ];
-    case "source":
-      return [
-        `source ${change.path}:`,
-        ...change.lines.map((line) =>
-          "  " +
-          (line.startsWith("+")
-            ? paint("green", line)
-            : line.startsWith("-")
-            ? paint("red", line)
-            : paint("dim", line))
-        ),
-      ];
-    case "package":
-      return [`package ${change.removed ?? "(none)"} → ${change.added ?? "(none)"}`];
-    case "value":
-      return [`${change.name}: ${change.before} → ${change.now}`];
+  for (const change of changes) {
+    for (const line of changeLines(change, paint)) write(`    ${line}\n`);
   }
-}
-
-function show(value: Json | undefined): string {
-  return value === undefined ? "(not there)" : canonical(value);
 }
 
 function someOf(ids: readonly string[]): string {
