@@ -77,6 +77,8 @@ export type Event =
   | { readonly type: "object-lost"; readonly element: string; readonly output: string }
   /** A stage yielded other bytes than before from the same key. */
   | { readonly type: "result-differs"; readonly element: string }
+  /** A stage yielded other bytes than those that were accepted for its code. */
+  | { readonly type: "waiver-refuted"; readonly element: string; readonly reason: string }
   | {
     readonly type: "run-finished";
     readonly executed: number;

@@ -8,8 +8,9 @@ import { type Change, changesBetween, type Producer, type Result } from "./chang
 import { earlierResults } from "./earlier_results.ts";
 import { type Element, upstream } from "./graph.ts";
 import { readKey } from "./key.ts";
-import { type PlanContext, previousKey, type Verdict } from "./plan.ts";
+import { type PlanContext, previousKey, type Verdict, waiversOf } from "./plan.ts";
 import { type Reason, reasonsBetween } from "./reasons.ts";
+import type { Waiver } from "./store.ts";
 
 /** Why an element has to run, or why one that ran yielded other bytes than before. */
 export interface Explanation {
@@ -19,6 +20,8 @@ export interface Explanation {
   readonly changes: readonly Change[];
   /** Of a waiting element: the elements above it that have to run first. */
   readonly waitsFor: readonly string[];
+  /** By whose word it is up to date, the latest first, if not by a run. */
+  readonly waivers?: readonly Waiver[];
 }
 
 /** Explanations of some elements, and of what they lead up to. */
@@ -58,7 +61,13 @@ export function explain(
     const base = { element: element.id, state: verdict.state };
     switch (verdict.state) {
       case "fresh":
-        return { ...base, reasons: [], changes: [], waitsFor: [] };
+        return {
+          ...base,
+          reasons: [],
+          changes: [],
+          waitsFor: [],
+          ...(verdict.record.waiver === undefined ? {} : { waivers: waiversOf(verdict) }),
+        };
       case "waiting":
         return { ...base, reasons: [], changes: [], waitsFor: staleAbove(element, verdicts) };
       case "stale": {

@@ -239,7 +239,13 @@ class Run {
     state.rememberKeys(profile, [[element.id, verdict.key]]);
     const former = filed ?? this.#recordBefore(element);
     const unchanged = former !== undefined && sameOutputs(former, record);
-    if (filed !== undefined && !unchanged) emit({ type: "result-differs", element: element.id });
+    if (filed !== undefined && !unchanged) {
+      emit(
+        filed.waiver === undefined
+          ? { type: "result-differs", element: element.id }
+          : { type: "waiver-refuted", element: element.id, reason: filed.waiver.reason },
+      );
+    }
     const kept = unchanged ? this.#keptBelow(element, record) : 0;
     emit({ type: "stage-finished", element: element.id, ms: record.ran.ms, unchanged, kept });
     // What one element of a sweep does not need, another may.
@@ -290,11 +296,12 @@ class Run {
   /** How many elements below one are up to date now that it has yielded the bytes it had before. */
   #keptBelow(element: Element, record: ActionRecord): number {
     const { context, elements } = this.#in;
-    const below = new Set([element]);
-    for (const one of below) for (const next of this.#downstream.get(one) ?? []) below.add(next);
+    const below = belowOf(element, this.#downstream);
+    const waiting = elements.filter((one) =>
+      below.has(one) && this.#waiting.has(one) && !this.#lost.has(one)
+    );
     const kept = new Map([[element, record]]);
-    for (const one of below.size > 1 ? elements : []) {
-      if (!below.has(one) || !this.#waiting.has(one) || this.#lost.has(one)) continue;
+    for (const one of waiting) {
       const verdict = judge(one, (taken) => kept.get(taken) ?? this.#recordOf(taken), context);
       if (verdict.state === "fresh") kept.set(one, verdict.record);
     }
@@ -335,6 +342,17 @@ class Run {
       interrupted,
     };
   }
+}
+
+/** Everything that takes an element's outputs, directly or not. */
+function belowOf(
+  element: Element,
+  downstream: ReadonlyMap<Element, readonly Element[]>,
+): ReadonlySet<Element> {
+  const below = new Set(downstream.get(element));
+  // A set that grows while it is gone through is gone through to its end.
+  for (const one of below) for (const next of downstream.get(one) ?? []) below.add(next);
+  return below;
 }
 
 /** Whether all bytes that a record promises are there. */

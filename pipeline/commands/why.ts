@@ -4,6 +4,7 @@
  * @module
  */
 
+import { canonical } from "../canonical.ts";
 import { explain, type Explanation } from "../explain.ts";
 import { changeLines } from "../printers/changes.ts";
 import { count, type Paint } from "../printers/words.ts";
@@ -35,9 +36,12 @@ export async function why(options: WhyOptions): Promise<number> {
   const { explanations, causes } = explained;
   const paint = stdoutPaint();
   const toRun = explanations.filter(({ state }) => state !== "fresh");
+  printWaivers(explanations, paint);
   if (toRun.length === 0) {
     write(
-      `${options.target}: ${paint("green", "up to date")}; nothing it depends on has changed\n`,
+      `${options.target}: ${paint("green", "up to date")}; nothing it depends on has changed${
+        explanations.some(({ waivers }) => waivers !== undefined) ? ", but for that" : ""
+      }\n`,
     );
   }
   for (const one of [...toRun.slice(0, shownElements), ...causes.slice(0, shownElements)]) {
@@ -47,6 +51,24 @@ export async function why(options: WhyOptions): Promise<number> {
     Math.max(causes.length - shownElements, 0);
   if (hidden > 0) write(`… and ${count(hidden, "more element")}; --json shows all\n`);
   return 0;
+}
+
+/** Prints by whose word elements are up to date; those of one statement together. */
+function printWaivers(explanations: readonly Explanation[], paint: Paint): void {
+  const stated = explanations.flatMap(({ element, waivers = [] }) =>
+    waivers.map((waiver) => ({ element, waiver }))
+  );
+  const together = Map.groupBy(
+    stated,
+    ({ waiver: { at, reason, diff } }) => canonical([at, reason, diff]),
+  );
+  for (const [first, ...others] of together.values()) {
+    if (first === undefined) continue;
+    const { at, reason, diff } = first.waiver;
+    const elements = someOf([first, ...others].map(({ element }) => element));
+    write(`${paint("bold", elements)} not run: accepted ${at}: ${reason}\n`);
+    for (const line of diff.split("\n")) write(`    ${line}\n`);
+  }
 }
 
 function print({ element, state, reasons, changes, waitsFor }: Explanation, paint: Paint): void {

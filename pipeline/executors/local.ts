@@ -77,14 +77,17 @@ export class LocalExecutor implements Executor {
         task.bundle,
       ],
       clearEnv: true,
-      env: {
-        ...this.#env,
-        DENO_NO_UPDATE_CHECK: "1",
-        NO_COLOR: "1",
-        LANG: "C",
-        TZ: "UTC",
-        ...Object.fromEntries(Object.entries(task.env).filter(isSet)),
-      },
+      // What the stage declares is as it is for us, also where it is not set.
+      env: Object.fromEntries(
+        Object.entries({
+          ...this.#env,
+          DENO_NO_UPDATE_CHECK: "1",
+          NO_COLOR: "1",
+          LANG: "C",
+          TZ: "UTC",
+          ...task.env,
+        }).filter(isSet),
+      ),
       // Ctrl-C is for the engine, which then ends the process itself.
       detached: true,
       stdin: "piped",

@@ -57,6 +57,13 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
         `  ${paint("yellow", "differs")}  ${event.element} yielded other bytes than before from ` +
         "the same code and inputs: it is not deterministic",
       ];
+    case "waiver-refuted":
+      return [
+        `  ${
+          paint("yellow", "differs")
+        }  ${event.element} yielded other bytes than were accepted ` +
+        `for its code: ${event.reason}`,
+      ];
     case "run-finished":
       return [summary(event, paint)];
   }
