@@ -24,7 +24,7 @@ export function earlierResults(
     index ??= indexOf(store);
     const candidates = (index.get(bytes) ?? [])
       .filter((record) => record.outputs[output]?.digest === bytes)
-      .sort((a, b) => a.ran.startedAt < b.ran.startedAt ? 1 : -1);
+      .sort((a, b) => filedAt(a) < filedAt(b) ? 1 : -1);
     for (const record of candidates) {
       const text = store.text(record.key);
       const document = text === undefined ? undefined : readKey(text);
@@ -46,6 +46,11 @@ function indexOf(store: Store): ReadonlyMap<Digest, readonly ActionRecord[]> {
     }
   }
   return index;
+}
+
+/** A waived record was filed after the run that it tells of. */
+function filedAt({ ran, waiver }: ActionRecord): string {
+  return waiver?.at ?? ran.startedAt;
 }
 
 function isOf({ stage, point }: Element, document: Result["document"]): boolean {

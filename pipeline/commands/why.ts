@@ -21,6 +21,8 @@ export interface WhyOptions extends SessionOptions {
 }
 
 const shownElements = 5;
+// Few of each, so that those above a large sweep are not among what is left out.
+const shownPerStage = 2;
 
 /** Prints why the elements of a target have to run. */
 export async function why(options: WhyOptions): Promise<number> {
@@ -44,11 +46,11 @@ export async function why(options: WhyOptions): Promise<number> {
       }\n`,
     );
   }
-  for (const one of [...toRun.slice(0, shownElements), ...causes.slice(0, shownElements)]) {
-    print(one, paint);
-  }
-  const hidden = Math.max(toRun.length - shownElements, 0) +
-    Math.max(causes.length - shownElements, 0);
+  const groups = [toRun, causes].flatMap(alike);
+  const shown = [...Map.groupBy(groups, ([first]) => stageOf(first)).values()]
+    .flatMap((ofStage) => ofStage.slice(0, shownPerStage));
+  for (const group of shown) print(group, paint);
+  const hidden = groups.flat().length - shown.flat().length;
   if (hidden > 0) write(`… and ${count(hidden, "more element")}; --json shows all\n`);
   return 0;
 }
@@ -71,18 +73,35 @@ function printWaivers(explanations: readonly Explanation[], paint: Paint): void 
   }
 }
 
-function print({ element, state, reasons, changes, waitsFor }: Explanation, paint: Paint): void {
+type Alike = readonly [Explanation, ...Explanation[]];
+
+/** Explanations in groups that differ in nothing but the element. */
+function alike(explanations: readonly Explanation[]): readonly Alike[] {
+  const groups = Map.groupBy(explanations, (one) => JSON.stringify({ ...one, element: "" }));
+  return [...groups.values()].flatMap(([first, ...others]): Alike[] =>
+    first === undefined ? [] : [[first, ...others]]
+  );
+}
+
+function stageOf({ element }: Explanation): string {
+  return element.split("@")[0] ?? element;
+}
+
+function print(group: Alike, paint: Paint): void {
+  const [{ state, reasons, changes, waitsFor }] = group;
+  const names = paint("bold", someOf(group.map(({ element }) => element)));
+  const one = group.length === 1;
   if (state === "waiting") {
-    write(`${paint("bold", element)} waits for what is above it: ${someOf(waitsFor)}\n`);
+    write(`${names} ${one ? "waits" : "wait"} for what is above: ${someOf(waitsFor)}\n`);
     return;
   }
-  if (state === "stale") write(`${paint("bold", element)} has to run:\n`);
-  else {
-    const because = reasons.length > 0
-      ? ", because:"
-      : "; what made them is not on record any more";
-    write(`${paint("bold", element)} has yielded other bytes since then${because}\n`);
-  }
+  const have = one ? "has" : "have";
+  const because = reasons.length > 0 ? ", because:" : "; what made them is not on record any more";
+  write(
+    `${names} ${have} ${
+      state === "stale" ? "to run:" : `yielded other bytes since then${because}`
+    }\n`,
+  );
   for (const reason of reasons) {
     write(`  ${paint("yellow", reason)}: ${reasonTexts[reason]}\n`);
   }
