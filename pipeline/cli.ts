@@ -17,6 +17,7 @@ const usage = `Usage: deno task <command> [options]
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
   graph                 the stages and what they take; writes a picture
+  accept    TARGET…     keep results although code changed: --reason "why it alters nothing"
   clean                 remove the profile's artifacts (--store: and every stored result)
 
   A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3).
@@ -29,6 +30,7 @@ const usage = `Usage: deno task <command> [options]
   --keep-going          after a failure, go on with what does not depend on it
   --plain, --json       one line per stage; events as JSON lines
   --svg FILE            graph: where the picture goes
+  --reason TEXT, --list accept: why the change alters nothing; what was accepted so far
   --store               clean: remove the store, too
   --help                this text
 `;
@@ -43,6 +45,8 @@ const options = {
   plain: { type: "boolean" },
   json: { type: "boolean" },
   svg: { type: "string" },
+  reason: { type: "string" },
+  list: { type: "boolean" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -55,6 +59,7 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   status: ["json"],
   why: ["json"],
   graph: ["svg"],
+  accept: ["reason", "list", "json"],
   clean: ["store"],
 };
 
@@ -141,6 +146,11 @@ async function call(
     case "graph": {
       const { graph } = await import("./commands/graph.ts");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
+    }
+    case "accept": {
+      const { accept, listWaivers } = await import("./commands/accept.ts");
+      if (values.list) return await listWaivers({ ...session, json });
+      return await accept({ ...session, targets, reason: values.reason ?? "" });
     }
     default: {
       const { clean } = await import("./commands/clean.ts");

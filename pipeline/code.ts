@@ -28,6 +28,7 @@ export interface StageCode {
 }
 
 const runner = import.meta.resolve("./runner.ts");
+const frozenClock = import.meta.resolve("./frozen_clock.ts");
 
 /** Finds the code of stages. */
 export class Codes implements AsyncDisposable {
@@ -118,7 +119,10 @@ export class Codes implements AsyncDisposable {
   }
 }
 
-/** A module that runs a stage: its default export, the codecs of its inputs and outputs, the runner. */
+/**
+ * A module that runs a stage: its default export, the codecs of its inputs and outputs, the runner;
+ * first of all what stops the clock, unless the stage may read it.
+ */
 function entryText(stage: AnyStage): string {
   const codecs = new Map<string, string>();
   const refs = Object.values(stage.inputs) as InputRef[];
@@ -132,6 +136,7 @@ function entryText(stage: AnyStage): string {
   }
   const sorted = [...codecs].sort(([a], [b]) => a < b ? -1 : 1);
   return [
+    ...(stage.clock === true ? [] : [`import ${JSON.stringify(frozenClock)};`]),
     `import * as stage from ${JSON.stringify(stage.module)};`,
     `import { main } from ${JSON.stringify(runner)};`,
     ...sorted.map(([, module], i) => `import { codec as c${i} } from ${JSON.stringify(module)};`),

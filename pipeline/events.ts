@@ -46,9 +46,13 @@ export type Event =
     readonly type: "stage-finished";
     readonly element: string;
     readonly ms: number;
-    /** The bytes are those of the element's result before: what depends on it is kept. */
+    /** The bytes are those of the element's result before. */
     readonly unchanged: boolean;
+    /** How many elements below it need not run because of that. */
+    readonly kept: number;
   }
+  /** A stage ran and read nothing of an input that it declares. */
+  | { readonly type: "input-unread"; readonly element: string; readonly input: string }
   /** Another run did the same work meanwhile. */
   | { readonly type: "stage-shared"; readonly element: string }
   | {
@@ -59,6 +63,8 @@ export type Event =
     readonly log: string;
     /** The end of what the stage printed. */
     readonly output: string;
+    /** What to do about it, where that is known. */
+    readonly remedy?: string;
   }
   /** An element could not run because one above it failed. */
   | { readonly type: "stage-blocked"; readonly element: string }
@@ -71,6 +77,8 @@ export type Event =
   | { readonly type: "object-lost"; readonly element: string; readonly output: string }
   /** A stage yielded other bytes than before from the same key. */
   | { readonly type: "result-differs"; readonly element: string }
+  /** A stage yielded other bytes than those that were accepted for its code. */
+  | { readonly type: "waiver-refuted"; readonly element: string; readonly reason: string }
   | {
     readonly type: "run-finished";
     readonly executed: number;

@@ -4,14 +4,15 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { canonical, type Json } from "./canonical.ts";
 import type { StageCode } from "./code.ts";
 import type { Digest, Key } from "./digest.ts";
+import { denialIn } from "./denial.ts";
 import { messageOf } from "./errors.ts";
 import type { Executor, Outcome } from "./executors/executor.ts";
 import type { Element, ElementInput } from "./graph.ts";
-import { seedOf } from "./key.ts";
+import { environmentOf, seedOf } from "./key.ts";
 import type { Job, JobFile, JobInput } from "./runner.ts";
 import type { ActionRecord, Store } from "./store.ts";
 
@@ -34,8 +35,17 @@ export interface Execution {
 
 /** How an execution ended. */
 export type Executed =
-  | { readonly ok: true; readonly record: ActionRecord }
-  | Extract<Outcome, { ok: false }> & { readonly log: string };
+  | {
+    readonly ok: true;
+    readonly record: ActionRecord;
+    /** Names of inputs of which it read nothing. */
+    readonly unread: readonly string[];
+  }
+  | Extract<Outcome, { ok: false }> & {
+    readonly log: string;
+    /** What to do about it, where that is known. */
+    readonly remedy?: string;
+  };
 
 /**
  * Runs an element's stage and files its outputs under its key. Objects come first and the record
@@ -65,14 +75,16 @@ export async function execute(
         job: canonical(job),
         reads: [join(folder, "in"), ...givenFiles(element, job), ...given(checkpoint)],
         writes: [join(folder, "out"), ...given(checkpoint)],
+        env: environmentOf(element.stage),
         native: element.stage.native === true,
+        clock: element.stage.clock === true,
         mathSeed: element.stage.random ? parseInt(seed.slice(0, 8), 16) : 1,
         log,
       },
       signal,
       onProgress,
     );
-    if (!outcome.ok) return { ...outcome, log };
+    if (!outcome.ok) return { ...outcome, log, ...undeclared(outcome.output, work, store) };
     const ms = Math.round(performance.now() - startedMs);
     const outputs = Object.fromEntries(
       element.outputs.map(({ name }) => [name, store.adopt(join(folder, "out", name))]),
@@ -87,13 +99,25 @@ export async function execute(
     store.put(work.keyText);
     store.file(record);
     if (checkpoint !== null) Deno.removeSync(checkpoint, { recursive: true });
-    return { ok: true, record };
+    return { ok: true, record, unread: outcome.unread };
   } catch (error) {
     // A full disk, most likely: what was filed before stays.
     return { ok: false, problem: `could not be filed: ${messageOf(error)}`, output: "", log };
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+}
+
+/** Says of an execution that was denied something what, instead of how its process ended. */
+function undeclared(
+  output: string,
+  { element, root }: Execution,
+  store: Store,
+): { readonly problem: string; readonly remedy: string; readonly output: string } | undefined {
+  const denial = denialIn(output, { root, artifacts: dirname(store.root) });
+  if (denial === undefined) return undefined;
+  const { problem, remedy } = denial;
+  return { problem, remedy: `${remedy} (declared at ${element.stage.declaredAt})`, output: "" };
 }
 
 function jobOf(work: Execution, store: Store, folder: string): Omit<Job, "checkpoint"> {

@@ -1,51 +1,18 @@
 /**
- * `why`: what lies between an element's last result and the present, down to values and lines.
+ * `why`: what lies between an element's last result and the present, and where it comes from.
  *
  * @module
  */
 
-import { structuredPatch } from "diff";
-import { resolve } from "node:path";
-import { canonical, type Json } from "./canonical.ts";
-import type { StageCode } from "./code.ts";
-import type { Digest } from "./digest.ts";
+import { type Change, changesBetween, type Producer, type Result } from "./changes.ts";
+import { earlierResults } from "./earlier_results.ts";
 import { type Element, upstream } from "./graph.ts";
-import { type KeyDocument, type KeyInput, readKey } from "./key.ts";
-import { type PlanContext, previousKey, type Verdict } from "./plan.ts";
-import type { Reason } from "./reasons.ts";
-import type { SourceList } from "./store.ts";
+import { readKey } from "./key.ts";
+import { type PlanContext, previousKey, type Verdict, waiversOf } from "./plan.ts";
+import { type Reason, reasonsBetween } from "./reasons.ts";
+import type { Waiver } from "./store.ts";
 
-/** One difference between then and now. */
-export type Change =
-  | {
-    readonly kind: "param";
-    readonly name: string;
-    readonly before: Json | undefined;
-    readonly now: Json | undefined;
-  }
-  | {
-    readonly kind: "input";
-    readonly name: string;
-    /** The stage or file that it comes from. */
-    readonly from: string;
-    /** Of a sweep, how many elements differ; else 1. */
-    readonly count: number;
-  }
-  | {
-    readonly kind: "source";
-    readonly path: string;
-    /** Changed lines as a unified diff, without file headers; empty when unknown. */
-    readonly lines: readonly string[];
-  }
-  | { readonly kind: "package"; readonly removed?: string; readonly added?: string }
-  | {
-    readonly kind: "value";
-    readonly name: string;
-    readonly before: string;
-    readonly now: string;
-  };
-
-/** Why an element has to run, or that it has not. */
+/** Why an element has to run, or why one that ran yielded other bytes than before. */
 export interface Explanation {
   readonly element: string;
   readonly state: Verdict["state"];
@@ -53,38 +20,106 @@ export interface Explanation {
   readonly changes: readonly Change[];
   /** Of a waiting element: the elements above it that have to run first. */
   readonly waitsFor: readonly string[];
+  /** By whose word it is up to date, the latest first, if not by a run. */
+  readonly waivers?: readonly Waiver[];
 }
 
-/** Explains an element's verdict. */
+/** Explanations of some elements, and of what they lead up to. */
+export interface Explained {
+  readonly explanations: readonly Explanation[];
+  /**
+   * Of the elements above: those that have to run first, and those of which the bytes have changed;
+   * each before what it leads up to in turn, so that the last are the leaves.
+   */
+  readonly causes: readonly Explanation[];
+}
+
+/**
+ * Explains the verdicts on some elements up to the parameters, lines and files behind them.
+ *
+ * @param elements all that were judged
+ * @param root the project's folder
+ */
 export function explain(
-  element: Element,
+  asked: readonly Element[],
+  elements: readonly Element[],
   verdicts: ReadonlyMap<Element, Verdict>,
   context: PlanContext,
   root: string,
-): Explanation {
-  const verdict = verdicts.get(element) ?? { state: "waiting" };
-  const base = { element: element.id, state: verdict.state };
-  switch (verdict.state) {
-    case "fresh":
-      return { ...base, reasons: [], changes: [], waitsFor: [] };
-    case "waiting":
-      return { ...base, reasons: [], changes: [], waitsFor: staleAbove(element, verdicts) };
-    case "stale": {
-      const before = previousKey(element, context);
-      const now = readKey(verdict.text);
-      const code = context.codes.get(element.stage);
-      const changes = before === undefined ? [] : [
-        ...paramChanges(before, now),
-        ...inputChanges(element, before, now),
-        ...(before.code === now.code || code === undefined
-          ? []
-          : sourceChanges(element, code, context, root)),
-        ...packageChanges(before, now),
-        ...valueChanges(before, now),
-      ];
-      return { ...base, reasons: verdict.reasons, changes, waitsFor: [] };
+): Explained {
+  const byId = new Map(elements.map((element) => [element.id, element]));
+  const seen = new Set(asked.map(({ id }) => id));
+  const earlier = earlierResults(context.store);
+  const toNow = (element: Element, before: Result, keyText: string) => {
+    const [now, code] = [readKey(keyText), context.codes.get(element.stage)];
+    if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
+    return changesBetween(element, before, now, code, context.store, root);
+  };
+
+  const verdictOn = (element: Element): Explanation => {
+    const verdict = verdicts.get(element) ?? { state: "waiting" };
+    const base = { element: element.id, state: verdict.state };
+    switch (verdict.state) {
+      case "fresh":
+        return {
+          ...base,
+          reasons: [],
+          changes: [],
+          waitsFor: [],
+          ...(verdict.record.waiver === undefined ? {} : { waivers: waiversOf(verdict) }),
+        };
+      case "waiting":
+        return { ...base, reasons: [], changes: [], waitsFor: staleAbove(element, verdicts) };
+      case "stale": {
+        const before = previousResult(element, context);
+        const changes = before === undefined ? [] : toNow(element, before, verdict.text);
+        return { ...base, reasons: verdict.reasons, changes, waitsFor: [] };
+      }
     }
-  }
+  };
+
+  /** Why an element that is up to date has other bytes than it had when they were last taken. */
+  const changeOf = (element: Element, { output, before }: Producer): Explanation => {
+    const verdict = verdicts.get(element);
+    const base = { element: element.id, state: "fresh", changes: [], waitsFor: [] } as const;
+    if (before === undefined) return { ...base, reasons: ["never-run"] };
+    const text = verdict?.state === "fresh" ? context.store.text(verdict.key) : undefined;
+    const result = earlier(element, output, before);
+    if (result === undefined || text === undefined) return { ...base, reasons: [] };
+    const reasons = reasonsBetween(result.document, readKey(text));
+    return { ...base, reasons, changes: toNow(element, result, text) };
+  };
+
+  const explanations = asked.map(verdictOn);
+  const causes: Explanation[] = [];
+  const follow = (explanation: Explanation): void => {
+    const firstSeen = (id: string): Element | undefined => {
+      if (seen.has(id)) return undefined;
+      seen.add(id);
+      return byId.get(id);
+    };
+    for (const id of explanation.waitsFor) {
+      const element = firstSeen(id);
+      if (element !== undefined) causes.push(verdictOn(element));
+    }
+    for (const change of explanation.changes) {
+      for (const producer of change.kind === "input" ? change.producers : []) {
+        const element = firstSeen(producer.element);
+        if (element !== undefined) causes.push(changeOf(element, producer));
+      }
+    }
+  };
+  explanations.forEach(follow);
+  for (const cause of causes) follow(cause);
+  return { explanations, causes };
+}
+
+/** The result that an element had when it was last up to date. */
+export function previousResult(element: Element, context: PlanContext): Result | undefined {
+  const document = previousKey(element, context);
+  const key = context.latest.get(element.id);
+  if (document === undefined || key === undefined) return undefined;
+  return { document, record: context.store.record(key) };
 }
 
 function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): string[] {
@@ -101,102 +136,4 @@ function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): 
   };
   visit(element);
   return [...found];
-}
-
-function paramChanges(before: KeyDocument, now: KeyDocument): Change[] {
-  return differingNames(before.params, now.params).map((name) => ({
-    kind: "param",
-    name,
-    before: before.params[name],
-    now: now.params[name],
-  }));
-}
-
-function inputChanges(element: Element, before: KeyDocument, now: KeyDocument): Change[] {
-  return differingNames(before.inputs, now.inputs).map((name) => {
-    const input = element.inputs.find((candidate) => candidate.name === name);
-    const from = input === undefined
-      ? "nothing any more"
-      : input.kind === "file"
-      ? input.path
-      : [input.from].flat()[0]?.stage.name ?? "an empty sweep";
-    return {
-      kind: "input",
-      name,
-      from,
-      count: differingCount(before.inputs[name], now.inputs[name]),
-    };
-  });
-}
-
-function differingCount(before: KeyInput | undefined, now: KeyInput | undefined): number {
-  if (before === undefined || now === undefined || !("elements" in now)) return 1;
-  const known = new Set("elements" in before ? before.elements.map((pair) => canonical(pair)) : []);
-  return now.elements.filter((pair) => !known.has(canonical(pair))).length;
-}
-
-function sourceChanges(
-  element: Element,
-  code: StageCode,
-  context: PlanContext,
-  root: string,
-): Change[] {
-  const key = context.latest.get(element.id);
-  const record = key === undefined ? undefined : context.store.record(key);
-  const listText = record && context.store.text(record.sources);
-  if (listText === undefined) return [];
-  const list: SourceList = JSON.parse(listText);
-  const before = new Map<string, Digest>(list.sources.map(({ path, digest }) => [path, digest]));
-  const now = new Map<string, Digest>(code.sources.map(({ path, digest }) => [path, digest]));
-  const paths = [...new Set([...before.keys(), ...now.keys()])].sort();
-  return paths.filter((path) => before.get(path) !== now.get(path)).map((path) => {
-    const old = before.get(path);
-    const oldText = old === undefined ? "" : context.store.text(old);
-    const newText = now.has(path) ? Deno.readTextFileSync(resolve(root, path)) : "";
-    return {
-      kind: "source",
-      path,
-      lines: oldText === undefined ? [] : changedLines(oldText, newText),
-    };
-  });
-}
-
-function changedLines(before: string, now: string): string[] {
-  return structuredPatch("", "", before, now, "", "", { context: 0 }).hunks.flatMap((hunk) => [
-    `@@ line ${hunk.newStart}`,
-    ...hunk.lines.filter((line) => !line.startsWith("\\")),
-  ]);
-}
-
-function packageChanges(before: KeyDocument, now: KeyDocument): Change[] {
-  const nameOf = (line: string): string => line.slice(0, line.indexOf("@", 1));
-  const idOf = (line: string): string => line.split(" ")[0] ?? line;
-  const removed = before.packages.filter((line) => !now.packages.includes(line));
-  const added = now.packages.filter((line) => !before.packages.includes(line));
-  const names = new Set([...removed, ...added].map(nameOf));
-  return [...names].map((name) => {
-    const gone = removed.find((line) => nameOf(line) === name);
-    const come = added.find((line) => nameOf(line) === name);
-    return {
-      kind: "package",
-      ...(gone === undefined ? {} : { removed: idOf(gone) }),
-      ...(come === undefined ? {} : { added: idOf(come) }),
-    };
-  });
-}
-
-function valueChanges(before: KeyDocument, now: KeyDocument): Change[] {
-  const show = (value: unknown): string => typeof value === "string" ? value : canonical(value);
-  return (["outputs", "seed", "runtime", "platform"] as const)
-    .filter((name) => canonical(before[name]) !== canonical(now[name]))
-    .map((name) => ({ kind: "value", name, before: show(before[name]), now: show(now[name]) }));
-}
-
-function differingNames(
-  before: { readonly [name: string]: unknown },
-  now: { readonly [name: string]: unknown },
-): string[] {
-  const text = (value: unknown): string => value === undefined ? "" : canonical(value);
-  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
-    .filter((name) => text(before[name]) !== text(now[name]));
 }

@@ -12,6 +12,7 @@ import type { StageCode } from "./code.ts";
 import type { Codec } from "./codec.ts";
 import { type Digest, documentDigest, elementSeed, type Key } from "./digest.ts";
 import type { Element } from "./graph.ts";
+import type { AnyStage } from "./stage.ts";
 
 /** What {@linkcode keyOf} writes; stored as an object, so that two keys can be compared later. */
 export interface KeyDocument {
@@ -29,7 +30,12 @@ export interface KeyDocument {
   readonly platform: string | null;
   /** The element's own seed, where the stage draws random numbers. */
   readonly seed: string | null;
+  /** Declared environment variables, `null` where not set; absent where none is declared. */
+  readonly environment?: Environment;
 }
+
+/** Values of environment variables by name; `null` is not set. */
+export type Environment = { readonly [name: string]: string | null };
 
 /** A codec in a key. */
 export type KeyCodec = { readonly id: string; readonly options: Json };
@@ -72,6 +78,7 @@ export function keyOf(
     runtime: { deno: Deno.version.deno, v8: Deno.version.v8 },
     platform: stage.platform ? `${Deno.build.os}-${Deno.build.arch}` : null,
     seed: stage.random ? seedOf(element, rootSeed) : null,
+    ...((stage.env ?? []).length > 0 ? { environment: environmentOf(stage) } : {}),
   };
   const { text, digest } = documentDigest(
     "specialisation-key/1",
@@ -88,6 +95,12 @@ export function readKey(text: string): KeyDocument {
 /** The seed of an element. */
 export function seedOf(element: Element, rootSeed: number): string {
   return elementSeed(rootSeed, element.stage.name, element.id);
+}
+
+/** The environment variables that a stage declares, as they are now. */
+export function environmentOf(stage: AnyStage): Environment {
+  const names: readonly string[] = stage.env ?? [];
+  return Object.fromEntries(names.map((name) => [name, Deno.env.get(name) ?? null]));
 }
 
 /** A codec as it enters a key. */

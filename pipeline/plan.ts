@@ -12,7 +12,7 @@ import { type Element, type ElementInput, upstream } from "./graph.ts";
 import { keyCodec, type KeyDocument, type KeyInput, keyOf, readKey } from "./key.ts";
 import { type Reason, reasonsBetween } from "./reasons.ts";
 import type { AnyStage } from "./stage.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { ActionRecord, Store, Waiver } from "./store.ts";
 
 /** Where an element stands. */
 export type Verdict =
@@ -116,6 +116,14 @@ export function remake(
 /** Whether every object of a record is in the store. */
 export function hasObjects(record: ActionRecord, store: Store): boolean {
   return Object.values(record.outputs).every(({ digest, size }) => store.hasObject(digest, size));
+}
+
+/** The waiver of an element's current result, and those before it, the latest first. */
+export function waiversOf(verdict: Verdict | undefined): readonly Waiver[] {
+  const waivers: Waiver[] = [];
+  const latest = verdict?.state === "fresh" ? verdict.record.waiver : undefined;
+  for (let waiver = latest; waiver !== undefined; waiver = waiver.earlier) waivers.push(waiver);
+  return waivers;
 }
 
 /** The document of the key under which an element was last up to date. */

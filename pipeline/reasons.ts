@@ -19,6 +19,7 @@ export type Reason =
   | "seed-changed"
   | "runtime-changed"
   | "platform-changed"
+  | "environment-changed"
   | "result-missing";
 
 /** Each reason in words. */
@@ -33,6 +34,7 @@ export const reasonTexts: { readonly [R in Reason]: string } = {
   "seed-changed": "its random seed is another",
   "runtime-changed": "Deno or V8 has another version",
   "platform-changed": "the processor or operating system is another",
+  "environment-changed": "an environment variable that it declares has another value",
   "result-missing": "its result is not in the store any more",
 };
 
@@ -48,6 +50,7 @@ const parts: { readonly [R in Part]: keyof KeyDocument } = {
   "seed-changed": "seed",
   "runtime-changed": "runtime",
   "platform-changed": "platform",
+  "environment-changed": "environment",
 };
 
 /** The reasons that lie between an element's last key and the present one. */
@@ -56,8 +59,10 @@ export function reasonsBetween(
   now: KeyDocument,
 ): readonly Reason[] {
   if (before === undefined) return ["never-run"];
+  const textOf = (key: KeyDocument, part: keyof KeyDocument): string =>
+    canonical(key[part] ?? null);
   const changed = (Object.keys(parts) as Part[]).filter((reason) =>
-    canonical(before[parts[reason]]) !== canonical(now[parts[reason]])
+    textOf(before, parts[reason]) !== textOf(now, parts[reason])
   );
   return changed.length > 0 ? changed : ["result-missing"];
 }

@@ -14,6 +14,7 @@ import { execute, type Executed } from "./execute.ts";
 import type { Executor } from "./executors/executor.ts";
 import { type Element, upstream } from "./graph.ts";
 import { judge, type PlanContext, remake, type Verdict } from "./plan.ts";
+import type { AnyStage } from "./stage.ts";
 import type { State } from "./state.ts";
 import type { ActionRecord, Store } from "./store.ts";
 
@@ -61,7 +62,7 @@ export async function run(input: RunInput): Promise<RunResult> {
 
 class Run {
   readonly #in: RunInput;
-  readonly #codes: ReadonlyMap<Element["stage"], StageCode>;
+  readonly #codes: ReadonlyMap<AnyStage, StageCode>;
   readonly #downstream = new Map<Element, Element[]>();
   readonly #results = new Map<Element, { readonly key: Key; readonly record: ActionRecord }>();
   readonly #ready = new Map<Element, Stale>();
@@ -71,6 +72,8 @@ class Run {
   readonly #lost = new Set<Element>();
   readonly #executed = new Set<Element>();
   readonly #failed = new Set<Element>();
+  /** Inputs that no element executed so far has read, by stage. */
+  readonly #unread = new Map<AnyStage, ReadonlySet<string>>();
   #restored = 0;
 
   constructor(input: RunInput) {
@@ -225,6 +228,7 @@ class Run {
         problem: done.problem,
         log: done.log,
         output: done.output,
+        ...(done.remedy === undefined ? {} : { remedy: done.remedy }),
       });
       return;
     }
@@ -233,10 +237,21 @@ class Run {
     this.#lost.delete(element);
     state.rememberDuration(profile, element.stage.name, element.id, record.ran.ms);
     state.rememberKeys(profile, [[element.id, verdict.key]]);
-    const before = filed ?? this.#recordBefore(element);
-    const unchanged = before !== undefined && sameOutputs(before, record);
-    if (filed !== undefined && !unchanged) emit({ type: "result-differs", element: element.id });
-    emit({ type: "stage-finished", element: element.id, ms: record.ran.ms, unchanged });
+    const former = filed ?? this.#recordBefore(element);
+    const unchanged = former !== undefined && sameOutputs(former, record);
+    if (filed !== undefined && !unchanged) {
+      emit(
+        filed.waiver === undefined
+          ? { type: "result-differs", element: element.id }
+          : { type: "waiver-refuted", element: element.id, reason: filed.waiver.reason },
+      );
+    }
+    const kept = unchanged ? this.#keptBelow(element, record) : 0;
+    emit({ type: "stage-finished", element: element.id, ms: record.ran.ms, unchanged, kept });
+    // What one element of a sweep does not need, another may.
+    const unread = new Set(done.unread);
+    const before = this.#unread.get(element.stage);
+    this.#unread.set(element.stage, before === undefined ? unread : before.intersection(unread));
     this.#settle(element, verdict.key, record, true);
   }
 
@@ -278,6 +293,21 @@ class Run {
     }
   }
 
+  /** How many elements below one are up to date now that it has yielded the bytes it had before. */
+  #keptBelow(element: Element, record: ActionRecord): number {
+    const { context, elements } = this.#in;
+    const below = belowOf(element, this.#downstream);
+    const waiting = elements.filter((one) =>
+      below.has(one) && this.#waiting.has(one) && !this.#lost.has(one)
+    );
+    const kept = new Map([[element, record]]);
+    for (const one of waiting) {
+      const verdict = judge(one, (taken) => kept.get(taken) ?? this.#recordOf(taken), context);
+      if (verdict.state === "fresh") kept.set(one, verdict.record);
+    }
+    return kept.size - 1;
+  }
+
   #recordOf(element: Element): ActionRecord | undefined {
     return this.#results.get(element)?.record;
   }
@@ -293,6 +323,12 @@ class Run {
       context.latest.get(element.id) !== key
     );
     state.rememberKeys(profile, changed.map(([element, { key }]) => [element.id, key]));
+    for (const [stage, inputs] of this.#unread) {
+      const first = elements.find((one) => one.stage === stage && this.#executed.has(one));
+      for (const input of inputs) {
+        emit({ type: "input-unread", element: first?.id ?? stage.name, input });
+      }
+    }
     const blocked = elements.filter((e) => !this.#results.has(e) && !this.#failed.has(e));
     if (this.#failed.size > 0 && !interrupted) {
       for (const element of blocked) emit({ type: "stage-blocked", element: element.id });
@@ -306,6 +342,17 @@ class Run {
       interrupted,
     };
   }
+}
+
+/** Everything that takes an element's outputs, directly or not. */
+function belowOf(
+  element: Element,
+  downstream: ReadonlyMap<Element, readonly Element[]>,
+): ReadonlySet<Element> {
+  const below = new Set(downstream.get(element));
+  // A set that grows while it is gone through is gone through to its end.
+  for (const one of below) for (const next of downstream.get(one) ?? []) below.add(next);
+  return below;
 }
 
 /** Whether all bytes that a record promises are there. */

@@ -36,7 +36,10 @@ export type JobInput =
 export const engineMark = "\x1e";
 
 /** A message to the engine. */
-export type RunnerMessage = { readonly fraction: number; readonly note: string };
+export type RunnerMessage =
+  | { readonly kind: "progress"; readonly fraction: number; readonly note: string }
+  /** Sent at the end: the inputs of which the stage read nothing. */
+  | { readonly kind: "unread"; readonly inputs: readonly string[] };
 
 type Codecs = { readonly [id: string]: CodecModule<unknown, Json> };
 type StageFunction = (context: unknown) => unknown;
@@ -51,16 +54,22 @@ export async function main(stage: unknown, codecs: Codecs): Promise<void> {
   if (typeof stage !== "function") {
     throw new TypeError("Cannot run the stage: its module's default export is not a function");
   }
+  const unread = new Set(Object.keys(job.inputs).filter((name) => hasBytes(job.inputs[name])));
   const result = await (stage as StageFunction)({
     params: job.params,
     seed: job.seed,
     inputs: Object.fromEntries(
-      Object.entries(job.inputs).map(([name, input]) => [name, readerOf(input, codecs)]),
+      Object.entries(job.inputs).map(([name, input]) => [
+        name,
+        readerOf(input, codecs, () => unread.delete(name)),
+      ]),
     ),
-    progress,
-    checkpoint: checkpointIn(job.checkpoint),
+    progress: (fraction: number, note = "") => tell({ kind: "progress", fraction, note }),
+    // A stage that goes on from a checkpoint has read its inputs in an earlier execution.
+    checkpoint: checkpointIn(job.checkpoint, () => unread.clear()),
   });
   writeOutputs(job, result, codecs);
+  tell({ kind: "unread", inputs: [...unread] });
   // A timer that the stage forgot must not keep the process alive.
   Deno.exit(0);
 }
@@ -78,14 +87,21 @@ async function readJob(): Promise<Job> {
   return fromCanonical(line) as unknown as Job;
 }
 
-function readerOf(input: JobInput, codecs: Codecs): unknown {
-  if ("elements" in input) {
-    return input.elements.map((element) => ({
-      params: element.params,
-      read: () => read(element, codecs),
-    }));
-  }
-  return { read: () => read(input, codecs) };
+/** Whether there is anything to read: an optional file may be absent, and a sweep empty. */
+function hasBytes(input: JobInput | undefined): boolean {
+  if (input === undefined) return false;
+  return "elements" in input ? input.elements.length > 0 : input.path !== null;
+}
+
+function readerOf(input: JobInput, codecs: Codecs, onRead: () => void): unknown {
+  const reader = (file: JobFile) => ({
+    read: () => {
+      onRead();
+      return read(file, codecs);
+    },
+  });
+  if (!("elements" in input)) return reader(input);
+  return input.elements.map((element) => ({ params: element.params, ...reader(element) }));
 }
 
 function read(file: JobFile, codecs: Codecs): unknown {
@@ -116,7 +132,7 @@ function codecOf(file: JobFile, codecs: Codecs): CodecModule<unknown, Json> {
   return codec;
 }
 
-function checkpointIn(folder: string | null): Checkpoint {
+function checkpointIn(folder: string | null, onResume: () => void): Checkpoint {
   if (folder === null) {
     const refuse = (): never => {
       throw new TypeError(
@@ -129,7 +145,9 @@ function checkpointIn(folder: string | null): Checkpoint {
   return {
     load: () => {
       try {
-        return Deno.readFileSync(path);
+        const bytes = Deno.readFileSync(path);
+        onResume();
+        return bytes;
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) return null;
         throw error;
@@ -142,7 +160,6 @@ function checkpointIn(folder: string | null): Checkpoint {
   };
 }
 
-function progress(fraction: number, note = ""): void {
-  const message: RunnerMessage = { fraction, note };
+function tell(message: RunnerMessage): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${engineMark}${JSON.stringify(message)}\n`));
 }

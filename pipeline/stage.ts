@@ -124,6 +124,16 @@ export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs
   /** Whether the stage keeps checkpoints, from which it goes on after it was stopped. */
   readonly resumable?: boolean;
   /**
+   * Environment variables that the stage reads, by name; their values are part of its key, and kept
+   * with it, so they are no place for secrets. It sees no others.
+   */
+  readonly env?: readonly string[];
+  /**
+   * Whether the stage reads the time, for example to report its speed. For all others the clock
+   * stands still at the beginning of 2000. The result must not depend on it.
+   */
+  readonly clock?: boolean;
+  /**
    * About how many seconds an element takes on one core, for the forecast and the order of a first
    * run; afterwards its own duration is known. No part of the key.
    */
@@ -246,6 +256,13 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
   };
   if (!/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/.test(spec.name)) {
     refuse("this is not a stage name", "Use lower-case words, digits, hyphens and slashes.");
+  }
+  for (const name of spec.env ?? []) {
+    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
+    refuse(
+      `${show(name)} is not a name of an environment variable`,
+      "Use letters, digits and underscores.",
+    );
   }
   for (const [name, param] of Object.entries({ ...spec.params, ...axes })) {
     const isAxis = name in axes;

@@ -26,6 +26,21 @@ export interface ActionRecord {
   readonly sources: Digest;
   /** When the work was done and how long it took; not part of anything that is compared. */
   readonly ran: { readonly startedAt: string; readonly ms: number };
+  /** Present when the outputs were not made by this code, but taken over from an earlier result. */
+  readonly waiver?: Waiver;
+}
+
+/** The owner's word that a change of code does not alter a result. */
+export interface Waiver {
+  readonly reason: string;
+  /** When it was given. */
+  readonly at: string;
+  /** Key of the result of which the outputs were taken over. */
+  readonly previous: Key;
+  /** What had changed: source lines, packages, versions. */
+  readonly diff: string;
+  /** The waiver of that result in turn, if it had one. */
+  readonly earlier?: Waiver;
 }
 
 /** The source files that a stage's code was made from, each an object in the store. */

@@ -27,8 +27,8 @@ export async function graph(options: GraphOptions): Promise<number> {
     const from = taken.length === 0 ? "" : paint("dim", `  ← ${taken.join(", ")}`);
     const size = sizeOf(loaded, stage);
     const elements = size === 1 ? "" : `  × ${size}`;
-    const trusted = stage.native === true ? " (runs native code: trusted)" : "";
-    write(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${trusted}\n`);
+    const marks = marksOf(stage).map((mark) => ` (${mark})`).join("");
+    write(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${marks}\n`);
   }
   const path = options.svg ?? `${session.artifacts.folder}/graph.svg`;
   if (options.svg === undefined) Deno.mkdirSync(session.artifacts.folder, { recursive: true });
@@ -38,6 +38,16 @@ export async function graph(options: GraphOptions): Promise<number> {
       `${count(loaded.graph.elements.length, "element")}; picture: ${relative(Deno.cwd(), path)}\n`,
   );
   return 0;
+}
+
+/** What a stage may do that others may not. */
+function marksOf(stage: AnyStage): readonly string[] {
+  const variables: readonly string[] = stage.env ?? [];
+  return [
+    ...(stage.native === true ? ["runs native code: trusted"] : []),
+    ...(stage.clock === true ? ["reads the clock"] : []),
+    ...(variables.length > 0 ? [`reads the environment: ${variables.join(", ")}`] : []),
+  ];
 }
 
 async function picture(loaded: Loaded): Promise<string> {

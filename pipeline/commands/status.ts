@@ -5,6 +5,7 @@
  */
 
 import { bytes, count, duration, reasonList } from "../printers/words.ts";
+import { waiversOf } from "../plan.ts";
 import type { Reason } from "../reasons.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { targetsOf } from "../targets.ts";
@@ -23,6 +24,10 @@ export interface StageStatus {
   readonly stale: number;
   readonly waiting: number;
   readonly reasons: readonly Reason[];
+  /** Why the results of elements were kept although their code changed. */
+  readonly waivers: readonly string[];
+  /** Whether it runs native code, which can read and write anything. */
+  readonly trusted: boolean;
   /** Duration of the stage's elements in all, as far as they ever ran; milliseconds. */
   readonly ms: number | null;
 }
@@ -45,6 +50,8 @@ export async function status(options: StatusOptions): Promise<number> {
         stale: tally("stale"),
         waiting: tally("waiting"),
         reasons: [...new Set(reasons)],
+        waivers: [...new Set(verdicts.flatMap((v) => waiversOf(v).map(({ reason }) => reason)))],
+        trusted: elements[0]?.stage.native === true,
         ms: times.length === 0 ? null : times.reduce((sum, ms) => sum + ms, 0),
       };
     },
@@ -61,17 +68,21 @@ export async function status(options: StatusOptions): Promise<number> {
 function print(profile: string, stages: readonly StageStatus[], storeBytes: number): void {
   const paint = stdoutPaint();
   const width = Math.max(...stages.map(({ stage }) => stage.length));
-  for (const { stage, fresh, stale, waiting, reasons, ms } of stages) {
+  for (const { stage, fresh, stale, waiting, reasons, waivers, trusted, ms } of stages) {
     const elements = fresh + stale + waiting;
     const [style, state] = stale > 0
       ? ["yellow", "to run"] as const
       : waiting > 0
       ? ["cyan", "waiting"] as const
+      : waivers.length > 0
+      ? ["magenta", "up to date"] as const
       : ["green", "up to date"] as const;
     const part = elements === 1 || fresh === elements ? "" : `${stale + waiting} of ${elements}`;
     const why = stale > 0 ? reasonList(reasons) : waiting > 0 ? "for stages above it" : "";
     const took = ms === null ? "" : `took ${duration(ms)}`;
-    const notes = [part, why, took].filter((note) => note !== "").join("; ");
+    const waived = waivers.length === 0 ? "" : `waived: ${waivers.join(", ")}`;
+    const notes = [part, why, waived, trusted ? "trusted" : "", took].filter((note) => note !== "")
+      .join("; ");
     write(`  ${stage.padEnd(width)}  ${paint(style, state.padEnd(10))}  ${notes}`.trimEnd() + "\n");
   }
   const all = stages.reduce((sum, s) => sum + s.fresh + s.stale + s.waiting, 0);

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { canonical, type Json } from "../canonical.ts";
-import { type Change, explain, type Explanation } from "../explain.ts";
+import { canonical } from "../canonical.ts";
+import { explain, type Explanation } from "../explain.ts";
+import { changeLines } from "../printers/changes.ts";
 import { count, type Paint } from "../printers/words.ts";
 import { reasonTexts } from "../reasons.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
@@ -20,80 +21,93 @@ export interface WhyOptions extends SessionOptions {
 }
 
 const shownElements = 5;
+// Few of each, so that those above a large sweep are not among what is left out.
+const shownPerStage = 2;
 
 /** Prints why the elements of a target have to run. */
 export async function why(options: WhyOptions): Promise<number> {
   const loaded = await load(options);
   const asked = elementsNamed(loaded.graph, options.target);
   await using session = Session.open(loaded);
-  const { verdicts, context } = await session.plan(asked);
-  const explained = (of: typeof asked): Explanation[] =>
-    of.map((element) => explain(element, verdicts, context, loaded.root));
-  const explanations = explained(asked);
-  const above = new Set(explanations.flatMap(({ waitsFor }) => waitsFor));
-  const causes = explained(loaded.graph.elements.filter(({ id }) => above.has(id)));
+  const { elements, verdicts, context } = await session.plan(asked);
+  const explained = explain(asked, elements, verdicts, context, loaded.root);
   if (options.json) {
-    write(JSON.stringify({ explanations, causes }, null, 2) + "\n");
+    write(JSON.stringify(explained, null, 2) + "\n");
     return 0;
   }
+  const { explanations, causes } = explained;
   const paint = stdoutPaint();
   const toRun = explanations.filter(({ state }) => state !== "fresh");
+  printWaivers(explanations, paint);
   if (toRun.length === 0) {
     write(
-      `${options.target}: ${paint("green", "up to date")}; nothing it depends on has changed\n`,
+      `${options.target}: ${paint("green", "up to date")}; nothing it depends on has changed${
+        explanations.some(({ waivers }) => waivers !== undefined) ? ", but for that" : ""
+      }\n`,
     );
   }
-  for (const one of [...toRun.slice(0, shownElements), ...causes.slice(0, shownElements)]) {
-    print(one, paint);
-  }
-  const hidden = Math.max(toRun.length - shownElements, 0) +
-    Math.max(causes.length - shownElements, 0);
+  const groups = [toRun, causes].flatMap(alike);
+  const shown = [...Map.groupBy(groups, ([first]) => stageOf(first)).values()]
+    .flatMap((ofStage) => ofStage.slice(0, shownPerStage));
+  for (const group of shown) print(group, paint);
+  const hidden = groups.flat().length - shown.flat().length;
   if (hidden > 0) write(`… and ${count(hidden, "more element")}; --json shows all\n`);
   return 0;
 }
 
-function print({ element, state, reasons, changes, waitsFor }: Explanation, paint: Paint): void {
+/** Prints by whose word elements are up to date; those of one statement together. */
+function printWaivers(explanations: readonly Explanation[], paint: Paint): void {
+  const stated = explanations.flatMap(({ element, waivers = [] }) =>
+    waivers.map((waiver) => ({ element, waiver }))
+  );
+  const together = Map.groupBy(
+    stated,
+    ({ waiver: { at, reason, diff } }) => canonical([at, reason, diff]),
+  );
+  for (const [first, ...others] of together.values()) {
+    if (first === undefined) continue;
+    const { at, reason, diff } = first.waiver;
+    const elements = someOf([first, ...others].map(({ element }) => element));
+    write(`${paint("bold", elements)} not run: accepted ${at}: ${reason}\n`);
+    for (const line of diff.split("\n")) write(`    ${line}\n`);
+  }
+}
+
+type Alike = readonly [Explanation, ...Explanation[]];
+
+/** Explanations in groups that differ in nothing but the element. */
+function alike(explanations: readonly Explanation[]): readonly Alike[] {
+  const groups = Map.groupBy(explanations, (one) => JSON.stringify({ ...one, element: "" }));
+  return [...groups.values()].flatMap(([first, ...others]): Alike[] =>
+    first === undefined ? [] : [[first, ...others]]
+  );
+}
+
+function stageOf({ element }: Explanation): string {
+  return element.split("@")[0] ?? element;
+}
+
+function print(group: Alike, paint: Paint): void {
+  const [{ state, reasons, changes, waitsFor }] = group;
+  const names = paint("bold", someOf(group.map(({ element }) => element)));
+  const one = group.length === 1;
   if (state === "waiting") {
-    write(`${paint("bold", element)} waits for what is above it: ${someOf(waitsFor)}\n`);
+    write(`${names} ${one ? "waits" : "wait"} for what is above: ${someOf(waitsFor)}\n`);
     return;
   }
-  write(`${paint("bold", element)} has to run:\n`);
+  const have = one ? "has" : "have";
+  const because = reasons.length > 0 ? ", because:" : "; what made them is not on record any more";
+  write(
+    `${names} ${have} ${
+      state === "stale" ? "to run:" : `yielded other bytes since then${because}`
+    }\n`,
+  );
   for (const reason of reasons) {
     write(`  ${paint("yellow", reason)}: ${reasonTexts[reason]}\n`);
   }
-  for (const change of changes) for (const line of linesOf(change, paint)) write(`    ${line}\n`);
-}
-
-function linesOf(change: Change, paint: Paint): readonly string[] {
-  switch (change.kind) {
-    case "param":
-      return [`parameter ${change.name}: ${show(change.before)} → ${show(change.now)}`];
-    case "input":
-      return [
-        `input ${change.name} from ${change.from}: other bytes` +
-        (change.count > 1 ? ` in ${change.count} elements` : ""),
-      ];
-    case "source":
-      return [
-        `source ${change.path}:`,
-        ...change.lines.map((line) =>
-          "  " +
-          (line.startsWith("+")
-            ? paint("green", line)
-            : line.startsWith("-")
-            ? paint("red", line)
-            : paint("dim", line))
-        ),
-      ];
-    case "package":
-      return [`package ${change.removed ?? "(none)"} → ${change.added ?? "(none)"}`];
-    case "value":
-      return [`${change.name}: ${change.before} → ${change.now}`];
+  for (const change of changes) {
+    for (const line of changeLines(change, paint)) write(`    ${line}\n`);
   }
-}
-
-function show(value: Json | undefined): string {
-  return value === undefined ? "(not there)" : canonical(value);
 }
 
 function someOf(ids: readonly string[]): string {

@@ -16,8 +16,12 @@ export interface Task {
   readonly reads: readonly string[];
   /** The only folders that it may write; they exist. */
   readonly writes: readonly string[];
+  /** The only environment variables that it sees, with their values; `null` is not set. */
+  readonly env: { readonly [name: string]: string | null };
   /** Whether it may load native code from the project's `node_modules/`. */
   readonly native: boolean;
+  /** Whether it sees the time; else its clock stands still. */
+  readonly clock: boolean;
   /** Seed of Math.random. */
   readonly mathSeed: number;
   /** Where what it prints goes. */
@@ -26,7 +30,11 @@ export interface Task {
 
 /** How an execution ended. */
 export type Outcome =
-  | { readonly ok: true }
+  | {
+    readonly ok: true;
+    /** Names of inputs of which it read nothing. */
+    readonly unread: readonly string[];
+  }
   | {
     readonly ok: false;
     /** How the process ended, in words. */

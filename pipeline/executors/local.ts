@@ -2,7 +2,7 @@
  * Runs each task in a Deno process of its own on this machine.
  *
  * The process can read its declared inputs, write its output folder, and nothing else: no network,
- * no environment, no other program; native code only if the stage says that it runs some.
+ * no other program; environment variables, native code and the clock only if the stage says so.
  *
  * @module
  */
@@ -28,6 +28,9 @@ const passedOn = [
 ];
 
 const keptOutput = 4000;
+
+// Loaded before the bundle, so that packages, which come before the bundle's own text, see it too.
+const frozenClock = `--preload=${import.meta.resolve("../frozen_clock.ts")}`;
 
 /** The local executor. */
 export class LocalExecutor implements Executor {
@@ -61,6 +64,7 @@ export class LocalExecutor implements Executor {
     signal: AbortSignal,
     onProgress: (fraction: number, note: string) => void,
   ): Promise<Outcome> {
+    const variables = Object.keys(task.env);
     const child = new Deno.Command(Deno.execPath(), {
       args: [
         ...this.#flags,
@@ -68,16 +72,22 @@ export class LocalExecutor implements Executor {
         ...(task.reads.length > 0 ? [`--allow-read=${pathList(task.reads)}`] : []),
         `--allow-write=${pathList(task.writes)}`,
         ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
+        ...(variables.length > 0 ? [`--allow-env=${variables.join(",")}`] : []),
+        ...(task.clock ? [] : [frozenClock]),
         task.bundle,
       ],
       clearEnv: true,
-      env: {
-        ...this.#env,
-        DENO_NO_UPDATE_CHECK: "1",
-        NO_COLOR: "1",
-        LANG: "C",
-        TZ: "UTC",
-      },
+      // What the stage declares is as it is for us, also where it is not set.
+      env: Object.fromEntries(
+        Object.entries({
+          ...this.#env,
+          DENO_NO_UPDATE_CHECK: "1",
+          NO_COLOR: "1",
+          LANG: "C",
+          TZ: "UTC",
+          ...task.env,
+        }).filter(isSet),
+      ),
       // Ctrl-C is for the engine, which then ends the process itself.
       detached: true,
       stdin: "piped",
@@ -89,18 +99,25 @@ export class LocalExecutor implements Executor {
     if (signal.aborted) stop();
 
     const log = new Log(task.log);
+    let unread: readonly string[] = [];
+    const receive = (line: string): void => {
+      if (!line.startsWith(engineMark)) return log.write(line);
+      const message: RunnerMessage = JSON.parse(line.slice(engineMark.length));
+      if (message.kind === "progress") onProgress(message.fraction, message.note);
+      else unread = message.inputs;
+    };
     const input = child.stdin.getWriter();
     try {
       // The input stays open: the process ends itself when it closes, which it does if we die.
       const [, , status] = await Promise.all([
         Promise.all([
           input.write(new TextEncoder().encode(task.job + "\n")).catch(() => {}),
-          eachLine(child.stdout, (line) => receive(line, log, onProgress)),
+          eachLine(child.stdout, receive),
         ]),
         eachLine(child.stderr, (line) => log.write(line)),
         child.status,
       ]);
-      if (status.success) return { ok: true };
+      if (status.success) return { ok: true, unread };
       const problem = signal.aborted
         ? "was stopped"
         : status.signal !== null
@@ -134,14 +151,8 @@ function kill(child: Deno.ChildProcess): void {
   child.status.finally(() => clearTimeout(timer));
 }
 
-function receive(
-  line: string,
-  log: Log,
-  onProgress: (fraction: number, note: string) => void,
-): void {
-  if (!line.startsWith(engineMark)) return log.write(line);
-  const message: RunnerMessage = JSON.parse(line.slice(engineMark.length));
-  onProgress(message.fraction, message.note);
+function isSet(variable: [string, string | null]): variable is [string, string] {
+  return variable[1] !== null;
 }
 
 async function eachLine(

@@ -26,9 +26,17 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
     case "stage-progress":
       return [];
     case "stage-finished": {
-      const kept = event.unchanged ? paint("dim", "  same bytes: what depends on it is kept") : "";
-      return [`  ${paint("green", "done")}  ${event.element}  ${duration(event.ms)}${kept}`];
+      const kept = event.kept === 0
+        ? ""
+        : `: ${count(event.kept, "element")} below it ${event.kept === 1 ? "is" : "are"} kept`;
+      const same = event.unchanged ? paint("dim", `  same bytes${kept}`) : "";
+      return [`  ${paint("green", "done")}  ${event.element}  ${duration(event.ms)}${same}`];
     }
+    case "input-unread":
+      return [
+        `  ${paint("yellow", "unread")}  ${event.element} read nothing of its input ` +
+        `"${event.input}": a change in it reruns the stage for nothing`,
+      ];
     case "stage-shared":
       return [`  ${paint("green", "done")}  ${event.element}  by another run`];
     case "stage-failed":
@@ -49,6 +57,13 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
         `  ${paint("yellow", "differs")}  ${event.element} yielded other bytes than before from ` +
         "the same code and inputs: it is not deterministic",
       ];
+    case "waiver-refuted":
+      return [
+        `  ${
+          paint("yellow", "differs")
+        }  ${event.element} yielded other bytes than were accepted ` +
+        `for its code: ${event.reason}`,
+      ];
     case "run-finished":
       return [summary(event, paint)];
   }
@@ -68,6 +83,7 @@ function failure(event: Extract<Event, { type: "stage-failed" }>, paint: Paint):
   );
   return [
     `  ${paint("red", "failed")}  ${event.element} ${event.problem}`,
+    ...(event.remedy === undefined ? [] : [`      ${event.remedy}`]),
     ...(params.length > 0 ? [`      parameters: ${params.join(", ")}`] : []),
     `      log: ${event.log}`,
     ...event.output.split("\n").filter((line) => line !== "").map((line) => `      | ${line}`),

@@ -18,7 +18,7 @@ const events: readonly Event[] = [
   },
   { type: "stage-started", element: "train", reasons: ["code-changed"], expectedMs: 4000 },
   { type: "stage-progress", element: "train", fraction: 0.25, note: "epoch 5" },
-  { type: "stage-finished", element: "train", ms: 4100, unchanged: false },
+  { type: "stage-finished", element: "train", ms: 4100, unchanged: false, kept: 0 },
   {
     type: "run-finished",
     executed: 2,

@@ -48,6 +48,8 @@ export function vaeStages(profile: Profile, { published }: SpriteStages) {
     random: true,
     native: true,
     resumable: true,
+    // For its speed, which is shown as it goes on and nowhere kept.
+    clock: true,
     expectedSeconds: profile.vaeSteps * (size === 64 ? 60e-3 : 7e-3),
     // onnxruntime chooses its kernels by what the processor can do.
     platform: true,

@@ -96,7 +96,52 @@ Deno.test("why names the input that changed and where it comes from", async () =
   await project.reproduce("numbers");
   const { stdout } = await project.run("why", "parity");
   assert.match(stdout, /inputs-changed/);
-  assert.match(stdout, /input numbers from numbers: other bytes/);
+  assert.match(stdout, /input numbers from numbers: other bytes \([0-9a-f]{10} → [0-9a-f]{10}\)/);
+  assert.match(stdout, /numbers has yielded other bytes since then, because:\n {2}params-changed/);
+  assert.match(stdout, /parameter start: 1 → 3/);
+});
+
+Deno.test("why follows a changed input up to the line of code behind it", async () => {
+  using project = new Project();
+  await project.reproduce();
+  project.edit("stages/lib/constants.ts", "length = 3", "length = 5");
+  await project.reproduce("scaled");
+  // Runs of other profiles and later results must not be taken for those that `total` was made from.
+  await project.reproduce("--profile", "large", "scaled");
+  const { stdout } = await project.run("why", "total");
+  assert.match(stdout, /total has to run:\n {2}inputs-changed/);
+  assert.match(stdout, /input scaled from scaled: other bytes in 3 elements/);
+  assert.match(stdout, /scaled@factor=2, scaled@factor=3 have yielded .*\n {2}inputs-changed/);
+  const [, leaf] = stdout.split("numbers has yielded other bytes");
+  assert.match(leaf ?? "", /code-changed/);
+  assert.match(leaf ?? "", /-export const length = 3;\n.*\+export const length = 5;/);
+  const json = JSON.parse((await project.run("why", "total", "--json")).stdout);
+  assert.deepEqual(
+    json.causes.map(({ element }: { element: string }) => element),
+    ["scaled@factor=1", "scaled@factor=2", "scaled@factor=3", "numbers"],
+  );
+});
+
+Deno.test("why names a file that changed, with its digests", async () => {
+  using project = new Project({ "data/a.txt": "one" });
+  project.edit("stages/mod.ts", "list, number,", "file, list, number,");
+  project.edit("stages/mod.ts", "{ json }", "{ json, plainText }");
+  project.edit(
+    "stages/mod.ts",
+    'about: "counts",',
+    'about: "counts", inputs: { given: file("data/a.txt", plainText()) },',
+  );
+  project.edit(
+    "stages/numbers.ts",
+    "({ params }) => ({ numbers: countFrom(params.start) })",
+    "({ params, inputs }) => ({ numbers: countFrom(params.start + inputs.given.read().length) })",
+  );
+  await project.reproduce();
+  project.write("data/a.txt", "twelve");
+  assert.match(
+    (await project.run("why", "total")).stdout,
+    /input given from data\/a\.txt: other bytes \([0-9a-f]{10} → [0-9a-f]{10}\)/,
+  );
 });
 
 Deno.test("why says that an up-to-date stage is up to date", async () => {

@@ -119,4 +119,16 @@ Deno.test("reproduce keeps what depends on an output that came out the same", as
   ]);
   const parity = events.find((e) => e.type === "stage-finished" && e.element === "parity");
   assert.ok(parity?.type === "stage-finished" && parity.unchanged);
+  assert.equal(parity.kept, 1);
+});
+
+Deno.test("reproduce says how many elements early cutoff has kept", async () => {
+  using project = new Project();
+  await project.reproduce();
+  const { events } = await project.reproduce("--force", "numbers");
+  const kept = events.flatMap((e) => e.type === "stage-finished" ? [[e.element, e.kept]] : []);
+  // parity, report, total and the three elements of scaled
+  assert.deepEqual(kept, [["numbers", 6]]);
+  const { stdout } = await project.run("reproduce", "--force", "parity");
+  assert.match(stdout, /done {2}parity .* same bytes: 1 element below it is kept/);
 });

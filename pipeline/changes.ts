@@ -1,0 +1,165 @@
+/**
+ * What lies between two keys of an element, down to values and lines.
+ *
+ * @module
+ */
+
+import { structuredPatch } from "diff";
+import { resolve } from "node:path";
+import { canonical, type Json } from "./canonical.ts";
+import type { StageCode } from "./code.ts";
+import type { Digest } from "./digest.ts";
+import type { Element } from "./graph.ts";
+import { differingNames, inputChanges } from "./input_changes.ts";
+import type { KeyDocument } from "./key.ts";
+import type { ActionRecord, SourceList, Store } from "./store.ts";
+
+/** One difference between then and now. */
+export type Change =
+  | {
+    readonly kind: "param";
+    readonly name: string;
+    readonly before: Json | undefined;
+    readonly now: Json | undefined;
+  }
+  | {
+    readonly kind: "input";
+    readonly name: string;
+    /** The stage or file that it comes from. */
+    readonly from: string;
+    /** Of a sweep, how many elements differ; else 1. */
+    readonly count: number;
+    /** Digests of the bytes, of one that is not a sweep's; `null` for an absent file. */
+    readonly before: Digest | null | undefined;
+    readonly now: Digest | null | undefined;
+    /** The elements that yielded other bytes; none for a file. */
+    readonly producers: readonly Producer[];
+  }
+  | {
+    readonly kind: "source";
+    readonly path: string;
+    /** Changed lines as a unified diff, without file headers; empty when unknown. */
+    readonly lines: readonly string[];
+  }
+  | { readonly kind: "package"; readonly removed?: string; readonly added?: string }
+  | {
+    readonly kind: "value";
+    readonly name: string;
+    readonly before: string;
+    readonly now: string;
+  };
+
+/** An element with an output that was taken then and had other bytes. */
+export interface Producer {
+  readonly element: string;
+  readonly output: string;
+  /** Digest of the bytes then; absent when it was not there then. */
+  readonly before?: Digest;
+}
+
+/** A result of an element with the document of its key. */
+export interface Result {
+  readonly document: KeyDocument;
+  readonly record: ActionRecord | undefined;
+}
+
+/**
+ * The differences between an earlier result and a key of the present.
+ *
+ * @param code the stage's code of the present
+ * @param root the project's folder
+ */
+export function changesBetween(
+  element: Element,
+  before: Result,
+  now: KeyDocument,
+  code: StageCode,
+  store: Store,
+  root: string,
+): Change[] {
+  const then = before.document;
+  return [
+    ...paramChanges(then, now),
+    ...inputChanges(element, then, now),
+    ...(then.code === now.code ? [] : sourceChanges(before.record, code, store, root)),
+    ...packageChanges(then, now),
+    ...valueChanges(then, now),
+    ...environmentChanges(then, now),
+  ];
+}
+
+function paramChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  return differingNames(before.params, now.params).map((name) => ({
+    kind: "param",
+    name,
+    before: before.params[name],
+    now: now.params[name],
+  }));
+}
+
+function sourceChanges(
+  record: ActionRecord | undefined,
+  code: StageCode,
+  store: Store,
+  root: string,
+): Change[] {
+  const listText = record && store.text(record.sources);
+  if (listText === undefined) return [];
+  const list: SourceList = JSON.parse(listText);
+  const before = new Map<string, Digest>(list.sources.map(({ path, digest }) => [path, digest]));
+  const now = new Map<string, Digest>(code.sources.map(({ path, digest }) => [path, digest]));
+  const paths = [...new Set([...before.keys(), ...now.keys()])].sort();
+  return paths.filter((path) => before.get(path) !== now.get(path)).map((path) => {
+    const old = before.get(path);
+    const oldText = old === undefined ? "" : store.text(old);
+    const newText = now.has(path) ? Deno.readTextFileSync(resolve(root, path)) : "";
+    return {
+      kind: "source",
+      path,
+      lines: oldText === undefined ? [] : changedLines(oldText, newText),
+    };
+  });
+}
+
+function changedLines(before: string, now: string): string[] {
+  return structuredPatch("", "", before, now, "", "", { context: 0 }).hunks.flatMap((hunk) => [
+    `@@ line ${hunk.newStart}`,
+    ...hunk.lines.filter((line) => !line.startsWith("\\")),
+  ]);
+}
+
+function packageChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  const nameOf = (line: string): string => line.slice(0, line.indexOf("@", 1));
+  const idOf = (line: string): string => line.split(" ")[0] ?? line;
+  const removed = before.packages.filter((line) => !now.packages.includes(line));
+  const added = now.packages.filter((line) => !before.packages.includes(line));
+  const names = new Set([...removed, ...added].map(nameOf));
+  return [...names].map((name) => {
+    const gone = removed.find((line) => nameOf(line) === name);
+    const come = added.find((line) => nameOf(line) === name);
+    return {
+      kind: "package",
+      ...(gone === undefined ? {} : { removed: idOf(gone) }),
+      ...(come === undefined ? {} : { added: idOf(come) }),
+    };
+  });
+}
+
+function environmentChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  const show = (value: string | null | undefined): string =>
+    value === undefined ? "(not declared)" : value === null ? "(not set)" : canonical(value);
+  const [then, present] = [before.environment ?? {}, now.environment ?? {}];
+  return differingNames(then, present).map((name) => ({
+    kind: "value",
+    name: `environment variable ${name}`,
+    before: show(then[name]),
+    now: show(present[name]),
+  }));
+}
+
+function valueChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  const show = (value: unknown): string => typeof value === "string" ? value : canonical(value);
+  return (["outputs", "seed", "runtime", "platform"] as const)
+    .filter((name) => canonical(before[name]) !== canonical(now[name]))
+    .map((name) => ({ kind: "value", name, before: show(before[name]), now: show(now[name]) }));
+}

@@ -1,0 +1,137 @@
+/**
+ * What a stage's process was denied, and the line of its declaration that would allow it.
+ *
+ * @module
+ */
+
+import { extname, isAbsolute, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** An access that a stage does not declare, in words. */
+export interface Denial {
+  /** What was denied where, to follow the stage's name. */
+  readonly problem: string;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+/** Folders that decide what a path is. */
+export interface Folders {
+  /** The project's. */
+  readonly root: string;
+  /** Where artifacts and the store are. */
+  readonly artifacts: string;
+}
+
+// As Deno words it, for its own functions and for those of Node alike.
+const denied =
+  /Requires (read|write|net|env|run|sys|ffi|import) access(?: to (?:"([^"\n]*)"|<([^>\n]+)>))?/;
+
+const codecs: { readonly [extension: string]: string } = {
+  ".csv": "csv({…})",
+  ".json": "json()",
+  ".npy": 'npy("f64")',
+  ".npz": "npz({…})",
+  ".png": "png()",
+  ".svg": "svg()",
+  ".md": "plainText()",
+  ".txt": "plainText()",
+};
+
+/**
+ * Finds in what a process printed that it died of an access it was denied.
+ *
+ * @param output the end of what it printed
+ * @returns `undefined` when it died of something else.
+ */
+export function denialIn(output: string, folders: Folders): Denial | undefined {
+  // What a stage caught and only printed is not what ended it.
+  const end = output.slice(Math.max(output.lastIndexOf("\nerror: ") + 1, 0));
+  const match = end.startsWith("error: ") ? denied.exec(end) : null;
+  if (match === null) return undefined;
+  const [, kind = "", quoted, named] = match;
+  const what = quoted ?? named ?? "";
+  const place = placeOf(end.slice(match.index), folders.root);
+  const explained = explain(kind, what, folders);
+  return { ...explained, problem: `${explained.problem}${place === "" ? "" : `, at ${place}`}` };
+}
+
+function explain(kind: string, what: string, folders: Folders): Denial {
+  switch (kind) {
+    case "read":
+      return {
+        problem: `reads "${what}", which it does not declare`,
+        remedy: toRead(what, folders),
+      };
+    case "write":
+      return {
+        problem: `writes "${what}", which is not its to write`,
+        remedy: "Return what it is to keep, and declare it: " +
+          `outputs: { name: ${codecFor(what)} }`,
+      };
+    case "env":
+      return {
+        problem: what === ""
+          ? "reads the whole environment"
+          : `reads the environment variable ${what}, which it does not declare`,
+        remedy: what === ""
+          ? 'Read single variables and declare them: env: ["NAME"]'
+          : `Add to its declaration: env: [${JSON.stringify(what)}]`,
+      };
+    case "ffi":
+      return {
+        problem: `loads native code, "${what}", which it does not declare`,
+        remedy: "Add to its declaration: native: true (for packages in node_modules/ only)",
+      };
+    case "sys":
+      return {
+        problem: `asks the system for "${what}"`,
+        remedy: `Give it the value as a parameter: params: { ${what || "name"}: text("…") }`,
+      };
+    case "run":
+      return {
+        problem: `runs the program "${what}"`,
+        remedy: "Run the program beforehand and declare the file that it makes: " +
+          'inputs: { name: file("data/…", bytes()) }',
+      };
+    default:
+      return {
+        problem: `uses the network, to reach "${what}"`,
+        remedy: "Fetch the file beforehand and declare it: " +
+          `inputs: { name: file("data/…", bytes()) }`,
+      };
+  }
+}
+
+function toRead(what: string, folders: Folders): string {
+  const path = resolve(what);
+  if (isBelow(folders.artifacts, path)) {
+    return "Add to its declaration the output of the stage that makes this file: " +
+      "inputs: { name: thatStage.out.name }";
+  }
+  const inside = isBelow(folders.root, path);
+  const shown = relative(folders.root, path).replaceAll("\\", "/");
+  const line = `inputs: { name: file(${
+    JSON.stringify(inside && shown !== "" ? shown : `data/${path.split(/[\\/]/).at(-1) ?? ""}`)
+  }, ${codecFor(what)}) }`;
+  return inside
+    ? `Add to its declaration: ${line}`
+    : `Copy the file into the project, for example to data/, and add to its declaration: ${line}`;
+}
+
+/** The codec that a file's name suggests. */
+function codecFor(path: string): string {
+  return codecs[extname(path)] ?? "bytes()";
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return !way.startsWith("..") && !isAbsolute(way);
+}
+
+/** The line of the project's code that asked, `file:line`, or nothing. */
+function placeOf(trace: string, root: string): string {
+  const frame = /\n\s+at .*?(file:\/\/\/[^\s()]+?):(\d+):\d+\)?(?=\n|$)/.exec(trace);
+  if (frame?.[1] === undefined) return "";
+  return `${relative(root, fileURLToPath(frame[1]))}:${frame[2]}`;
+}

@@ -1,0 +1,30 @@
+/** All the randomness that a stage has comes from its key. */
+
+import assert from "node:assert/strict";
+import { Project } from "./rig.ts";
+
+Deno.test("reproduce gives a stage no randomness but what the key holds", async () => {
+  using project = new Project({
+    "stages/aside.ts": `export default () => ({ pid: [
+  Math.random(), crypto.randomUUID(), [...crypto.getRandomValues(new Uint8Array(8))],
+] });`,
+  });
+  await project.reproduce("aside");
+  const first = project.artifact("aside/pid.json");
+  await project.reproduce("aside", "--force", "aside");
+  assert.deepEqual(project.artifact("aside/pid.json"), first);
+});
+
+Deno.test("reproduce gives random stages seeds of their own that do not depend on order", async () => {
+  const module = `
+export default ({ seed }: { seed: string }) => ({ scaled: [seed, Math.random()] });`;
+  using project = new Project({ "stages/scaled.ts": module });
+  project.edit("stages/mod.ts", 'about: "multiplies",', 'about: "multiplies", random: true,');
+  await project.reproduce();
+  const at = (factor: number): unknown => project.artifact(`scaled/factor=${factor}/scaled.json`);
+  const before = [at(1), at(2), at(3)];
+  assert.equal(new Set(before.map((value) => JSON.stringify(value))).size, 3);
+  project.edit("stages/profiles.ts", "[1, 2, 3]", "[3, 2, 1]");
+  await project.reproduce("--force", "scaled", "--jobs", "1");
+  assert.deepEqual([at(1), at(2), at(3)], before);
+});
