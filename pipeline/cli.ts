@@ -16,6 +16,7 @@ const usage = `Usage: deno task <command> [options]
   reproduce [TARGET…]   bring figures and results up to date (all, or the targets)
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
+  runs      [RUN]       what was run when; what one run did
   graph                 the stages and what they take; writes a picture
   clean                 remove the profile's artifacts (--store: and every stored result)
 
@@ -54,6 +55,7 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   reproduce: ["jobs", "force", "dry-run", "keep-going", "plain", "json"],
   status: ["json"],
   why: ["json"],
+  runs: ["json"],
   graph: ["svg"],
   clean: ["store"],
 };
@@ -137,6 +139,14 @@ async function call(
       }
       const { why } = await import("./commands/why.ts");
       return await why({ ...session, target, json });
+    }
+    case "runs": {
+      const [id, ...others] = targets;
+      if (others.length > 0) {
+        throw new UserError("Cannot show several runs: give one", "For example: deno task runs");
+      }
+      const { runs } = await import("./commands/runs.ts");
+      return runs({ ...session, ...(id === undefined ? {} : { id }), json });
     }
     case "graph": {
       const { graph } = await import("./commands/graph.ts");

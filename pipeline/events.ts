@@ -71,6 +71,8 @@ export type Event =
   | { readonly type: "object-lost"; readonly element: string; readonly output: string }
   /** A stage yielded other bytes than before from the same key. */
   | { readonly type: "result-differs"; readonly element: string }
+  /** What a run did cannot be written to the history; its results are kept all the same. */
+  | { readonly type: "run-not-recorded"; readonly problem: string }
   | {
     readonly type: "run-finished";
     readonly executed: number;
@@ -81,6 +83,8 @@ export type Event =
     readonly interrupted: boolean;
     readonly ms: number;
     readonly artifacts: string;
+    /** The run's name in the history; absent when nothing was done. */
+    readonly run?: string;
   };
 
 /** Receives events as they happen. */

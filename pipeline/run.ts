@@ -48,6 +48,16 @@ export interface RunResult {
   readonly failed: number;
   readonly blocked: number;
   readonly interrupted: boolean;
+  readonly trace: RunTrace;
+}
+
+/** What a run did, element by element. */
+export interface RunTrace {
+  /** How long each element took that was executed to the end, in milliseconds. */
+  readonly ran: ReadonlyMap<Element, number>;
+  readonly failed: ReadonlySet<Element>;
+  /** The key of every element that has a result now. */
+  readonly settled: ReadonlyMap<Element, { readonly key: Key }>;
 }
 
 type Stale = Extract<Verdict, { state: "stale" }>;
@@ -69,7 +79,7 @@ class Run {
   readonly #waiting = new Set<Element>();
   /** Elements with a record whose objects are gone. */
   readonly #lost = new Set<Element>();
-  readonly #executed = new Set<Element>();
+  readonly #executed = new Map<Element, number>();
   readonly #failed = new Set<Element>();
   #restored = 0;
 
@@ -229,7 +239,7 @@ class Run {
       return;
     }
     const { record } = done;
-    this.#executed.add(element);
+    this.#executed.set(element, record.ran.ms);
     this.#lost.delete(element);
     state.rememberDuration(profile, element.stage.name, element.id, record.ran.ms);
     state.rememberKeys(profile, [[element.id, verdict.key]]);
@@ -304,6 +314,7 @@ class Run {
       failed: this.#failed.size,
       blocked: blocked.length,
       interrupted,
+      trace: { ran: this.#executed, failed: this.#failed, settled: this.#results },
     };
   }
 }

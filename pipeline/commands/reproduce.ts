@@ -4,12 +4,14 @@
  * @module
  */
 
-import type { Event } from "../events.ts";
+import { messageOf } from "../errors.ts";
+import type { Emit, Event } from "../events.ts";
 import { LocalExecutor } from "../executors/local.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
+import { recordRun } from "../history.ts";
 import { isWithoutAvx } from "../processor.ts";
-import { run } from "../run.ts";
+import { run, type RunResult } from "../run.ts";
 import { load, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
@@ -48,7 +50,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     return 0;
   }
   using interruption = interruptible();
-  const result = await run({
+  const { trace, ...counts } = await run({
     ...planned,
     codes: session.codes,
     store: session.store,
@@ -63,13 +65,46 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     signal: interruption.signal,
     emit: printer.emit,
   });
+  const ms = Math.round(performance.now() - startedMs);
+  const id = recorded(session, options.targets, { ms, trace, ...counts }, printer.emit);
   printer.emit({
     type: "run-finished",
-    ...result,
-    ms: Math.round(performance.now() - startedMs),
+    ...counts,
+    ms,
     artifacts: session.artifactsPath,
+    ...(id === undefined ? {} : { run: id }),
   });
-  return result.interrupted ? 130 : result.failed > 0 ? 1 : 0;
+  return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
+}
+
+/** Puts a run that did something into the history, and gives its name there. */
+function recorded(
+  { loaded, store }: Session,
+  targets: readonly string[],
+  result: RunResult & { readonly ms: number },
+  emit: Emit,
+): string | undefined {
+  const { trace, ms, fresh, restored, blocked, interrupted } = result;
+  if (trace.ran.size + trace.failed.size + restored === 0) return undefined;
+  try {
+    return recordRun(store, {
+      pipeline: loaded.pipeline.name,
+      profile: loaded.profile,
+      targets,
+      startedAt: new Date(Date.now() - ms).toISOString(),
+      ms,
+      ran: [...trace.ran].map(([element, ms]) => ({ element: element.id, ms })),
+      fresh,
+      restored,
+      failed: [...trace.failed].map(({ id }) => id),
+      notRun: blocked,
+      interrupted,
+      keys: Object.fromEntries([...trace.settled].map(([{ id }, { key }]) => [id, key])),
+    });
+  } catch (error) {
+    emit({ type: "run-not-recorded", problem: messageOf(error) });
+    return undefined;
+  }
 }
 
 function startEvent(

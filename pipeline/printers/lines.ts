@@ -49,6 +49,8 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
         `  ${paint("yellow", "differs")}  ${event.element} yielded other bytes than before from ` +
         "the same code and inputs: it is not deterministic",
       ];
+    case "run-not-recorded":
+      return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
     case "run-finished":
       return [summary(event, paint)];
   }
