@@ -8,6 +8,7 @@
 
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { budgetOf } from "./budget.ts";
 import { messageOf, nearest, UserError } from "./errors.ts";
 import { refuseOldDeno } from "./deno_version.ts";
 
@@ -28,6 +29,7 @@ const usage = `Usage: deno task <command> [options]
   --force TARGET        run this whatever is on record; may be repeated
   --dry-run             only say what would run
   --keep-going          after a failure, go on with what does not depend on it
+  --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --plain, --json       one line per stage; events as JSON lines
   --svg FILE            graph: where the picture goes
   --store               clean: remove the store, too
@@ -41,6 +43,7 @@ const options = {
   force: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
   "keep-going": { type: "boolean" },
+  under: { type: "string" },
   plain: { type: "boolean" },
   json: { type: "boolean" },
   svg: { type: "string" },
@@ -52,7 +55,7 @@ type Values = ReturnType<typeof parse>["values"];
 
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
-  reproduce: ["jobs", "force", "dry-run", "keep-going", "plain", "json"],
+  reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "plain", "json"],
   status: ["json"],
   why: ["json"],
   runs: ["json"],
@@ -124,6 +127,7 @@ async function call(
         force: values.force ?? [],
         dryRun: values["dry-run"] ?? false,
         keepGoing: values["keep-going"] ?? false,
+        ...(values.under === undefined ? {} : { underMs: budgetOf(values.under) }),
         plain: values.plain ?? false,
         json,
       });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { LeftOutBecause } from "./budget.ts";
 import type { Json } from "./canonical.ts";
 import type { Reason } from "./reasons.ts";
 
@@ -62,6 +63,13 @@ export type Event =
   }
   /** An element could not run because one above it failed. */
   | { readonly type: "stage-blocked"; readonly element: string }
+  /** An element has to run, but does not fit into the time that `--under` gives. */
+  | {
+    readonly type: "stage-left-out";
+    readonly element: string;
+    readonly because: LeftOutBecause;
+    readonly expectedMs: number | null;
+  }
   | {
     readonly type: "artifact-restored";
     readonly path: string;
@@ -80,6 +88,10 @@ export type Event =
     readonly restored: number;
     readonly failed: number;
     readonly blocked: number;
+    /** Elements that did not fit into the time that was given. */
+    readonly leftOut: number;
+    /** How long those take one after another, as far as that is known. */
+    readonly leftOutMs: number;
     readonly interrupted: boolean;
     readonly ms: number;
     readonly artifacts: string;

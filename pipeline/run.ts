@@ -6,6 +6,7 @@
  */
 
 import type { Artifacts } from "./artifacts.ts";
+import type { LeftOutBecause } from "./budget.ts";
 import type { Codes, StageCode } from "./code.ts";
 import type { Key } from "./digest.ts";
 import { messageOf } from "./errors.ts";
@@ -34,6 +35,8 @@ export interface RunInput {
   readonly jobs: number;
   /** Whether to go on with what does not depend on a failed element. */
   readonly keepGoing: boolean;
+  /** Elements that are not to be executed, and why. */
+  readonly leftOut: ReadonlyMap<Element, LeftOutBecause>;
   /** Expected duration of an element in milliseconds, where one is known. */
   readonly expectedMs: (element: Element) => number | null;
   readonly signal: AbortSignal;
@@ -47,6 +50,9 @@ export interface RunResult {
   readonly restored: number;
   readonly failed: number;
   readonly blocked: number;
+  readonly leftOut: number;
+  /** How long those left out take one after another, as far as that is known. */
+  readonly leftOutMs: number;
   readonly interrupted: boolean;
   readonly trace: RunTrace;
 }
@@ -99,7 +105,7 @@ class Run {
     const { elements, verdicts, signal } = this.#in;
     for (const element of elements) {
       const verdict = verdicts.get(element);
-      if (verdict?.state === "stale") this.#ready.set(element, verdict);
+      if (verdict?.state === "stale") this.#makeReady(element, verdict);
       if (verdict?.state === "waiting") this.#waiting.add(element);
     }
     for (const element of elements) {
@@ -167,8 +173,12 @@ class Run {
     }
     if (verdict.state === "waiting") return;
     this.#waiting.delete(element);
-    if (verdict.state === "stale") this.#ready.set(element, verdict);
+    if (verdict.state === "stale") this.#makeReady(element, verdict);
     else this.#settle(element, verdict.key, verdict.record, false);
+  }
+
+  #makeReady(element: Element, verdict: Stale): void {
+    if (!this.#in.leftOut.has(element)) this.#ready.set(element, verdict);
   }
 
   async #work(element: Element, verdict: Stale): Promise<void> {
@@ -298,12 +308,20 @@ class Run {
   }
 
   #result(elements: readonly Element[], interrupted: boolean): RunResult {
-    const { state, profile, context, emit } = this.#in;
+    const { state, profile, context, emit, expectedMs } = this.#in;
     const changed = [...this.#results].filter(([element, { key }]) =>
       context.latest.get(element.id) !== key
     );
     state.rememberKeys(profile, changed.map(([element, { key }]) => [element.id, key]));
-    const blocked = elements.filter((e) => !this.#results.has(e) && !this.#failed.has(e));
+    const notRun = elements.filter((e) => !this.#results.has(e) && !this.#failed.has(e));
+    const [leftOut, blocked] = [[] as Element[], [] as Element[]];
+    for (const element of notRun) {
+      const because = this.#in.leftOut.get(element);
+      (because === undefined ? blocked : leftOut).push(element);
+      if (because === undefined || interrupted) continue;
+      const expected = expectedMs(element);
+      emit({ type: "stage-left-out", element: element.id, because, expectedMs: expected });
+    }
     if (this.#failed.size > 0 && !interrupted) {
       for (const element of blocked) emit({ type: "stage-blocked", element: element.id });
     }
@@ -313,6 +331,8 @@ class Run {
       restored: this.#restored,
       failed: this.#failed.size,
       blocked: blocked.length,
+      leftOut: leftOut.length,
+      leftOutMs: leftOut.reduce((sum, element) => sum + (expectedMs(element) ?? 0), 0),
       interrupted,
       trace: { ran: this.#executed, failed: this.#failed, settled: this.#results },
     };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type LeftOutBecause, leftOutOf } from "../budget.ts";
 import { messageOf } from "../errors.ts";
 import type { Emit, Event } from "../events.ts";
 import { LocalExecutor } from "../executors/local.ts";
@@ -28,6 +29,8 @@ export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   readonly dryRun: boolean;
   /** Go on with what does not depend on a failed stage. */
   readonly keepGoing: boolean;
+  /** Run only what ends within this time by the forecast, in milliseconds. */
+  readonly underMs?: number;
 }
 
 /** Exit codes: 0 all up to date, 1 something failed, 130 interrupted. */
@@ -39,14 +42,21 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   await using session = Session.open(loaded);
   const planned = await session.plan(targets, forced);
   const expectedMs = session.durations();
+  const leftOut = options.underMs === undefined ? new Map<Element, LeftOutBecause>() : leftOutOf(
+    planned.elements,
+    (element) => planned.verdicts.get(element)?.state !== "fresh",
+    expectedMs,
+    options.jobs,
+    options.underMs,
+  );
   using printer = stdoutPrinter(options);
-  printer.emit(startEvent(session, planned, expectedMs, options.jobs));
+  printer.emit(startEvent(session, planned, leftOut, expectedMs, options.jobs));
   const mayRunNative = planned.elements.some((element) =>
     element.stage.native === true && planned.verdicts.get(element)?.state !== "fresh"
   );
   if (mayRunNative && isWithoutAvx()) printer.emit({ type: "slow-processor" });
   if (options.dryRun) {
-    for (const event of plannedEvents(planned, expectedMs)) printer.emit(event);
+    for (const event of plannedEvents(planned, leftOut, expectedMs)) printer.emit(event);
     return 0;
   }
   using interruption = interruptible();
@@ -61,6 +71,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     root: loaded.root,
     jobs: options.jobs,
     keepGoing: options.keepGoing,
+    leftOut,
     expectedMs,
     signal: interruption.signal,
     emit: printer.emit,
@@ -84,7 +95,7 @@ function recorded(
   result: RunResult & { readonly ms: number },
   emit: Emit,
 ): string | undefined {
-  const { trace, ms, fresh, restored, blocked, interrupted } = result;
+  const { trace, ms, fresh, restored, blocked, leftOut, interrupted } = result;
   if (trace.ran.size + trace.failed.size + restored === 0) return undefined;
   try {
     return recordRun(store, {
@@ -97,7 +108,7 @@ function recorded(
       fresh,
       restored,
       failed: [...trace.failed].map(({ id }) => id),
-      notRun: blocked,
+      notRun: blocked + leftOut,
       interrupted,
       keys: Object.fromEntries([...trace.settled].map(([{ id }, { key }]) => [id, key])),
     });
@@ -110,6 +121,7 @@ function recorded(
 function startEvent(
   { loaded }: Session,
   planned: Planned,
+  leftOut: ReadonlyMap<Element, LeftOutBecause>,
   expectedMs: (element: Element) => number | null,
   jobs: number,
 ): Event {
@@ -119,6 +131,7 @@ function startEvent(
   const [toRun, waiting] = [inState("stale"), inState("waiting")];
   // What waits and has run before may well come out as it was; what never ran has to run.
   const sure = [...toRun, ...waiting.filter(({ id }) => !planned.context.latest.has(id))];
+  const fitting = sure.filter((element) => !leftOut.has(element));
   return {
     type: "run-started",
     pipeline: loaded.pipeline.name,
@@ -126,24 +139,23 @@ function startEvent(
     elements: planned.elements.length,
     stale: toRun.length,
     waiting: waiting.length,
-    expectedMs: forecast(sure.map(expectedMs), jobs),
+    expectedMs: fitting.length === 0 ? null : forecast(fitting.map(expectedMs), jobs),
   };
 }
 
 function plannedEvents(
   planned: Planned,
+  leftOut: ReadonlyMap<Element, LeftOutBecause>,
   expectedMs: (element: Element) => number | null,
 ): Event[] {
   return planned.elements.flatMap((element): Event[] => {
     const verdict = planned.verdicts.get(element);
     if (verdict === undefined || verdict.state === "fresh") return [];
+    const about = { element: element.id, expectedMs: expectedMs(element) };
+    const because = leftOut.get(element);
+    if (because !== undefined) return [{ type: "stage-left-out", because, ...about }];
     const reasons = verdict.state === "stale" ? verdict.reasons : [];
-    return [{
-      type: "stage-planned",
-      element: element.id,
-      reasons,
-      expectedMs: expectedMs(element),
-    }];
+    return [{ type: "stage-planned", reasons, ...about }];
   });
 }
 

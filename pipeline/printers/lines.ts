@@ -35,6 +35,8 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return failure(event, paint);
     case "stage-blocked":
       return [`  ${paint("dim", "not run")}  ${event.element}`];
+    case "stage-left-out":
+      return [`  ${paint("yellow", "left out")}  ${event.element}  ${whyLeftOut(event)}`];
     case "artifact-restored":
       return [`  ${paint("cyan", "restored")}  ${event.path}  (was ${event.was})`];
     case "object-lost":
@@ -76,6 +78,18 @@ function failure(event: Extract<Event, { type: "stage-failed" }>, paint: Paint):
   ];
 }
 
+function whyLeftOut(event: Extract<Event, { type: "stage-left-out" }>): string {
+  const expected = event.expectedMs === null ? "" : `about ${duration(event.expectedMs)}`;
+  switch (event.because) {
+    case "too-long":
+      return expected;
+    case "unknown":
+      return "how long it takes is not known: run it once, or declare its expectedSeconds";
+    case "above":
+      return `${expected}${expected === "" ? "" : ", "}takes the output of one left out`;
+  }
+}
+
 function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint): string {
   const parts = [
     `${event.executed} run`,
@@ -85,6 +99,7 @@ function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint):
       : []),
     ...(event.failed > 0 ? [`${event.failed} failed`] : []),
     ...(event.blocked > 0 ? [`${event.blocked} not run`] : []),
+    ...(event.leftOut > 0 ? [`${event.leftOut} left out`] : []),
   ];
   const text = `${parts.join(", ")} in ${duration(event.ms)}`;
   if (event.interrupted) {
@@ -92,6 +107,10 @@ function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint):
   }
   if (event.failed > 0) {
     return `${paint("red", "Failed")}: ${text}. What finished is kept; run again to go on.`;
+  }
+  if (event.leftOut > 0) {
+    const about = event.leftOutMs > 0 ? `, about ${duration(event.leftOutMs)} of work` : "";
+    return `${paint("yellow", "In time")}: ${text}. Run without --under for the rest${about}.`;
   }
   return `${paint("green", "Done")}: ${text}. Results are in ${event.artifacts}`;
 }
