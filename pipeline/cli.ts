@@ -1,7 +1,7 @@
 /**
  * The command line: arguments in, one command called, its exit code out.
  *
- * Exit codes: 0 done, 1 a stage failed, 2 the request or a declaration is wrong, 130 interrupted.
+ * Exit codes: 0 done, 1 a stage failed or results differ, 2 the request or a declaration is wrong, 130 interrupted.
  *
  * @module
  */
@@ -18,6 +18,7 @@ const usage = `Usage: deno task <command> [options]
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
   runs      [RUN]       what was run when; what one run did
+  diff      A B         two runs (latest~1, …) or profiles compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
   clean                 remove the profile's artifacts (--store: and every stored result)
 
@@ -31,6 +32,7 @@ const usage = `Usage: deno task <command> [options]
   --keep-going          after a failure, go on with what does not depend on it
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --plain, --json       one line per stage; events as JSON lines
+  --tolerance X         diff: relative difference that is none (default: 1e-9)
   --svg FILE            graph: where the picture goes
   --store               clean: remove the store, too
   --help                this text
@@ -46,6 +48,7 @@ const options = {
   under: { type: "string" },
   plain: { type: "boolean" },
   json: { type: "boolean" },
+  tolerance: { type: "string" },
   svg: { type: "string" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -59,6 +62,7 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   status: ["json"],
   why: ["json"],
   runs: ["json"],
+  diff: ["tolerance", "json"],
   graph: ["svg"],
   clean: ["store"],
 };
@@ -152,6 +156,17 @@ async function call(
       const { runs } = await import("./commands/runs.ts");
       return runs({ ...session, ...(id === undefined ? {} : { id }), json });
     }
+    case "diff": {
+      const [a, b, ...others] = targets;
+      if (a === undefined || b === undefined || others.length > 0) {
+        throw new UserError(
+          "Cannot compare: give two runs or profiles",
+          "For example: deno task diff latest~1 latest",
+        );
+      }
+      const { diff } = await import("./commands/diff.ts");
+      return await diff({ ...session, a, b, tolerance: toleranceOf(values.tolerance), json });
+    }
     case "graph": {
       const { graph } = await import("./commands/graph.ts");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
@@ -167,6 +182,16 @@ function jobsOf(text: string | undefined): number {
   if (text === undefined) return availableParallelism();
   if (!/^[1-9]\d{0,3}$/.test(text)) {
     throw new UserError(`Cannot run "${text}" jobs at once`, "Give --jobs a whole number ≥ 1.");
+  }
+  return Number(text);
+}
+
+function toleranceOf(text = "1e-9"): number {
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+    throw new UserError(
+      `Cannot compare with tolerance "${text}"`,
+      "Give --tolerance a number ≥ 0, such as 1e-9.",
+    );
   }
   return Number(text);
 }

@@ -103,7 +103,8 @@ function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): 
   return [...found];
 }
 
-function paramChanges(before: KeyDocument, now: KeyDocument): Change[] {
+/** Parameters that differ between two keys. */
+export function paramChanges(before: KeyDocument, now: KeyDocument): Change[] {
   return differingNames(before.params, now.params).map((name) => ({
     kind: "param",
     name,
@@ -112,7 +113,8 @@ function paramChanges(before: KeyDocument, now: KeyDocument): Change[] {
   }));
 }
 
-function inputChanges(element: Element, before: KeyDocument, now: KeyDocument): Change[] {
+/** Inputs of an element that differ between two keys. */
+export function inputChanges(element: Element, before: KeyDocument, now: KeyDocument): Change[] {
   return differingNames(before.inputs, now.inputs).map((name) => {
     const input = element.inputs.find((candidate) => candidate.name === name);
     const from = input === undefined
@@ -161,14 +163,16 @@ function sourceChanges(
   });
 }
 
-function changedLines(before: string, now: string): string[] {
+/** The lines that differ between two texts, as a unified diff without file headers. */
+export function changedLines(before: string, now: string): string[] {
   return structuredPatch("", "", before, now, "", "", { context: 0 }).hunks.flatMap((hunk) => [
     `@@ line ${hunk.newStart}`,
     ...hunk.lines.filter((line) => !line.startsWith("\\")),
   ]);
 }
 
-function packageChanges(before: KeyDocument, now: KeyDocument): Change[] {
+/** Packages that differ between two keys. */
+export function packageChanges(before: KeyDocument, now: KeyDocument): Change[] {
   const nameOf = (line: string): string => line.slice(0, line.indexOf("@", 1));
   const idOf = (line: string): string => line.split(" ")[0] ?? line;
   const removed = before.packages.filter((line) => !now.packages.includes(line));
@@ -185,7 +189,8 @@ function packageChanges(before: KeyDocument, now: KeyDocument): Change[] {
   });
 }
 
-function valueChanges(before: KeyDocument, now: KeyDocument): Change[] {
+/** Formats, seed, runtime and platform, where they differ between two keys. */
+export function valueChanges(before: KeyDocument, now: KeyDocument): Change[] {
   const show = (value: unknown): string => typeof value === "string" ? value : canonical(value);
   return (["outputs", "seed", "runtime", "platform"] as const)
     .filter((name) => canonical(before[name]) !== canonical(now[name]))

@@ -61,10 +61,13 @@ function print({ element, state, reasons, changes, waitsFor }: Explanation, pain
   for (const reason of reasons) {
     write(`  ${paint("yellow", reason)}: ${reasonTexts[reason]}\n`);
   }
-  for (const change of changes) for (const line of linesOf(change, paint)) write(`    ${line}\n`);
+  for (const change of changes) {
+    for (const line of changeLines(change, paint)) write(`    ${line}\n`);
+  }
 }
 
-function linesOf(change: Change, paint: Paint): readonly string[] {
+/** A change in words. */
+export function changeLines(change: Change, paint: Paint): readonly string[] {
   switch (change.kind) {
     case "param":
       return [`parameter ${change.name}: ${show(change.before)} → ${show(change.now)}`];
