@@ -15,6 +15,7 @@ import { refuseOldDeno } from "./deno_version.ts";
 const usage = `Usage: deno task <command> [options]
 
   reproduce [TARGET…]   bring figures and results up to date (all, or the targets)
+  watch     [TARGET…]   reproduce, and again whenever a file of the project is saved
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
   runs      [RUN]       what was run when; what one run did
@@ -59,6 +60,7 @@ type Values = ReturnType<typeof parse>["values"];
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "plain", "json"],
+  watch: ["jobs", "keep-going", "plain", "json"],
   status: ["json"],
   why: ["json"],
   runs: ["json"],
@@ -132,6 +134,17 @@ async function call(
         dryRun: values["dry-run"] ?? false,
         keepGoing: values["keep-going"] ?? false,
         ...(values.under === undefined ? {} : { underMs: budgetOf(values.under) }),
+        plain: values.plain ?? false,
+        json,
+      });
+    }
+    case "watch": {
+      const { watch } = await import("./commands/watch.ts");
+      return await watch({
+        ...session,
+        targets,
+        jobs: jobsOf(values.jobs),
+        keepGoing: values["keep-going"] ?? false,
         plain: values.plain ?? false,
         json,
       });

@@ -79,6 +79,10 @@ export type Event =
   | { readonly type: "object-lost"; readonly element: string; readonly output: string }
   /** A stage yielded other bytes than before from the same key. */
   | { readonly type: "result-differs"; readonly element: string }
+  /** `watch` has nothing to do until a file changes. */
+  | { readonly type: "watching" }
+  /** `watch` starts a run, because of these files. */
+  | { readonly type: "files-changed"; readonly paths: readonly string[] }
   /** What a run did cannot be written to the history; its results are kept all the same. */
   | { readonly type: "run-not-recorded"; readonly problem: string }
   | {

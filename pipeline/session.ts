@@ -81,6 +81,11 @@ export function openStore(options: SessionOptions): Store {
   return Store.open(storeIn(artifactsIn(projectRoot(Deno.cwd()), options)));
 }
 
+/** Opens the state that lies in the store of an artifacts folder; the store must be there. */
+export function openState(artifactsFolder: string): State {
+  return State.open(join(storeIn(artifactsFolder), "state.sqlite"));
+}
+
 /** A loaded pipeline with its store and state open. */
 export class Session implements AsyncDisposable {
   readonly loaded: Loaded;
@@ -107,7 +112,7 @@ export class Session implements AsyncDisposable {
    */
   static open(loaded: Loaded): Session {
     const store = Store.open(storeIn(loaded.artifactsFolder));
-    return new Session(loaded, store, State.open(join(store.root, "state.sqlite")));
+    return new Session(loaded, store, openState(loaded.artifactsFolder));
   }
 
   /**
@@ -171,7 +176,8 @@ export interface Planned {
   readonly context: PlanContext;
 }
 
-function artifactsIn(root: string, options: SessionOptions): string {
+/** Absolute path of the artifacts folder of the project in a folder. */
+export function artifactsIn(root: string, options: SessionOptions): string {
   return resolve(options.artifacts ?? join(root, "artifacts"));
 }
 

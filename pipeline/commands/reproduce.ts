@@ -15,6 +15,7 @@ import { isWithoutAvx } from "../processor.ts";
 import { run, type RunResult } from "../run.ts";
 import { load, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
+import { interruptible } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
 /** Arguments of `reproduce`. */
@@ -157,29 +158,4 @@ function plannedEvents(
     const reasons = verdict.state === "stale" ? verdict.reasons : [];
     return [{ type: "stage-planned", reasons, ...about }];
   });
-}
-
-/**
- * A signal that Ctrl-C aborts; another Ctrl-C ends the process at once. What arrives within a second
- * is the same Ctrl-C: `deno task` passes on what the terminal has sent to both already.
- */
-function interruptible(): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  let firstMs = Infinity;
-  const stop = (): void => {
-    const nowMs = performance.now();
-    if (nowMs - firstMs > 1000) Deno.exit(130);
-    firstMs = Math.min(firstMs, nowMs);
-    controller.abort();
-  };
-  for (const signal of signals) Deno.addSignalListener(signal, stop);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      for (const signal of signals) Deno.removeSignalListener(signal, stop);
-    },
-  };
 }

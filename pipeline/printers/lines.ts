@@ -51,6 +51,12 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
         `  ${paint("yellow", "differs")}  ${event.element} yielded other bytes than before from ` +
         "the same code and inputs: it is not deterministic",
       ];
+    case "watching":
+      return [paint("dim", "Watching the project's files; Ctrl-C ends it.")];
+    case "files-changed": {
+      const more = event.paths.length > 3 ? ` and ${event.paths.length - 3} more` : "";
+      return ["", `${paint("cyan", "changed")}  ${event.paths.slice(0, 3).join(", ")}${more}`];
+    }
     case "run-not-recorded":
       return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
     case "run-finished":
