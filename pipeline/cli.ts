@@ -200,7 +200,7 @@ function jobsOf(text: string | undefined): number {
 }
 
 function toleranceOf(text = "1e-9"): number {
-  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+  if (!/^(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
     throw new UserError(
       `Cannot compare with tolerance "${text}"`,
       "Give --tolerance a number ≥ 0, such as 1e-9.",
