@@ -50,7 +50,7 @@ export async function watch(options: WatchOptions): Promise<number> {
     } while (first === "saved" && !isPartOfRound(saved, root, options));
     if (first !== "ended") stop(round);
     await round.status;
-    if (saved.size === 0) {
+    if (saved.size === 0 && !signal.aborted) {
       printer.emit({ type: "watching" });
       await Promise.race([watcher.settled(), interrupted]);
     }
