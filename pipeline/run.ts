@@ -35,8 +35,8 @@ export interface RunInput {
   readonly jobs: number;
   /** Whether to go on with what does not depend on a failed element. */
   readonly keepGoing: boolean;
-  /** Elements that are not to be executed, and why. */
-  readonly leftOut: ReadonlyMap<Element, LeftOutBecause>;
+  /** Elements that are not to be executed, and why; none when absent. */
+  readonly leftOut?: ReadonlyMap<Element, LeftOutBecause>;
   /** Expected duration of an element in milliseconds, where one is known. */
   readonly expectedMs: (element: Element) => number | null;
   readonly signal: AbortSignal;
@@ -178,7 +178,7 @@ class Run {
   }
 
   #makeReady(element: Element, verdict: Stale): void {
-    if (!this.#in.leftOut.has(element)) this.#ready.set(element, verdict);
+    if (!this.#in.leftOut?.has(element)) this.#ready.set(element, verdict);
   }
 
   async #work(element: Element, verdict: Stale): Promise<void> {
@@ -316,7 +316,7 @@ class Run {
     const notRun = elements.filter((e) => !this.#results.has(e) && !this.#failed.has(e));
     const [leftOut, blocked] = [[] as Element[], [] as Element[]];
     for (const element of notRun) {
-      const because = this.#in.leftOut.get(element);
+      const because = this.#in.leftOut?.get(element);
       (because === undefined ? blocked : leftOut).push(element);
       if (because === undefined || interrupted) continue;
       const expected = expectedMs(element);
