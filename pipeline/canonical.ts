@@ -49,12 +49,43 @@ export function canonical(value: unknown, place = "value"): string {
   throw new TypeError(`Cannot write ${place}: it is ${describe(value)}, which JSON does not have`);
 }
 
-/** Reads what {@linkcode canonical} wrote. */
+/**
+ * Reads what {@linkcode canonical} wrote, and other JSON.
+ *
+ * @throws {SyntaxError} the text is not JSON, is nested too deeply, or has a field named `$number`
+ * that is not the record of one of the four numbers.
+ */
 export function fromCanonical(text: string): Json {
-  return JSON.parse(text, (_name, value) => {
-    const number = value?.$number;
-    return typeof number === "string" ? Number(number) : value;
-  });
+  return withinDepth(() =>
+    JSON.parse(text, (_name, value) => {
+      const isRecord = typeof value === "object" && value !== null;
+      return isRecord && Object.hasOwn(value, "$number") ? recordedNumber(value) : value;
+    })
+  );
+}
+
+/**
+ * Calls a function that reads what may be nested without end.
+ *
+ * @throws {SyntaxError} it is nested too deeply for the stack.
+ */
+export function withinDepth<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new SyntaxError("Cannot read the JSON: it is nested too deeply");
+  }
+}
+
+function recordedNumber(record: Record<string, unknown>): number {
+  const value = record["$number"];
+  const isWritten = value === "NaN" || value === "Infinity" || value === "-Infinity" ||
+    value === "-0";
+  if (isWritten && Object.keys(record).length === 1) return Number(value);
+  throw new SyntaxError(
+    `Cannot read the JSON: {"$number": ${JSON.stringify(value)}} is none of NaN, ±Infinity, −0`,
+  );
 }
 
 function canonicalNumber(value: number): string {

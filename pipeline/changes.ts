@@ -12,6 +12,7 @@ import type { Digest } from "./digest.ts";
 import type { Element } from "./graph.ts";
 import { differingNames, inputChanges } from "./input_changes.ts";
 import type { KeyDocument } from "./key.ts";
+import type { SourceFile } from "./state.ts";
 import type { ActionRecord, SourceList, Store } from "./store.ts";
 
 /** One difference between then and now. */
@@ -63,25 +64,44 @@ export interface Result {
   readonly record: ActionRecord | undefined;
 }
 
+/** A source file of the later of two results. */
+export interface LaterSource extends SourceFile {
+  /** Its text, or `undefined` if that is not known any more. */
+  text(): string | undefined;
+}
+
+/** The sources of a stage's code as they are in the project's folder. */
+export function presentSources({ sources }: StageCode, root: string): LaterSource[] {
+  return sources.map((source) => ({
+    ...source,
+    text: () => Deno.readTextFileSync(resolve(root, source.path)),
+  }));
+}
+
+/** The sources of the code that a record's result was made with. */
+export function recordedSources({ sources }: ActionRecord, store: Store): LaterSource[] {
+  return listedSources(sources, store)
+    .map((source) => ({ ...source, text: () => store.text(source.digest) }));
+}
+
 /**
- * The differences between an earlier result and a key of the present.
+ * The differences between an earlier result of an element and a later key.
  *
- * @param code the stage's code of the present
- * @param root the project's folder
+ * @param element `undefined` if it is not in the pipeline any more; its inputs are then not compared.
+ * @param sources those of the later key's code
  */
 export function changesBetween(
-  element: Element,
+  element: Element | undefined,
   before: Result,
   now: KeyDocument,
-  code: StageCode,
+  sources: () => readonly LaterSource[],
   store: Store,
-  root: string,
 ): Change[] {
   const then = before.document;
   return [
     ...paramChanges(then, now),
-    ...inputChanges(element, then, now),
-    ...(then.code === now.code ? [] : sourceChanges(before.record, code, store, root)),
+    ...(element === undefined ? [] : inputChanges(element, then, now)),
+    ...(then.code === now.code ? [] : sourceChanges(before.record, sources(), store)),
     ...packageChanges(then, now),
     ...valueChanges(then, now),
     ...environmentChanges(then, now),
@@ -99,26 +119,29 @@ function paramChanges(before: KeyDocument, now: KeyDocument): Change[] {
 
 function sourceChanges(
   record: ActionRecord | undefined,
-  code: StageCode,
+  sources: readonly LaterSource[],
   store: Store,
-  root: string,
 ): Change[] {
-  const listText = record && store.text(record.sources);
-  if (listText === undefined) return [];
-  const list: SourceList = JSON.parse(listText);
-  const before = new Map<string, Digest>(list.sources.map(({ path, digest }) => [path, digest]));
-  const now = new Map<string, Digest>(code.sources.map(({ path, digest }) => [path, digest]));
+  const list = record === undefined ? [] : listedSources(record.sources, store);
+  if (list.length === 0) return [];
+  const before = new Map(list.map(({ path, digest }) => [path, digest]));
+  const now = new Map(sources.map((source) => [source.path, source]));
   const paths = [...new Set([...before.keys(), ...now.keys()])].sort();
-  return paths.filter((path) => before.get(path) !== now.get(path)).map((path) => {
+  return paths.filter((path) => before.get(path) !== now.get(path)?.digest).map((path) => {
     const old = before.get(path);
     const oldText = old === undefined ? "" : store.text(old);
-    const newText = now.has(path) ? Deno.readTextFileSync(resolve(root, path)) : "";
-    return {
-      kind: "source",
-      path,
-      lines: oldText === undefined ? [] : changedLines(oldText, newText),
-    };
+    const source = now.get(path);
+    const newText = source === undefined ? "" : source.text();
+    const isKnown = oldText !== undefined && newText !== undefined;
+    return { kind: "source", path, lines: isKnown ? changedLines(oldText, newText) : [] };
   });
+}
+
+/** None if the list is not in the store any more. */
+function listedSources(digest: Digest, store: Store): readonly SourceFile[] {
+  const text = store.text(digest);
+  const list: SourceList | undefined = text === undefined ? undefined : JSON.parse(text);
+  return list?.sources ?? [];
 }
 
 function changedLines(before: string, now: string): string[] {

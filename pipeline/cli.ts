@@ -1,21 +1,25 @@
 /**
  * The command line: arguments in, one command called, its exit code out.
  *
- * Exit codes: 0 done, 1 a stage failed, 2 the request or a declaration is wrong, 130 interrupted.
+ * Exit codes: 0 done, 1 a stage failed or results differ, 2 the request or a declaration is wrong, 130 interrupted.
  *
  * @module
  */
 
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { budgetOf } from "./budget.ts";
 import { messageOf, nearest, UserError } from "./errors.ts";
 import { refuseOldDeno } from "./deno_version.ts";
 
 const usage = `Usage: deno task <command> [options]
 
   reproduce [TARGET…]   bring figures and results up to date (all, or the targets)
+  watch     [TARGET…]   reproduce, and again whenever a file of the project is saved
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
+  runs      [RUN]       what was run when; what one run did
+  diff      A B         two runs (latest~1, …) or profiles compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
   accept    TARGET…     keep results although code changed: --reason "why it alters nothing"
   clean                 remove the profile's artifacts (--store: and every stored result)
@@ -28,7 +32,9 @@ const usage = `Usage: deno task <command> [options]
   --force TARGET        run this whatever is on record; may be repeated
   --dry-run             only say what would run
   --keep-going          after a failure, go on with what does not depend on it
+  --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --plain, --json       one line per stage; events as JSON lines
+  --tolerance X         diff: relative difference that is none (default: 1e-9)
   --svg FILE            graph: where the picture goes
   --reason TEXT, --list accept: why the change alters nothing; what was accepted so far
   --store               clean: remove the store, too
@@ -42,8 +48,10 @@ const options = {
   force: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
   "keep-going": { type: "boolean" },
+  under: { type: "string" },
   plain: { type: "boolean" },
   json: { type: "boolean" },
+  tolerance: { type: "string" },
   svg: { type: "string" },
   reason: { type: "string" },
   list: { type: "boolean" },
@@ -55,9 +63,12 @@ type Values = ReturnType<typeof parse>["values"];
 
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
-  reproduce: ["jobs", "force", "dry-run", "keep-going", "plain", "json"],
+  reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "plain", "json"],
+  watch: ["jobs", "keep-going", "plain", "json"],
   status: ["json"],
   why: ["json"],
+  runs: ["json"],
+  diff: ["tolerance", "json"],
   graph: ["svg"],
   accept: ["reason", "list", "json"],
   clean: ["store"],
@@ -127,6 +138,18 @@ async function call(
         force: values.force ?? [],
         dryRun: values["dry-run"] ?? false,
         keepGoing: values["keep-going"] ?? false,
+        ...(values.under === undefined ? {} : { underMs: budgetOf(values.under) }),
+        plain: values.plain ?? false,
+        json,
+      });
+    }
+    case "watch": {
+      const { watch } = await import("./commands/watch.ts");
+      return await watch({
+        ...session,
+        targets,
+        jobs: jobsOf(values.jobs),
+        keepGoing: values["keep-going"] ?? false,
         plain: values.plain ?? false,
         json,
       });
@@ -142,6 +165,25 @@ async function call(
       }
       const { why } = await import("./commands/why.ts");
       return await why({ ...session, target, json });
+    }
+    case "runs": {
+      const [id, ...others] = targets;
+      if (others.length > 0) {
+        throw new UserError("Cannot show several runs: give one", "For example: deno task runs");
+      }
+      const { runs } = await import("./commands/runs.ts");
+      return runs({ ...session, ...(id === undefined ? {} : { id }), json });
+    }
+    case "diff": {
+      const [a, b, ...others] = targets;
+      if (a === undefined || b === undefined || others.length > 0) {
+        throw new UserError(
+          "Cannot compare: give two runs or profiles",
+          "For example: deno task diff latest~1 latest",
+        );
+      }
+      const { diff } = await import("./commands/diff.ts");
+      return await diff({ ...session, a, b, tolerance: toleranceOf(values.tolerance), json });
     }
     case "graph": {
       const { graph } = await import("./commands/graph.ts");
@@ -163,6 +205,16 @@ function jobsOf(text: string | undefined): number {
   if (text === undefined) return availableParallelism();
   if (!/^[1-9]\d{0,3}$/.test(text)) {
     throw new UserError(`Cannot run "${text}" jobs at once`, "Give --jobs a whole number ≥ 1.");
+  }
+  return Number(text);
+}
+
+function toleranceOf(text = "1e-9"): number {
+  if (!/^(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+    throw new UserError(
+      `Cannot compare with tolerance "${text}"`,
+      "Give --tolerance a number ≥ 0, such as 1e-9.",
+    );
   }
   return Number(text);
 }

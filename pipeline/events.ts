@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { LeftOutBecause } from "./budget.ts";
 import type { Json } from "./canonical.ts";
 import type { Reason } from "./reasons.ts";
 
@@ -68,6 +69,13 @@ export type Event =
   }
   /** An element could not run because one above it failed. */
   | { readonly type: "stage-blocked"; readonly element: string }
+  /** An element has to run, but does not fit into the time that `--under` gives. */
+  | {
+    readonly type: "stage-left-out";
+    readonly element: string;
+    readonly because: LeftOutBecause;
+    readonly expectedMs: number | null;
+  }
   | {
     readonly type: "artifact-restored";
     readonly path: string;
@@ -79,6 +87,12 @@ export type Event =
   | { readonly type: "result-differs"; readonly element: string }
   /** A stage yielded other bytes than those that were accepted for its code. */
   | { readonly type: "waiver-refuted"; readonly element: string; readonly reason: string }
+  /** `watch` has nothing to do until a file changes. */
+  | { readonly type: "watching" }
+  /** `watch` starts a run, because of these files. */
+  | { readonly type: "files-changed"; readonly paths: readonly string[] }
+  /** What a run did cannot be written to the history; its results are kept all the same. */
+  | { readonly type: "run-not-recorded"; readonly problem: string }
   | {
     readonly type: "run-finished";
     readonly executed: number;
@@ -86,9 +100,15 @@ export type Event =
     readonly restored: number;
     readonly failed: number;
     readonly blocked: number;
+    /** Elements that did not fit into the time that was given. */
+    readonly leftOut: number;
+    /** How long those take one after another, as far as that is known. */
+    readonly leftOutMs: number;
     readonly interrupted: boolean;
     readonly ms: number;
     readonly artifacts: string;
+    /** The run's name in the history; absent when nothing was done. */
+    readonly run?: string;
   };
 
 /** Receives events as they happen. */

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type Change, changesBetween, type Producer, type Result } from "./changes.ts";
+import {
+  type Change,
+  changesBetween,
+  presentSources,
+  type Producer,
+  type Result,
+} from "./changes.ts";
 import { earlierResults } from "./earlier_results.ts";
 import { type Element, upstream } from "./graph.ts";
 import { readKey } from "./key.ts";
@@ -53,7 +59,7 @@ export function explain(
   const toNow = (element: Element, before: Result, keyText: string) => {
     const [now, code] = [readKey(keyText), context.codes.get(element.stage)];
     if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
-    return changesBetween(element, before, now, code, context.store, root);
+    return changesBetween(element, before, now, () => presentSources(code, root), context.store);
   };
 
   const verdictOn = (element: Element): Explanation => {

@@ -87,9 +87,15 @@ export function keyOf(
   return { key: digest, text };
 }
 
-/** Reads a key's document. */
+/**
+ * Reads a key's document.
+ *
+ * @throws {SyntaxError} the text is none.
+ */
 export function readKey(text: string): KeyDocument {
-  return fromCanonical(text) as unknown as KeyDocument;
+  const document = fromCanonical(text);
+  if (isKeyDocument(document)) return document;
+  throw new SyntaxError("Cannot read the key: its document is not a specialisation-key/1");
 }
 
 /** The seed of an element. */
@@ -106,4 +112,14 @@ export function environmentOf(stage: AnyStage): Environment {
 /** A codec as it enters a key. */
 export function keyCodec(codec: Codec<unknown>): KeyCodec {
   return { id: codec.id, options: codec.options };
+}
+
+function isKeyDocument(value: unknown): value is KeyDocument {
+  const isRecord = (part: unknown): part is Record<string, unknown> =>
+    typeof part === "object" && part !== null && !Array.isArray(part);
+  if (!isRecord(value) || value["schema"] !== "specialisation-key/1") return false;
+  const { packages } = value;
+  return [value["stage"], value["code"]].every((part) => typeof part === "string") &&
+    [value["params"], value["inputs"], value["outputs"], value["runtime"]].every(isRecord) &&
+    Array.isArray(packages) && packages.every((line) => typeof line === "string");
 }

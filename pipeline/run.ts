@@ -6,6 +6,7 @@
  */
 
 import type { Artifacts } from "./artifacts.ts";
+import type { LeftOutBecause } from "./budget.ts";
 import type { Codes, StageCode } from "./code.ts";
 import type { Key } from "./digest.ts";
 import { messageOf } from "./errors.ts";
@@ -35,6 +36,8 @@ export interface RunInput {
   readonly jobs: number;
   /** Whether to go on with what does not depend on a failed element. */
   readonly keepGoing: boolean;
+  /** Elements that are not to be executed, and why; none when absent. */
+  readonly leftOut?: ReadonlyMap<Element, LeftOutBecause>;
   /** Expected duration of an element in milliseconds, where one is known. */
   readonly expectedMs: (element: Element) => number | null;
   readonly signal: AbortSignal;
@@ -48,7 +51,20 @@ export interface RunResult {
   readonly restored: number;
   readonly failed: number;
   readonly blocked: number;
+  readonly leftOut: number;
+  /** How long those left out take one after another, as far as that is known. */
+  readonly leftOutMs: number;
   readonly interrupted: boolean;
+  readonly trace: RunTrace;
+}
+
+/** What a run did, element by element. */
+export interface RunTrace {
+  /** How long each element took that was executed to the end, in milliseconds. */
+  readonly ran: ReadonlyMap<Element, number>;
+  readonly failed: ReadonlySet<Element>;
+  /** The key of every element that has a result now. */
+  readonly settled: ReadonlyMap<Element, { readonly key: Key }>;
 }
 
 type Stale = Extract<Verdict, { state: "stale" }>;
@@ -70,7 +86,7 @@ class Run {
   readonly #waiting = new Set<Element>();
   /** Elements with a record whose objects are gone. */
   readonly #lost = new Set<Element>();
-  readonly #executed = new Set<Element>();
+  readonly #executed = new Map<Element, number>();
   readonly #failed = new Set<Element>();
   /** Inputs that no element executed so far has read, by stage. */
   readonly #unread = new Map<AnyStage, ReadonlySet<string>>();
@@ -92,7 +108,7 @@ class Run {
     const { elements, verdicts, signal } = this.#in;
     for (const element of elements) {
       const verdict = verdicts.get(element);
-      if (verdict?.state === "stale") this.#ready.set(element, verdict);
+      if (verdict?.state === "stale") this.#makeReady(element, verdict);
       if (verdict?.state === "waiting") this.#waiting.add(element);
     }
     for (const element of elements) {
@@ -160,8 +176,12 @@ class Run {
     }
     if (verdict.state === "waiting") return;
     this.#waiting.delete(element);
-    if (verdict.state === "stale") this.#ready.set(element, verdict);
+    if (verdict.state === "stale") this.#makeReady(element, verdict);
     else this.#settle(element, verdict.key, verdict.record, false);
+  }
+
+  #makeReady(element: Element, verdict: Stale): void {
+    if (!this.#in.leftOut?.has(element)) this.#ready.set(element, verdict);
   }
 
   async #work(element: Element, verdict: Stale): Promise<void> {
@@ -233,7 +253,7 @@ class Run {
       return;
     }
     const { record } = done;
-    this.#executed.add(element);
+    this.#executed.set(element, record.ran.ms);
     this.#lost.delete(element);
     state.rememberDuration(profile, element.stage.name, element.id, record.ran.ms);
     state.rememberKeys(profile, [[element.id, verdict.key]]);
@@ -318,7 +338,7 @@ class Run {
   }
 
   #result(elements: readonly Element[], interrupted: boolean): RunResult {
-    const { state, profile, context, emit } = this.#in;
+    const { state, profile, context, emit, expectedMs } = this.#in;
     const changed = [...this.#results].filter(([element, { key }]) =>
       context.latest.get(element.id) !== key
     );
@@ -329,7 +349,15 @@ class Run {
         emit({ type: "input-unread", element: first?.id ?? stage.name, input });
       }
     }
-    const blocked = elements.filter((e) => !this.#results.has(e) && !this.#failed.has(e));
+    const notRun = elements.filter((e) => !this.#results.has(e) && !this.#failed.has(e));
+    const [leftOut, blocked] = [[] as Element[], [] as Element[]];
+    for (const element of notRun) {
+      const because = this.#in.leftOut?.get(element);
+      (because === undefined ? blocked : leftOut).push(element);
+      if (because === undefined || interrupted) continue;
+      const expected = expectedMs(element);
+      emit({ type: "stage-left-out", element: element.id, because, expectedMs: expected });
+    }
     if (this.#failed.size > 0 && !interrupted) {
       for (const element of blocked) emit({ type: "stage-blocked", element: element.id });
     }
@@ -339,7 +367,10 @@ class Run {
       restored: this.#restored,
       failed: this.#failed.size,
       blocked: blocked.length,
+      leftOut: leftOut.length,
+      leftOutMs: leftOut.reduce((sum, element) => sum + (expectedMs(element) ?? 0), 0),
       interrupted,
+      trace: { ran: this.#executed, failed: this.#failed, settled: this.#results },
     };
   }
 }

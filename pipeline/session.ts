@@ -68,8 +68,22 @@ export async function load(options: SessionOptions): Promise<Loaded> {
     );
   }
   const graph = graphOf(stagesOf(pipeline, profile));
-  const artifactsFolder = resolve(options.artifacts ?? join(root, "artifacts"));
+  const artifactsFolder = artifactsIn(root, options);
   return { root, pipeline, profile, graph, artifactsFolder };
+}
+
+/**
+ * Opens the store of the project in the working directory; the pipeline itself need not load.
+ *
+ * @throws {UserError} there is no project, or the artifacts folder cannot be written.
+ */
+export function openStore(options: SessionOptions): Store {
+  return Store.open(storeIn(artifactsIn(projectRoot(Deno.cwd()), options)));
+}
+
+/** Opens the state that lies in the store of an artifacts folder; the store must be there. */
+export function openState(artifactsFolder: string): State {
+  return State.open(join(storeIn(artifactsFolder), "state.sqlite"));
 }
 
 /** A loaded pipeline with its store and state open. */
@@ -97,8 +111,8 @@ export class Session implements AsyncDisposable {
    * @throws {UserError} the artifacts folder cannot be written.
    */
   static open(loaded: Loaded): Session {
-    const store = Store.open(join(loaded.artifactsFolder, ".store"));
-    return new Session(loaded, store, State.open(join(store.root, "state.sqlite")));
+    const store = Store.open(storeIn(loaded.artifactsFolder));
+    return new Session(loaded, store, openState(loaded.artifactsFolder));
   }
 
   /**
@@ -160,6 +174,15 @@ export interface Planned {
   readonly targets: ReadonlySet<Element>;
   readonly verdicts: ReadonlyMap<Element, Verdict>;
   readonly context: PlanContext;
+}
+
+/** Absolute path of the artifacts folder of the project in a folder. */
+export function artifactsIn(root: string, options: SessionOptions): string {
+  return resolve(options.artifacts ?? join(root, "artifacts"));
+}
+
+function storeIn(artifactsFolder: string): string {
+  return join(artifactsFolder, ".store");
 }
 
 async function importPipeline(path: string): Promise<Pipeline> {

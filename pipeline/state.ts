@@ -50,7 +50,7 @@ const schema = `
 `;
 
 /** The open state file. */
-export class State {
+export class State implements Disposable {
   readonly #db: DatabaseSync;
   #writable = true;
   #files: Map<string, Stat & { readonly digest: Digest }> | undefined;
@@ -95,6 +95,14 @@ export class State {
         files.set(path, { ...stat, digest });
       }
     });
+  }
+
+  /** Every path of which a digest is remembered, sources of bundles included. */
+  knownPaths(): ReadonlySet<string> {
+    const bundles = this.#db.prepare("select document from bundles").all()
+      .map((row): CachedBundle => JSON.parse(String(row["document"])));
+    const sources = bundles.flatMap((bundle) => bundle.sources.map(({ path }) => path));
+    return new Set([...this.#allFiles().keys(), ...sources]);
   }
 
   /** The bundle remembered for an entry. */
@@ -151,6 +159,11 @@ export class State {
   /** Closes the file. */
   close(): void {
     this.#db.close();
+  }
+
+  /** See {@linkcode State.close}. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   #allFiles(): Map<string, Stat & { readonly digest: Digest }> {

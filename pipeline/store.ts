@@ -12,6 +12,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest, type Key } from "./digest.ts";
 import { messageOf, UserError } from "./errors.ts";
+import { seal, unseal } from "./sealed.ts";
 import type { SourceFile } from "./state.ts";
 
 /** What a stage element made, filed under its key. */
@@ -50,7 +51,7 @@ export interface SourceList {
 }
 
 /** The store in a folder. */
-export class Store {
+export class Store implements Disposable {
   /** The store's folder. */
   readonly root: string;
   /** A folder of this process alone, for files on their way into the store. */
@@ -71,7 +72,7 @@ export class Store {
    */
   static open(root: string): Store {
     try {
-      for (const folder of ["cas", "ac", "locks", "tmp", "bundles", "logs"]) {
+      for (const folder of ["cas", "ac", "runs", "locks", "tmp", "bundles", "logs"]) {
         Deno.mkdirSync(join(root, folder), { recursive: true });
       }
       removeAbandoned(join(root, "tmp"));
@@ -164,18 +165,23 @@ export class Store {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
     }
-    const end = text.indexOf("\n");
-    const body = text.slice(0, end);
-    const intact = end > 0 && text.slice(end + 1) === contentDigest(body) + "\n";
-    const record: ActionRecord | undefined = intact ? JSON.parse(body) : undefined;
+    const record = unseal(text) as ActionRecord | undefined;
     return record?.schema === "specialisation-record/1" && record.key === key ? record : undefined;
   }
 
   /** Files a record. Its objects must be in the store already. */
   file(record: ActionRecord): void {
-    const body = JSON.stringify(record);
-    const text = `${body}\n${contentDigest(body)}\n`;
-    this.#write(this.#recordPath(record.key), new TextEncoder().encode(text));
+    this.#write(this.#recordPath(record.key), new TextEncoder().encode(seal(record)));
+  }
+
+  /** Where the record of a run is kept; see `pipeline/history.ts`. */
+  runPath(id: string): string {
+    return join(this.root, "runs", id);
+  }
+
+  /** Files the record of a run. */
+  fileRun(id: string, text: string): void {
+    this.#write(this.runPath(id), new TextEncoder().encode(text));
   }
 
   /** Where the code of a stage is kept, ready to run. */
@@ -220,6 +226,11 @@ export class Store {
     rmSync(this.scratch, { recursive: true, force: true });
     rmSync(`${this.scratch}.lock`, { force: true });
     this.#scratchLock.close();
+  }
+
+  /** See {@linkcode Store.close}. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   #recordPath(key: Key): string {

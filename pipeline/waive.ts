@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Change, changesBetween } from "./changes.ts";
+import { type Change, changesBetween, presentSources } from "./changes.ts";
 import { UserError } from "./errors.ts";
 import { previousResult } from "./explain.ts";
 import type { Element } from "./graph.ts";
@@ -101,7 +101,8 @@ function waivedRecord(
       "Only changes of code, packages and the runtime can be accepted: run it.",
     );
   }
-  const changes = changesBetween(element, before, readKey(verdict.text), code, store, root);
+  const sources = () => presentSources(code, root);
+  const changes = changesBetween(element, before, readKey(verdict.text), sources, store);
   return {
     ...record,
     key: verdict.key,

@@ -107,6 +107,9 @@ export function decodeNpy(bytes: Uint8Array, dtype: DType): NdArray<AnyArray> {
   if (order === "True" && shape.filter((n) => n > 1).length > 1) {
     throw new SyntaxError("Cannot read the array: it is in Fortran order; save it in C order");
   }
+  if (!shape.every(Number.isSafeInteger)) {
+    throw new SyntaxError(`Cannot read the array: its shape is (${tuple})`);
+  }
   const length = size(shape);
   const { BYTES_PER_ELEMENT } = expected.Array;
   if (bytes.length - end !== length * BYTES_PER_ELEMENT) {

@@ -1,6 +1,6 @@
 /** Vega-Lite specifications as JSON. */
 
-import type { Json } from "../canonical.ts";
+import { type Json, withinDepth } from "../canonical.ts";
 import type { CodecModule } from "../codec.ts";
 import { utf8 } from "./utf8.ts";
 
@@ -12,7 +12,7 @@ export const codec: CodecModule<Json> = {
   },
   decode: (bytes) => {
     const spec: Json = JSON.parse(utf8(bytes));
-    checkSpec(spec, SyntaxError, "read");
+    withinDepth(() => checkSpec(spec, SyntaxError, "read"));
     return spec;
   },
 };

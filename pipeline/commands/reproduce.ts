@@ -4,14 +4,18 @@
  * @module
  */
 
-import type { Event } from "../events.ts";
+import { type LeftOutBecause, leftOutOf } from "../budget.ts";
+import { messageOf } from "../errors.ts";
+import type { Emit, Event } from "../events.ts";
 import { LocalExecutor } from "../executors/local.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
+import { recordRun } from "../history.ts";
 import { isWithoutAvx } from "../processor.ts";
-import { run } from "../run.ts";
+import { run, type RunResult } from "../run.ts";
 import { load, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
+import { interruptible } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
 /** Arguments of `reproduce`. */
@@ -26,6 +30,8 @@ export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   readonly dryRun: boolean;
   /** Go on with what does not depend on a failed stage. */
   readonly keepGoing: boolean;
+  /** Run only what ends within this time by the forecast, in milliseconds. */
+  readonly underMs?: number;
 }
 
 /** Exit codes: 0 all up to date, 1 something failed, 130 interrupted. */
@@ -37,18 +43,25 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   await using session = Session.open(loaded);
   const planned = await session.plan(targets, forced);
   const expectedMs = session.durations();
+  const leftOut = options.underMs === undefined ? new Map<Element, LeftOutBecause>() : leftOutOf(
+    planned.elements,
+    (element) => planned.verdicts.get(element)?.state !== "fresh",
+    expectedMs,
+    options.jobs,
+    options.underMs,
+  );
   using printer = stdoutPrinter(options);
-  printer.emit(startEvent(session, planned, expectedMs, options.jobs));
+  printer.emit(startEvent(session, planned, leftOut, expectedMs, options.jobs));
   const mayRunNative = planned.elements.some((element) =>
     element.stage.native === true && planned.verdicts.get(element)?.state !== "fresh"
   );
   if (mayRunNative && isWithoutAvx()) printer.emit({ type: "slow-processor" });
   if (options.dryRun) {
-    for (const event of plannedEvents(planned, expectedMs)) printer.emit(event);
+    for (const event of plannedEvents(planned, leftOut, expectedMs)) printer.emit(event);
     return 0;
   }
   using interruption = interruptible();
-  const result = await run({
+  const { trace, ...counts } = await run({
     ...planned,
     codes: session.codes,
     store: session.store,
@@ -59,22 +72,57 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     root: loaded.root,
     jobs: options.jobs,
     keepGoing: options.keepGoing,
+    leftOut,
     expectedMs,
     signal: interruption.signal,
     emit: printer.emit,
   });
+  const ms = Math.round(performance.now() - startedMs);
+  const id = recorded(session, options.targets, { ms, trace, ...counts }, printer.emit);
   printer.emit({
     type: "run-finished",
-    ...result,
-    ms: Math.round(performance.now() - startedMs),
+    ...counts,
+    ms,
     artifacts: session.artifactsPath,
+    ...(id === undefined ? {} : { run: id }),
   });
-  return result.interrupted ? 130 : result.failed > 0 ? 1 : 0;
+  return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
+}
+
+/** Puts a run that did something into the history, and gives its name there. */
+function recorded(
+  { loaded, store }: Session,
+  targets: readonly string[],
+  result: RunResult & { readonly ms: number },
+  emit: Emit,
+): string | undefined {
+  const { trace, ms, fresh, restored, blocked, leftOut, interrupted } = result;
+  if (trace.ran.size + trace.failed.size + restored === 0) return undefined;
+  try {
+    return recordRun(store, {
+      pipeline: loaded.pipeline.name,
+      profile: loaded.profile,
+      targets,
+      startedAt: new Date(Date.now() - ms).toISOString(),
+      ms,
+      ran: [...trace.ran].map(([element, ms]) => ({ element: element.id, ms })),
+      fresh,
+      restored,
+      failed: [...trace.failed].map(({ id }) => id),
+      notRun: blocked + leftOut,
+      interrupted,
+      keys: Object.fromEntries([...trace.settled].map(([{ id }, { key }]) => [id, key])),
+    });
+  } catch (error) {
+    emit({ type: "run-not-recorded", problem: messageOf(error) });
+    return undefined;
+  }
 }
 
 function startEvent(
   { loaded }: Session,
   planned: Planned,
+  leftOut: ReadonlyMap<Element, LeftOutBecause>,
   expectedMs: (element: Element) => number | null,
   jobs: number,
 ): Event {
@@ -84,6 +132,7 @@ function startEvent(
   const [toRun, waiting] = [inState("stale"), inState("waiting")];
   // What waits and has run before may well come out as it was; what never ran has to run.
   const sure = [...toRun, ...waiting.filter(({ id }) => !planned.context.latest.has(id))];
+  const fitting = sure.filter((element) => !leftOut.has(element));
   return {
     type: "run-started",
     pipeline: loaded.pipeline.name,
@@ -91,48 +140,22 @@ function startEvent(
     elements: planned.elements.length,
     stale: toRun.length,
     waiting: waiting.length,
-    expectedMs: forecast(sure.map(expectedMs), jobs),
+    expectedMs: fitting.length === 0 ? null : forecast(fitting.map(expectedMs), jobs),
   };
 }
 
 function plannedEvents(
   planned: Planned,
+  leftOut: ReadonlyMap<Element, LeftOutBecause>,
   expectedMs: (element: Element) => number | null,
 ): Event[] {
   return planned.elements.flatMap((element): Event[] => {
     const verdict = planned.verdicts.get(element);
     if (verdict === undefined || verdict.state === "fresh") return [];
+    const about = { element: element.id, expectedMs: expectedMs(element) };
+    const because = leftOut.get(element);
+    if (because !== undefined) return [{ type: "stage-left-out", because, ...about }];
     const reasons = verdict.state === "stale" ? verdict.reasons : [];
-    return [{
-      type: "stage-planned",
-      element: element.id,
-      reasons,
-      expectedMs: expectedMs(element),
-    }];
+    return [{ type: "stage-planned", reasons, ...about }];
   });
-}
-
-/**
- * A signal that Ctrl-C aborts; another Ctrl-C ends the process at once. What arrives within a second
- * is the same Ctrl-C: `deno task` passes on what the terminal has sent to both already.
- */
-function interruptible(): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  let firstMs = Infinity;
-  const stop = (): void => {
-    const nowMs = performance.now();
-    if (nowMs - firstMs > 1000) Deno.exit(130);
-    firstMs = Math.min(firstMs, nowMs);
-    controller.abort();
-  };
-  for (const signal of signals) Deno.addSignalListener(signal, stop);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      for (const signal of signals) Deno.removeSignalListener(signal, stop);
-    },
-  };
 }

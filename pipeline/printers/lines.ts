@@ -43,6 +43,8 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return failure(event, paint);
     case "stage-blocked":
       return [`  ${paint("dim", "not run")}  ${event.element}`];
+    case "stage-left-out":
+      return [`  ${paint("yellow", "left out")}  ${event.element}  ${whyLeftOut(event)}`];
     case "artifact-restored":
       return [`  ${paint("cyan", "restored")}  ${event.path}  (was ${event.was})`];
     case "object-lost":
@@ -64,6 +66,14 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
         }  ${event.element} yielded other bytes than were accepted ` +
         `for its code: ${event.reason}`,
       ];
+    case "watching":
+      return [paint("dim", "Watching the project's files; Ctrl-C ends it.")];
+    case "files-changed": {
+      const more = event.paths.length > 3 ? ` and ${event.paths.length - 3} more` : "";
+      return ["", `${paint("cyan", "changed")}  ${event.paths.slice(0, 3).join(", ")}${more}`];
+    }
+    case "run-not-recorded":
+      return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
     case "run-finished":
       return [summary(event, paint)];
   }
@@ -90,6 +100,18 @@ function failure(event: Extract<Event, { type: "stage-failed" }>, paint: Paint):
   ];
 }
 
+function whyLeftOut(event: Extract<Event, { type: "stage-left-out" }>): string {
+  const expected = event.expectedMs === null ? "" : `about ${duration(event.expectedMs)}`;
+  switch (event.because) {
+    case "too-long":
+      return expected;
+    case "unknown":
+      return "how long it takes is not known: run it once, or declare its expectedSeconds";
+    case "above":
+      return `${expected}${expected === "" ? "" : ", "}takes the output of one left out`;
+  }
+}
+
 function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint): string {
   const parts = [
     `${event.executed} run`,
@@ -99,6 +121,7 @@ function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint):
       : []),
     ...(event.failed > 0 ? [`${event.failed} failed`] : []),
     ...(event.blocked > 0 ? [`${event.blocked} not run`] : []),
+    ...(event.leftOut > 0 ? [`${event.leftOut} left out`] : []),
   ];
   const text = `${parts.join(", ")} in ${duration(event.ms)}`;
   if (event.interrupted) {
@@ -106,6 +129,10 @@ function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint):
   }
   if (event.failed > 0) {
     return `${paint("red", "Failed")}: ${text}. What finished is kept; run again to go on.`;
+  }
+  if (event.leftOut > 0) {
+    const about = event.leftOutMs > 0 ? `, about ${duration(event.leftOutMs)} of work` : "";
+    return `${paint("yellow", "In time")}: ${text}. Run without --under for the rest${about}.`;
   }
   return `${paint("green", "Done")}: ${text}. Results are in ${event.artifacts}`;
 }

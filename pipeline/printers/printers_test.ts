@@ -26,6 +26,8 @@ const events: readonly Event[] = [
     restored: 0,
     failed: 0,
     blocked: 0,
+    leftOut: 0,
+    leftOutMs: 0,
     interrupted: false,
     ms: 4200,
     artifacts: "artifacts/smoke",

@@ -32,6 +32,8 @@ const LOCAL = 0x04034b50;
 const CONTINUED = 0xffffffff;
 /** Enough packed bytes for deflate's code tables and the first hundreds of bytes. */
 const BEGINNING = 4096;
+/** Deflate makes at most this many bytes of one. */
+const MOST_FROM_ONE = 1032;
 /** Packed bytes that are unpacked at a time. */
 const PIECE = 16384;
 
@@ -71,6 +73,8 @@ export function unpacked(member: Member): Uint8Array {
   if (member.method === 0) return member.packed;
   requireDeflated(member);
   const { packed, size } = member;
+  // Memory is not given for a claim that cannot be true.
+  if (size > MOST_FROM_ONE * packed.length) throw damaged(member);
   const bytes = new Uint8Array(size);
   let filled = 0;
   try {

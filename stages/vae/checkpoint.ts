@@ -42,9 +42,13 @@ export function encodeState(state: TrainingState): Uint8Array {
 export function decodeState(bytes: Uint8Array): TrainingState {
   const end = bytes.indexOf(10);
   if (end === -1) throw new SyntaxError("Cannot read the checkpoint: it has no first line");
-  const { steps, length, curve }: Head = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(0, end)),
-  );
+  const head: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  if (!isHead(head)) {
+    throw new SyntaxError(
+      "Cannot read the checkpoint: its first line does not describe a training",
+    );
+  }
+  const { steps, length, curve } = head;
   const expected = end + 1 + 12 * length;
   if (bytes.length !== expected) {
     throw new SyntaxError(
@@ -64,4 +68,16 @@ export function decodeState(bytes: Uint8Array): TrainingState {
     first: array(1),
     second: array(2),
   };
+}
+
+function isHead(value: unknown): value is Head {
+  if (typeof value !== "object" || value === null) return false;
+  const { steps, length, curve } = value as { readonly [N in keyof Head]?: unknown };
+  return [steps, length].every((n) => Number.isSafeInteger(n) && Number(n) >= 0) &&
+    Array.isArray(curve) && curve.every(isCurveRow);
+}
+
+function isCurveRow(row: unknown): boolean {
+  return Array.isArray(row) && row.length === columns.length &&
+    row.every((value) => value === null || Number.isFinite(value));
 }

@@ -1,0 +1,161 @@
+/**
+ * Two sets of results compared, element by element: what they were made from, and what came out.
+ *
+ * @module
+ */
+
+import { type Change, changesBetween, recordedSources, type Result } from "./changes.ts";
+import type { Codec, CodecModule } from "./codec.ts";
+import { compareValues, type ValueDifference } from "./compare_values.ts";
+import type { Key } from "./digest.ts";
+import { messageOf } from "./errors.ts";
+import type { Graph } from "./graph.ts";
+import { type KeyCodec, readKey } from "./key.ts";
+import type { ResultSet } from "./results.ts";
+import type { ActionRecord, Store } from "./store.ts";
+
+/** How an element's results compare. */
+export type ComparedState =
+  /** All bytes are the same. */
+  | "same"
+  /** No number differs by more than the tolerance. */
+  | "within-tolerance"
+  | "differs"
+  | "only-in-a"
+  | "only-in-b"
+  /** One of the two results is not in the store any more. */
+  | "lost";
+
+/** An element in two sets of results. */
+export interface ElementComparison {
+  readonly element: string;
+  readonly state: ComparedState;
+  /** What it was made from that differs. */
+  readonly changes: readonly Change[];
+  /** Outputs whose bytes differ. */
+  readonly outputs: readonly OutputComparison[];
+}
+
+/** An output whose bytes differ. */
+export interface OutputComparison {
+  readonly output: string;
+  readonly withinTolerance: boolean;
+  /** How many numbers and other values differ; `null` where they cannot be compared one by one. */
+  readonly differing: number | null;
+  /** The largest difference among them. */
+  readonly largest?: ValueDifference;
+  /** Why the values were not compared, where they were not. */
+  readonly problem?: string;
+}
+
+/** What comparing needs to know. */
+export interface CompareContext {
+  readonly store: Store;
+  /** Knows where the codecs' modules are, and where inputs come from. */
+  readonly graph: Graph;
+  /** The largest relative difference that is none. */
+  readonly tolerance: number;
+}
+
+/** Compares all elements of two sets. */
+export async function compareResults(
+  a: ResultSet,
+  b: ResultSet,
+  context: CompareContext,
+): Promise<readonly ElementComparison[]> {
+  const compared: ElementComparison[] = [];
+  for (const element of new Set([...a.keys.keys(), ...b.keys.keys()])) {
+    compared.push(await compareElement(element, a.keys.get(element), b.keys.get(element), context));
+  }
+  return compared;
+}
+
+async function compareElement(
+  element: string,
+  keyA: Key | undefined,
+  keyB: Key | undefined,
+  context: CompareContext,
+): Promise<ElementComparison> {
+  const only = (state: ComparedState) => ({ element, state, changes: [], outputs: [] });
+  if (keyA === keyB) return only("same");
+  if (keyB === undefined) return only("only-in-a");
+  if (keyA === undefined) return only("only-in-b");
+  const [a, b] = [made(keyA, context.store), made(keyB, context.store)];
+  if (a === undefined || b === undefined) return only("lost");
+  const outputs: OutputComparison[] = [];
+  for (
+    const name of new Set([...Object.keys(a.record.outputs), ...Object.keys(b.record.outputs)])
+  ) {
+    if (a.record.outputs[name]?.digest === b.record.outputs[name]?.digest) continue;
+    outputs.push(await compareOutput(name, a, b, context));
+  }
+  const state = outputs.length === 0
+    ? "same"
+    : outputs.every(({ withinTolerance }) => withinTolerance)
+    ? "within-tolerance"
+    : "differs";
+  const { graph, store } = context;
+  const declared = graph.elements.find(({ id }) => id === element);
+  const sources = () => recordedSources(b.record, store);
+  const changes = changesBetween(declared, a, b.document, sources, store);
+  return { element, state, changes, outputs };
+}
+
+/** A result of which the record is there. */
+interface Made extends Result {
+  readonly record: ActionRecord;
+}
+
+function made(key: Key, store: Store): Made | undefined {
+  const [record, text] = [store.record(key), store.text(key)];
+  return record === undefined || text === undefined
+    ? undefined
+    : { record, document: readKey(text) };
+}
+
+async function compareOutput(
+  output: string,
+  a: Made,
+  b: Made,
+  { store, graph, tolerance }: CompareContext,
+): Promise<OutputComparison> {
+  const unlike = { output, withinTolerance: false, differing: null };
+  try {
+    const [valueA, valueB] = [
+      await decoded(output, a, store, graph),
+      await decoded(output, b, store, graph),
+    ];
+    // Pictures and texts: the numbers in their bytes are no quantities.
+    if ([valueA, valueB].some((v) => typeof v === "string" || v instanceof Uint8Array)) {
+      return unlike;
+    }
+    const { differing, largest } = compareValues(valueA, valueB);
+    const isClose = largest === undefined ||
+      (largest.relative !== null && largest.relative <= tolerance);
+    return {
+      output,
+      withinTolerance: isClose,
+      differing,
+      ...(largest === undefined ? {} : { largest }),
+    };
+  } catch (error) {
+    return { ...unlike, problem: messageOf(error) };
+  }
+}
+
+async function decoded(output: string, of: Made, store: Store, graph: Graph): Promise<unknown> {
+  const [object, codec] = [of.record.outputs[output], of.document.outputs[output]];
+  if (object === undefined || codec === undefined) throw new Error("only one of the two has it");
+  if (!store.checkObject(object.digest)) throw new Error("its bytes are not in the store any more");
+  const url = moduleOf(codec, graph);
+  if (url === undefined) throw new Error(`no stage uses its format "${codec.id}" any more`);
+  const module: { readonly codec: CodecModule<unknown> } = await import(url);
+  return module.codec.decode(Deno.readFileSync(store.objectPath(object.digest)), codec.options);
+}
+
+function moduleOf(codec: KeyCodec, graph: Graph): string | undefined {
+  const all = graph.elements.flatMap(({ outputs }): Codec<unknown>[] =>
+    outputs.map((output) => output.codec)
+  );
+  return all.find(({ id }) => id === codec.id)?.module;
+}

@@ -1,0 +1,119 @@
+/** `watch`: reproduces on save, whatever goes wrong in between. */
+
+import assert from "node:assert/strict";
+import type { Event } from "../../pipeline/events.ts";
+import { allElements, Project, until } from "./rig.ts";
+
+/** A `watch --json` under way. */
+class Watching implements AsyncDisposable {
+  stdout = "";
+  stderr = "";
+  readonly #child: Deno.ChildProcess;
+
+  constructor(project: Project, ...args: string[]) {
+    this.#child = project.spawn("watch", "--json", ...args);
+    this.#collect(this.#child.stdout, (text) => this.stdout += text);
+    this.#collect(this.#child.stderr, (text) => this.stderr += text);
+  }
+
+  /** The events of each round, the one under way included. */
+  get rounds(): readonly (readonly Event[])[] {
+    const rounds: Event[][] = [[]];
+    for (const line of this.stdout.split("\n").slice(0, -1)) {
+      const event: Event = JSON.parse(line);
+      if (event.type === "files-changed") rounds.push([]);
+      rounds.at(-1)?.push(event);
+    }
+    return rounds;
+  }
+
+  /** Waits for the end of a round and gives the elements that it executed, sorted. */
+  async executed(round: number): Promise<readonly string[]> {
+    await until(() => this.rounds[round]?.at(-1)?.type === "watching");
+    const events = this.rounds[round] ?? [];
+    return events.flatMap((e) => e.type === "stage-finished" ? [e.element] : []).sort();
+  }
+
+  /** Presses Ctrl-C and gives the exit code. */
+  async end(): Promise<number> {
+    this.#child.kill("SIGINT");
+    return (await this.#child.status).code;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended, as it should.
+    }
+    await this.#child.status;
+  }
+
+  async #collect(stream: ReadableStream<BufferSource>, add: (text: string) => void) {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) add(text);
+  }
+}
+
+Deno.test("watch reruns what a saved file changes, and nothing for what it wrote itself", async () => {
+  using project = new Project();
+  await using watching = new Watching(project);
+  assert.deepEqual(await watching.executed(0), allElements);
+  project.edit("stages/report.ts", '"odd"', '"uneven"');
+  assert.deepEqual(await watching.executed(1), ["report"]);
+  // The declaration itself is loaded anew.
+  project.edit("stages/profiles.ts", "factors: [1, 2, 3]", "factors: [1, 2, 3, 5]");
+  assert.deepEqual(await watching.executed(2), ["scaled@factor=5", "total"]);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  assert.equal(watching.rounds.length, 3);
+  assert.equal(await watching.end(), 0);
+});
+
+Deno.test("watch shows errors and goes on", async () => {
+  using project = new Project();
+  await using watching = new Watching(project);
+  await watching.executed(0);
+  const whole = project.read("stages/mod.ts");
+  project.write("stages/mod.ts", "export default {");
+  assert.deepEqual(await watching.executed(1), []);
+  assert.match(watching.stderr, /^Cannot load/);
+  project.write("stages/mod.ts", whole);
+  assert.deepEqual(await watching.executed(2), []);
+  project.edit("stages/parity.ts", "% 2 === 1", "% two === 1");
+  await watching.executed(3);
+  assert.ok(watching.rounds[3]?.some((e) => e.type === "stage-failed" && e.element === "parity"));
+  project.edit("stages/parity.ts", "% two === 1", "% 2 === 0");
+  assert.deepEqual(await watching.executed(4), ["parity", "report"]);
+  assert.equal(await watching.end(), 0);
+});
+
+Deno.test("watch stops a round when a file is saved, and starts with what is there now", async () => {
+  const slow = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
+  const stage = (text: string): string =>
+    `export default async () => { ${text} return { pid: 1 }; };`;
+  using project = new Project({ "stages/aside.ts": stage(slow) });
+  await using watching = new Watching(project, "aside");
+  await until(() => watching.rounds[0]?.some(({ type }) => type === "stage-started") ?? false);
+  project.write("stages/aside.ts", stage(""));
+  assert.deepEqual(await watching.executed(1), ["aside"]);
+  assert.equal(await watching.end(), 0);
+});
+
+Deno.test("watch lets a round end when a file is saved that has no part in it", async () => {
+  const text = "await new Promise((resolve) => setTimeout(resolve, 1000)); return { pid: 1 };";
+  using project = new Project({ "stages/aside.ts": `export default async () => { ${text} };` });
+  await using watching = new Watching(project, "aside");
+  await until(() => watching.rounds[0]?.some(({ type }) => type === "stage-started") ?? false);
+  project.write("notes.txt", "It takes a second.");
+  assert.deepEqual(await watching.executed(1), []);
+  assert.ok(watching.rounds[0]?.some(({ type }) => type === "stage-finished"));
+  assert.equal(await watching.end(), 0);
+});
+
+Deno.test("watch ends at once on Ctrl-C in the middle of a round", async () => {
+  const text = "await new Promise((resolve) => setTimeout(resolve, 60_000)); return { pid: 1 };";
+  using project = new Project({ "stages/aside.ts": `export default async () => { ${text} };` });
+  await using watching = new Watching(project, "aside");
+  await until(() => watching.rounds[0]?.some(({ type }) => type === "stage-started") ?? false);
+  assert.equal(await watching.end(), 0);
+  assert.match(watching.stdout, /"interrupted":true/);
+});
