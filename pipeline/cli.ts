@@ -16,6 +16,7 @@ const usage = `Usage: deno task <command> [options]
   reproduce [TARGET…]   bring figures and results up to date (all, or the targets)
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
+  verify    [TARGET…]   execute stages again and compare what they make, byte by byte
   graph                 the stages and what they take; writes a picture
   clean                 remove the profile's artifacts (--store: and every stored result)
 
@@ -28,6 +29,7 @@ const usage = `Usage: deno task <command> [options]
   --dry-run             only say what would run
   --keep-going          after a failure, go on with what does not depend on it
   --plain, --json       one line per stage; events as JSON lines
+  --sample 10%          verify: a part of the stages, chosen by --seed N
   --svg FILE            graph: where the picture goes
   --store               clean: remove the store, too
   --help                this text
@@ -42,6 +44,8 @@ const options = {
   "keep-going": { type: "boolean" },
   plain: { type: "boolean" },
   json: { type: "boolean" },
+  sample: { type: "string" },
+  seed: { type: "string" },
   svg: { type: "string" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -54,6 +58,7 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   reproduce: ["jobs", "force", "dry-run", "keep-going", "plain", "json"],
   status: ["json"],
   why: ["json"],
+  verify: ["jobs", "sample", "seed", "plain", "json"],
   graph: ["svg"],
   clean: ["store"],
 };
@@ -137,6 +142,18 @@ async function call(
       }
       const { why } = await import("./commands/why.ts");
       return await why({ ...session, target, json });
+    }
+    case "verify": {
+      const { verify } = await import("./commands/verify.ts");
+      return await verify({
+        ...session,
+        targets,
+        jobs: jobsOf(values.jobs),
+        ...(values.sample === undefined ? {} : { sample: values.sample }),
+        ...(values.seed === undefined ? {} : { seed: values.seed }),
+        plain: values.plain ?? false,
+        json,
+      });
     }
     case "graph": {
       const { graph } = await import("./commands/graph.ts");

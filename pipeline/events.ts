@@ -6,6 +6,7 @@
 
 import type { Json } from "./canonical.ts";
 import type { Reason } from "./reasons.ts";
+import type { OutputDifference, VerifyOutcome } from "./verify.ts";
 
 /** One thing that happened. Times are in milliseconds. */
 export type Event =
@@ -81,6 +82,46 @@ export type Event =
     readonly interrupted: boolean;
     readonly ms: number;
     readonly artifacts: string;
+  }
+  | {
+    readonly type: "verify-started";
+    readonly pipeline: string;
+    readonly profile: string;
+    /** Elements that were asked for. */
+    readonly elements: number;
+    /** Those of them that are executed again. */
+    readonly sampled: number;
+    /** Gives the same sample in the same order. */
+    readonly seed: number;
+  }
+  | {
+    readonly type: "verify-skipped";
+    readonly element: string;
+    /** It has no current result in the store, or something that it takes is not there. */
+    readonly because: "no-result" | "input-missing";
+  }
+  | {
+    readonly type: "element-verified";
+    readonly element: string;
+    readonly outcome: VerifyOutcome;
+    readonly ms: number;
+    readonly differences: readonly OutputDifference[];
+  }
+  | {
+    readonly type: "verify-failed";
+    readonly element: string;
+    readonly problem: string;
+    /** The end of what the stage printed. */
+    readonly output: string;
+  }
+  | {
+    readonly type: "verify-finished";
+    readonly deterministic: number;
+    readonly "within-tolerance": number;
+    readonly differs: number;
+    readonly failed: number;
+    readonly skipped: number;
+    readonly ms: number;
   };
 
 /** Receives events as they happen. */

@@ -71,6 +71,7 @@ class Run {
   readonly #lost = new Set<Element>();
   readonly #executed = new Set<Element>();
   readonly #failed = new Set<Element>();
+  readonly #lots = new Map<Element, number>();
   #restored = 0;
 
   constructor(input: RunInput) {
@@ -109,8 +110,9 @@ class Run {
   }
 
   #startWhatFits(): void {
+    const expected = (element: Element): number => this.#in.expectedMs(element) ?? Infinity;
     const longestFirst = [...this.#ready].sort(([a], [b]) =>
-      (this.#in.expectedMs(b) ?? Infinity) - (this.#in.expectedMs(a) ?? Infinity) || 0
+      expected(b) - expected(a) || this.#lot(a) - this.#lot(b)
     );
     for (const [element, verdict] of longestFirst) {
       if (!this.#mayStart() || this.#running.size >= this.#in.jobs) return;
@@ -122,6 +124,13 @@ class Run {
       const work = this.#work(element, verdict).finally(() => this.#running.delete(element));
       this.#running.set(element, work);
     }
+  }
+
+  /** Decides between elements that are expected to take equally long: no order is relied on. */
+  #lot(element: Element): number {
+    const lot = this.#lots.get(element) ?? Math.random();
+    this.#lots.set(element, lot);
+    return lot;
   }
 
   /** Looks at the bytes of what an element takes; what is damaged or gone is made again first. */

@@ -47,6 +47,8 @@ const schema = `
   create table if not exists latest (
     profile text, element text, key text, primary key (profile, element)
   ) without rowid;
+  create table if not exists used (key text primary key, ms integer) without rowid;
+  create table if not exists verified (key text primary key, outcome text) without rowid;
 `;
 
 /** The open state file. */
@@ -144,8 +146,56 @@ export class State {
   rememberKeys(profile: string, keys: Iterable<readonly [element: string, key: Key]>): void {
     this.#write(() => {
       const insert = this.#db.prepare("insert or replace into latest values (?, ?, ?)");
-      for (const [element, key] of keys) insert.run(profile, element, key);
+      const replaced = this.#db.prepare(
+        "insert or replace into used select key, ? from latest " +
+          "where profile = ? and element = ? and key <> ?",
+      );
+      for (const [element, key] of keys) {
+        replaced.run(Date.now(), profile, element, key);
+        insert.run(profile, element, key);
+      }
     });
+  }
+
+  /** All latest keys with their profiles and elements. */
+  allLatest(): readonly {
+    readonly profile: string;
+    readonly element: string;
+    readonly key: Key;
+  }[] {
+    return this.#db.prepare("select profile, element, key from latest").all().map((row) => ({
+      profile: String(row["profile"]),
+      element: String(row["element"]),
+      key: String(row["key"]) as Key,
+    }));
+  }
+
+  /**
+   * When keys that are no longer the latest of their element stopped being so, in milliseconds since
+   * 1970: the last time that their results were of use.
+   */
+  lastUses(): ReadonlyMap<Key, number> {
+    const rows = this.#db.prepare("select key, ms from used").all();
+    return new Map(rows.map((row) => [String(row["key"]) as Key, Number(row["ms"])]));
+  }
+
+  /** What `verify` found of the results under keys. */
+  verified(): ReadonlyMap<Key, string> {
+    const rows = this.#db.prepare("select key, outcome from verified").all();
+    return new Map(rows.map((row) => [String(row["key"]) as Key, String(row["outcome"])]));
+  }
+
+  /** Remembers what `verify` found of the result under a key. */
+  rememberVerified(key: Key, outcome: string): void {
+    this.#write(() => {
+      this.#db.prepare("insert or replace into verified values (?, ?)").run(key, outcome);
+    });
+  }
+
+  /** Digests of the bundles that stages had last. */
+  bundlesInUse(): ReadonlySet<Digest> {
+    const rows = this.#db.prepare("select document from bundles").all();
+    return new Set(rows.map((row) => JSON.parse(String(row["document"])).digest as Digest));
   }
 
   /** Closes the file. */

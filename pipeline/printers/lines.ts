@@ -5,6 +5,7 @@
  */
 
 import type { Event } from "../events.ts";
+import { verifyLines } from "./verify_lines.ts";
 import { count, duration, type Paint, reasonList } from "./words.ts";
 
 /** The lines for an event; none for those that only matter while they last. */
@@ -51,6 +52,12 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       ];
     case "run-finished":
       return [summary(event, paint)];
+    case "verify-started":
+    case "verify-skipped":
+    case "element-verified":
+    case "verify-failed":
+    case "verify-finished":
+      return verifyLines(event, paint);
   }
 }
 
