@@ -193,6 +193,7 @@ class Run {
     });
     const code = this.#codes.get(element.stage);
     if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
+    await this.#in.codes.ensureBundle(element.stage, code);
     const done = await execute(
       {
         element,

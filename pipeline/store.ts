@@ -34,6 +34,9 @@ export interface SourceList {
   readonly sources: readonly SourceFile[];
 }
 
+/** What begins the last line of a bundle; the code before it is what the bundle's digest is of. */
+export const sourceMapMark = "//# sourceMappingURL=";
+
 /** The store in a folder. */
 export class Store {
   /** The store's folder. */
@@ -171,6 +174,17 @@ export class Store {
   /** Keeps a stage's code under the digest of its text; the file also holds a source map. */
   keepBundle(digest: Digest, code: string): void {
     this.#write(this.bundlePath(digest), new TextEncoder().encode(code));
+  }
+
+  /** Whether a stage's code is there and is what its digest says. */
+  isBundleIntact(digest: Digest): boolean {
+    try {
+      const text = Deno.readTextFileSync(this.bundlePath(digest));
+      return contentDigest(text.slice(0, text.lastIndexOf(sourceMapMark))) === digest;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
   }
 
   /** Where what an element prints goes. */

@@ -8,7 +8,7 @@
  */
 
 import { linkSync } from "node:fs";
-import type { StageCode } from "./code.ts";
+import type { Codes } from "./code.ts";
 import type { CodecModule } from "./codec.ts";
 import { byteDifference, type Difference, differenceOf } from "./difference.ts";
 import type { Digest } from "./digest.ts";
@@ -16,7 +16,7 @@ import type { Emit } from "./events.ts";
 import { execute } from "./execute.ts";
 import type { Executor } from "./executors/executor.ts";
 import type { Element, ElementOutput } from "./graph.ts";
-import type { Verdict } from "./plan.ts";
+import type { PlanContext, Verdict } from "./plan.ts";
 import type { State } from "./state.ts";
 import { type ActionRecord, Store } from "./store.ts";
 
@@ -42,12 +42,12 @@ export interface VerifyInput {
   /** In the order in which they are to run. */
   readonly elements: readonly Verifiable[];
   readonly verdicts: ReadonlyMap<Element, Verdict>;
-  readonly codes: ReadonlyMap<Element["stage"], StageCode>;
+  readonly context: PlanContext;
+  readonly codes: Codes;
   readonly store: Store;
   readonly state: State;
   readonly executor: Executor;
   readonly profile: string;
-  readonly rootSeed: number;
   readonly root: string;
   readonly jobs: number;
   readonly expectedMs: (element: Element) => number | null;
@@ -86,8 +86,8 @@ async function verifyOne(
   { element, verdict }: Verifiable,
   input: VerifyInput,
 ): Promise<VerifyOutcome | "failed"> {
-  const { store, emit, verdicts, codes } = input;
-  const code = codes.get(element.stage);
+  const { store, emit, verdicts } = input;
+  const code = input.context.codes.get(element.stage);
   if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
   emit({
     type: "stage-started",
@@ -95,6 +95,7 @@ async function verifyOne(
     reasons: [],
     expectedMs: input.expectedMs(element),
   });
+  await input.codes.ensureBundle(element.stage, code);
   const folder = store.temporary();
   const scratch = Store.open(folder);
   try {
@@ -111,7 +112,7 @@ async function verifyOne(
         keepSources: () => verdict.record.sources,
         recordOf: (taken) => recordOf(taken, verdicts),
         profile: input.profile,
-        rootSeed: input.rootSeed,
+        rootSeed: input.context.rootSeed,
         root: input.root,
       },
       scratch,
