@@ -18,6 +18,8 @@ const usage = `Usage: deno task <command> [options]
   why       TARGET      why it has to run: values and source lines that changed
   verify    [TARGET…]   execute stages again and compare what they make, byte by byte
   graph                 the stages and what they take; writes a picture
+  fsck                  check every stored object and record; set the damaged aside
+  gc                    remove what no current result needs from the store
   clean                 remove the profile's artifacts (--store: and every stored result)
 
   A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3).
@@ -26,11 +28,12 @@ const usage = `Usage: deno task <command> [options]
   --artifacts FOLDER    where artifacts and the store go (default: artifacts)
   --jobs N              how many stages run at once (default: one per core)
   --force TARGET        run this whatever is on record; may be repeated
-  --dry-run             only say what would run
+  --dry-run             only say what would run, or be removed
   --keep-going          after a failure, go on with what does not depend on it
   --plain, --json       one line per stage; events as JSON lines
   --sample 10%          verify: a part of the stages, chosen by --seed N
   --svg FILE            graph: where the picture goes
+  --max-size 2GB        gc: remove the least recently used until the store is no larger
   --store               clean: remove the store, too
   --help                this text
 `;
@@ -47,6 +50,7 @@ const options = {
   sample: { type: "string" },
   seed: { type: "string" },
   svg: { type: "string" },
+  "max-size": { type: "string" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -60,6 +64,8 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   why: ["json"],
   verify: ["jobs", "sample", "seed", "plain", "json"],
   graph: ["svg"],
+  fsck: ["json"],
+  gc: ["max-size", "dry-run", "json"],
   clean: ["store"],
 };
 
@@ -158,6 +164,20 @@ async function call(
     case "graph": {
       const { graph } = await import("./commands/graph.ts");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
+    }
+    case "fsck": {
+      const { fsck } = await import("./commands/fsck.ts");
+      return await fsck({ ...session, plain: true, json });
+    }
+    case "gc": {
+      const { gc } = await import("./commands/gc.ts");
+      return await gc({
+        ...session,
+        ...(values["max-size"] === undefined ? {} : { maxSize: values["max-size"] }),
+        dryRun: values["dry-run"] ?? false,
+        plain: true,
+        json,
+      });
     }
     default: {
       const { clean } = await import("./commands/clean.ts");

@@ -122,6 +122,56 @@ export type Event =
     readonly failed: number;
     readonly skipped: number;
     readonly ms: number;
+  }
+  /** Something in the store was not needed any more; with `dryRun`, it still is there. */
+  | {
+    readonly type: "gc-removed";
+    readonly what: "result" | "object" | "bundle" | "log" | "checkpoint";
+    readonly name: string;
+    readonly bytes: number;
+    readonly lastUsed: string;
+    readonly dryRun: boolean;
+  }
+  | {
+    readonly type: "gc-finished";
+    readonly results: number;
+    readonly objects: number;
+    readonly bundles: number;
+    readonly logs: number;
+    readonly checkpoints: number;
+    /** What results, objects and bundles took that are gone. */
+    readonly bytes: number;
+    /** What the others take. */
+    readonly left: number;
+    readonly maxBytes: number | null;
+    readonly dryRun: boolean;
+  }
+  /** A file of the store was not what its name says; it is in quarantine now. */
+  | {
+    readonly type: "fsck-damaged";
+    readonly what: "object" | "record" | "bundle";
+    readonly name: string;
+    readonly problem: string;
+    /** What it is to whom; `null` when nothing refers to it. */
+    readonly holder: string | null;
+  }
+  /** The document of a current result's key was gone; it was written again. */
+  | { readonly type: "fsck-repaired"; readonly element: string; readonly key: string }
+  /** An object that a record refers to is not there; it is made again when it is needed. */
+  | { readonly type: "fsck-missing"; readonly object: string; readonly holder: string }
+  | {
+    readonly type: "fsck-finished";
+    readonly records: number;
+    readonly objects: number;
+    readonly bundles: number;
+    readonly bytes: number;
+    readonly damaged: number;
+    readonly repaired: number;
+    readonly missing: number;
+    /** Elements that the next run of their profile makes again. */
+    readonly rebuilt: readonly { readonly profile: string; readonly element: string }[];
+    readonly quarantine: string;
+    readonly ms: number;
   };
 
 /** Receives events as they happen. */

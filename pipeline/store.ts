@@ -128,11 +128,15 @@ export class Store {
     return { digest, size };
   }
 
-  /** Puts a text into the store, unless it is there. */
+  /**
+   * Puts a text into the store. One that is there is as new from now on, so that a garbage collection
+   * leaves it alone until there is a record that refers to it.
+   */
   put(text: string): Digest {
     const bytes = new TextEncoder().encode(text);
     const digest = contentDigest(bytes);
-    if (!this.hasObject(digest, bytes.length)) this.#write(this.objectPath(digest), bytes);
+    const path = this.objectPath(digest);
+    if (!this.hasObject(digest, bytes.length) || !isRenewed(path)) this.#write(path, bytes);
     return digest;
   }
 
@@ -214,6 +218,15 @@ export class Store {
     };
   }
 
+  /** Whether another process has the store open. */
+  isShared(): boolean {
+    const own = `${this.scratch}.lock`;
+    return [...Deno.readDirSync(join(this.root, "tmp"))].some(({ name }) => {
+      const path = join(this.root, "tmp", name);
+      return name.endsWith(".lock") && path !== own && isLocked(path);
+    });
+  }
+
   /** Removes this process's temporary files. */
   close(): void {
     rmSync(this.scratch, { recursive: true, force: true });
@@ -244,6 +257,28 @@ function isSameFile(file: Deno.FsFile, path: string): boolean {
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;
+  }
+}
+
+/** Whether a process holds the lock of a file. */
+function isLocked(path: string): boolean {
+  try {
+    using lock = Deno.openSync(path, { write: true });
+    return !lock.tryLockSync(true);
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+/** Sets a file's time to now; `false` when it is gone or somebody else's. */
+function isRenewed(path: string): boolean {
+  try {
+    const now = new Date();
+    Deno.utimeSync(path, now, now);
+    return true;
+  } catch {
+    return false;
   }
 }
 

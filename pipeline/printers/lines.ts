@@ -5,6 +5,7 @@
  */
 
 import type { Event } from "../events.ts";
+import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
 import { count, duration, type Paint, reasonList } from "./words.ts";
 
@@ -58,6 +59,13 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
     case "verify-failed":
     case "verify-finished":
       return verifyLines(event, paint);
+    case "fsck-damaged":
+    case "fsck-repaired":
+    case "fsck-missing":
+    case "fsck-finished":
+    case "gc-removed":
+    case "gc-finished":
+      return storeLines(event, paint);
   }
 }
 
