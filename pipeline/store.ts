@@ -69,10 +69,7 @@ export class Store {
       Deno.mkdirSync(scratch);
       return new Store(root, scratch, lock);
     } catch (error) {
-      throw new UserError(
-        `Cannot write to the store "${root}": ${messageOf(error)}`,
-        "Make the folder writable and give it space, or choose another with --artifacts FOLDER.",
-      );
+      throw cannotWrite(root, error);
     }
   }
 
@@ -240,15 +237,25 @@ export class Store {
 
   #write(path: string, bytes: Uint8Array): void {
     const temporary = this.temporary();
-    const file = Deno.openSync(temporary, { createNew: true, write: true, mode: 0o444 });
     try {
-      for (let n = 0; n < bytes.length;) n += file.writeSync(bytes.subarray(n));
-      file.syncSync();
-    } finally {
-      file.close();
+      {
+        using file = Deno.openSync(temporary, { createNew: true, write: true, mode: 0o444 });
+        for (let n = 0; n < bytes.length;) n += file.writeSync(bytes.subarray(n));
+        file.syncSync();
+      }
+      Deno.renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw cannotWrite(this.root, error);
     }
-    Deno.renameSync(temporary, path);
   }
+}
+
+function cannotWrite(root: string, error: unknown): UserError {
+  return new UserError(
+    `Cannot write to the store "${root}": ${messageOf(error)}`,
+    "Make the folder writable and give it space, or choose another with --artifacts FOLDER.",
+  );
 }
 
 function isSameFile(file: Deno.FsFile, path: string): boolean {
