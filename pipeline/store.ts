@@ -63,10 +63,7 @@ export class Store {
         Deno.mkdirSync(join(root, folder), { recursive: true });
       }
       removeAbandoned(join(root, "tmp"));
-      const scratch = join(root, "tmp", crypto.randomUUID());
-      const lock = Deno.openSync(`${scratch}.lock`, { createNew: true, write: true });
-      lock.lockSync(true);
-      Deno.mkdirSync(scratch);
+      const { scratch, lock } = ownScratch(join(root, "tmp"));
       return new Store(root, scratch, lock);
     } catch (error) {
       throw cannotWrite(root, error);
@@ -299,6 +296,22 @@ function isNotFound(error: unknown): boolean {
     (error instanceof Error && "code" in error && error.code === "ENOENT");
 }
 
+/** A folder for this process alone, and the lock that says so for as long as the process lives. */
+function ownScratch(tmp: string): { readonly scratch: string; readonly lock: Deno.FsFile } {
+  for (;;) {
+    const scratch = join(tmp, crypto.randomUUID());
+    const path = `${scratch}.lock`;
+    const lock = Deno.openSync(path, { createNew: true, write: true });
+    lock.lockSync(true);
+    // Before it was locked, another run may have taken it for one left behind and removed it.
+    if (isSameFile(lock, path)) {
+      Deno.mkdirSync(scratch);
+      return { scratch, lock };
+    }
+    lock.close();
+  }
+}
+
 /** Removes the temporary folders of processes that are gone: those whose lock is free. */
 function removeAbandoned(tmp: string): void {
   for (const entry of Deno.readDirSync(tmp)) {
@@ -309,8 +322,8 @@ function removeAbandoned(tmp: string): void {
       if (!lock.tryLockSync(true)) continue;
       rmSync(path.slice(0, -".lock".length), { recursive: true, force: true });
       rmSync(path, { force: true });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
+    } catch {
+      // A stage that outlived its run may be writing there still: the next run removes it.
     }
   }
 }
