@@ -60,7 +60,7 @@ Deno.test("reproduce loses nothing when the state file is torn at random", async
   const state = join(project.root, "artifacts/.store/state.sqlite");
   const [expected, whole] = [folderBytes(artifacts), Deno.readFileSync(state)];
   const chance = await Chance.announced(t);
-  const rounds = 12;
+  const rounds = 8;
   for (let round = 0; round < rounds; round++) {
     const at = chance.below(whole.length);
     const torn = round % 2 === 0 ? whole.slice(0, at) : whole.slice();
