@@ -51,6 +51,9 @@ const schema = `
   create table if not exists verified (key text primary key, outcome text) without rowid;
 `;
 
+/** The last moment that a Date can hold: what lies beyond it in a torn file is no time. */
+const latestDateMs = 8.64e15;
+
 /** The open state file. */
 export class State {
   readonly #db: Database;
@@ -167,7 +170,8 @@ export class State {
    */
   lastUses(): ReadonlyMap<Key, number> {
     const rows = this.#db.read("select key, ms from used");
-    return new Map(rows.map((row) => [String(row["key"]) as Key, Number(row["ms"])]));
+    const uses = rows.map((row) => [String(row["key"]) as Key, Number(row["ms"])] as const);
+    return new Map(uses.filter(([, ms]) => ms >= 0 && ms <= latestDateMs));
   }
 
   /** What `verify` found of the results under keys. */
