@@ -14,6 +14,7 @@ import type * as Esbuild from "esbuild";
 import { contentDigest, type Digest } from "./digest.ts";
 import { UserError } from "./errors.ts";
 import { type Dependencies, resolveBare } from "./packages.ts";
+import { sourceMapMark } from "./store.ts";
 
 /** The code of a stage. */
 export interface Bundle {
@@ -91,7 +92,7 @@ export class Bundler implements AsyncDisposable {
     return {
       digest: contentDigest(code.text),
       text: code.text,
-      mapped: `${code.text}//# sourceMappingURL=data:application/json;base64,${
+      mapped: `${code.text}${sourceMapMark}data:application/json;base64,${
         absoluteSources(map.text, this.#root).toBase64()
       }\n`,
       sources,

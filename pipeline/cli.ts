@@ -22,6 +22,9 @@ const usage = `Usage: deno task <command> [options]
   diff      A B         two runs (latest~1, …) or profiles compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
   accept    TARGET…     keep results although code changed: --reason "why it alters nothing"
+  verify    [TARGET…]   execute stages again and compare what they make, byte by byte
+  fsck                  check every stored object and record; set the damaged aside
+  gc                    remove what no current result needs from the store
   clean                 remove the profile's artifacts (--store: and every stored result)
 
   A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3).
@@ -30,13 +33,15 @@ const usage = `Usage: deno task <command> [options]
   --artifacts FOLDER    where artifacts and the store go (default: artifacts)
   --jobs N              how many stages run at once (default: one per core)
   --force TARGET        run this whatever is on record; may be repeated
-  --dry-run             only say what would run
+  --dry-run             only say what would run, or be removed
   --keep-going          after a failure, go on with what does not depend on it
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --plain, --json       one line per stage; events as JSON lines
   --tolerance X         diff: relative difference that is none (default: 1e-9)
   --svg FILE            graph: where the picture goes
   --reason TEXT, --list accept: why the change alters nothing; what was accepted so far
+  --sample 10%          verify: a part of the stages, chosen by --seed N
+  --max-size 2GB        gc: remove the least recently used until the store is no larger
   --store               clean: remove the store, too
   --help                this text
 `;
@@ -55,6 +60,9 @@ const options = {
   svg: { type: "string" },
   reason: { type: "string" },
   list: { type: "boolean" },
+  sample: { type: "string" },
+  seed: { type: "string" },
+  "max-size": { type: "string" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -71,6 +79,9 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   diff: ["tolerance", "json"],
   graph: ["svg"],
   accept: ["reason", "list", "json"],
+  verify: ["jobs", "sample", "seed", "plain", "json"],
+  fsck: ["json"],
+  gc: ["max-size", "dry-run", "json"],
   clean: ["store"],
 };
 
@@ -185,6 +196,18 @@ async function call(
       const { diff } = await import("./commands/diff.ts");
       return await diff({ ...session, a, b, tolerance: toleranceOf(values.tolerance), json });
     }
+    case "verify": {
+      const { verify } = await import("./commands/verify.ts");
+      return await verify({
+        ...session,
+        targets,
+        jobs: jobsOf(values.jobs),
+        ...(values.sample === undefined ? {} : { sample: values.sample }),
+        ...(values.seed === undefined ? {} : { seed: values.seed }),
+        plain: values.plain ?? false,
+        json,
+      });
+    }
     case "graph": {
       const { graph } = await import("./commands/graph.ts");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
@@ -193,6 +216,20 @@ async function call(
       const { accept, listWaivers } = await import("./commands/accept.ts");
       if (values.list) return await listWaivers({ ...session, json });
       return await accept({ ...session, targets, reason: values.reason ?? "" });
+    }
+    case "fsck": {
+      const { fsck } = await import("./commands/fsck.ts");
+      return await fsck({ ...session, plain: true, json });
+    }
+    case "gc": {
+      const { gc } = await import("./commands/gc.ts");
+      return await gc({
+        ...session,
+        ...(values["max-size"] === undefined ? {} : { maxSize: values["max-size"] }),
+        dryRun: values["dry-run"] ?? false,
+        plain: true,
+        json,
+      });
     }
     default: {
       const { clean } = await import("./commands/clean.ts");

@@ -41,6 +41,7 @@ export class Codes implements AsyncDisposable {
   readonly #bundler: Bundler;
   readonly #known = new Map<string, StageCode>();
   readonly #kept = new Map<StageCode, Digest>();
+  readonly #intact = new Set<Digest>();
 
   /** @param root the project's folder, which holds deno.json */
   constructor(root: string, files: FileDigests, state: State, store: Store) {
@@ -62,7 +63,7 @@ export class Codes implements AsyncDisposable {
     const known = this.#known.get(stage.name);
     if (known !== undefined) return known;
     const entry = entryText(stage);
-    const entryName = contentDigest(entry.replaceAll(pathToFileURL(this.#root).href, "."));
+    const entryName = this.#nameOf(entry);
     const bundle = this.#remembered(entryName) ?? await this.#bundled(stage, entry, entryName);
     const code = {
       digest: bundle.digest,
@@ -71,6 +72,28 @@ export class Codes implements AsyncDisposable {
     };
     this.#known.set(stage.name, code);
     return code;
+  }
+
+  /**
+   * Makes sure that the bundle in the store is, byte by byte, the code that the key names; a damaged
+   * one is made again. Called before a bundle is first executed, not for results that are there.
+   *
+   * @throws {UserError} the sources have changed since the code was looked at.
+   */
+  async ensureBundle(stage: AnyStage, { digest }: StageCode): Promise<void> {
+    if (this.#intact.has(digest)) return;
+    if (!this.#store.isBundleIntact(digest)) {
+      const entry = entryText(stage);
+      const again = await this.#bundled(stage, entry, this.#nameOf(entry));
+      if (again.digest !== digest) {
+        throw new UserError(
+          `Cannot run stage "${stage.name}": its bundle in the store is damaged, and its sources ` +
+            "have changed since the run began",
+          "Run again.",
+        );
+      }
+    }
+    this.#intact.add(digest);
   }
 
   /**
@@ -92,6 +115,10 @@ export class Codes implements AsyncDisposable {
   /** Ends the bundler's process. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#bundler[Symbol.asyncDispose]();
+  }
+
+  #nameOf(entry: string): string {
+    return contentDigest(entry.replaceAll(pathToFileURL(this.#root).href, "."));
   }
 
   #remembered(entryName: string): CachedBundle | undefined {

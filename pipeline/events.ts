@@ -7,6 +7,7 @@
 import type { LeftOutBecause } from "./budget.ts";
 import type { Json } from "./canonical.ts";
 import type { Reason } from "./reasons.ts";
+import type { OutputDifference, VerifyOutcome } from "./verify.ts";
 
 /** One thing that happened. Times are in milliseconds. */
 export type Event =
@@ -109,6 +110,96 @@ export type Event =
     readonly artifacts: string;
     /** The run's name in the history; absent when nothing was done. */
     readonly run?: string;
+  }
+  | {
+    readonly type: "verify-started";
+    readonly pipeline: string;
+    readonly profile: string;
+    /** Elements that were asked for. */
+    readonly elements: number;
+    /** Those of them that are executed again. */
+    readonly sampled: number;
+    /** Gives the same sample in the same order. */
+    readonly seed: number;
+  }
+  | {
+    readonly type: "verify-skipped";
+    readonly element: string;
+    /** It has no current result in the store, or something that it takes is not there. */
+    readonly because: "no-result" | "input-missing";
+  }
+  | {
+    readonly type: "element-verified";
+    readonly element: string;
+    readonly outcome: VerifyOutcome;
+    readonly ms: number;
+    readonly differences: readonly OutputDifference[];
+  }
+  | {
+    readonly type: "verify-failed";
+    readonly element: string;
+    readonly problem: string;
+    /** The end of what the stage printed. */
+    readonly output: string;
+  }
+  | {
+    readonly type: "verify-finished";
+    readonly deterministic: number;
+    readonly "within-tolerance": number;
+    readonly differs: number;
+    readonly failed: number;
+    readonly skipped: number;
+    readonly ms: number;
+  }
+  /** Something in the store was not needed any more; with `dryRun`, it still is there. */
+  | {
+    readonly type: "gc-removed";
+    readonly what: "result" | "object" | "bundle" | "log" | "checkpoint";
+    readonly name: string;
+    readonly bytes: number;
+    readonly lastUsed: string;
+    readonly dryRun: boolean;
+  }
+  | {
+    readonly type: "gc-finished";
+    readonly results: number;
+    readonly objects: number;
+    readonly bundles: number;
+    readonly logs: number;
+    readonly checkpoints: number;
+    /** What results, objects and bundles took that are gone. */
+    readonly bytes: number;
+    /** What the others take. */
+    readonly left: number;
+    readonly maxBytes: number | null;
+    readonly dryRun: boolean;
+  }
+  /** A file of the store was not what its name says; it is in quarantine now. */
+  | {
+    readonly type: "fsck-damaged";
+    readonly what: "object" | "record" | "bundle";
+    readonly name: string;
+    readonly problem: string;
+    /** What it is to whom; `null` when nothing refers to it. */
+    readonly holder: string | null;
+  }
+  /** The document of a current result's key was gone; it was written again. */
+  | { readonly type: "fsck-repaired"; readonly element: string; readonly key: string }
+  /** An object that a record refers to is not there; it is made again when it is needed. */
+  | { readonly type: "fsck-missing"; readonly object: string; readonly holder: string }
+  | {
+    readonly type: "fsck-finished";
+    readonly records: number;
+    readonly objects: number;
+    readonly bundles: number;
+    readonly bytes: number;
+    readonly damaged: number;
+    readonly repaired: number;
+    readonly missing: number;
+    /** Elements that the next run of their profile makes again. */
+    readonly rebuilt: readonly { readonly profile: string; readonly element: string }[];
+    readonly quarantine: string;
+    readonly ms: number;
   };
 
 /** Receives events as they happen. */

@@ -11,6 +11,8 @@ import type { Stat, State } from "./state.ts";
 
 // A file changed within this time of being hashed could change again and keep its stat ("racy git").
 const racyNs = 50_000_000n;
+// Deno gives ctime in whole seconds, so that a second change within one leaves it as it was.
+const ctimeStepNs = 1_000_000_000n;
 
 /** Finds digests of files below a project, remembering them in the state. */
 export class FileDigests {
@@ -35,7 +37,8 @@ export class FileDigests {
     if (known !== undefined) return known;
     const startedNs = BigInt(Date.now()) * 1_000_000n;
     const digest = fileDigest(join(this.#root, path));
-    const settled = stat.mtimeNs < startedNs - racyNs && stat.ctimeNs < startedNs - racyNs;
+    const settled = stat.mtimeNs < startedNs - racyNs &&
+      stat.ctimeNs < startedNs - racyNs - ctimeStepNs;
     if (settled) this.#pending.push([path, stat, digest]);
     return digest;
   }

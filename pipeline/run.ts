@@ -90,6 +90,7 @@ class Run {
   readonly #failed = new Set<Element>();
   /** Inputs that no element executed so far has read, by stage. */
   readonly #unread = new Map<AnyStage, ReadonlySet<string>>();
+  readonly #lots = new Map<Element, number>();
   #restored = 0;
 
   constructor(input: RunInput) {
@@ -128,8 +129,9 @@ class Run {
   }
 
   #startWhatFits(): void {
+    const expected = (element: Element): number => this.#in.expectedMs(element) ?? Infinity;
     const longestFirst = [...this.#ready].sort(([a], [b]) =>
-      (this.#in.expectedMs(b) ?? Infinity) - (this.#in.expectedMs(a) ?? Infinity) || 0
+      expected(b) - expected(a) || this.#lot(a) - this.#lot(b)
     );
     for (const [element, verdict] of longestFirst) {
       if (!this.#mayStart() || this.#running.size >= this.#in.jobs) return;
@@ -141,6 +143,13 @@ class Run {
       const work = this.#work(element, verdict).finally(() => this.#running.delete(element));
       this.#running.set(element, work);
     }
+  }
+
+  /** Decides between elements that are expected to take equally long: no order is relied on. */
+  #lot(element: Element): number {
+    const lot = this.#lots.get(element) ?? Math.random();
+    this.#lots.set(element, lot);
+    return lot;
   }
 
   /** Looks at the bytes of what an element takes; what is damaged or gone is made again first. */
@@ -207,6 +216,7 @@ class Run {
     });
     const code = this.#codes.get(element.stage);
     if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
+    await this.#in.codes.ensureBundle(element.stage, code);
     const done = await execute(
       {
         element,

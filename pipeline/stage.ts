@@ -138,6 +138,11 @@ export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs
    * run; afterwards its own duration is known. No part of the key.
    */
   readonly expectedSeconds?: number;
+  /**
+   * How far numbers may lie apart when `verify` executes the stage again and gets other bytes:
+   * |a − b| ≤ absolute + relative · max(|a|, |b|). No part of the key.
+   */
+  readonly tolerance?: { readonly relative: number; readonly absolute: number };
 }
 
 /** A declared stage, or a sweep: one stage over a grid of points. */
@@ -263,6 +268,10 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
       `${show(name)} is not a name of an environment variable`,
       "Use letters, digits and underscores.",
     );
+  }
+  const { relative, absolute } = spec.tolerance ?? { relative: 0, absolute: 0 };
+  if (!(relative >= 0 && absolute >= 0)) {
+    refuse(`its tolerance is ${show({ relative, absolute })}`, "Give two numbers ≥ 0.");
   }
   for (const [name, param] of Object.entries({ ...spec.params, ...axes })) {
     const isAxis = name in axes;

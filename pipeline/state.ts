@@ -7,8 +7,8 @@
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
-import type { Digest, Key } from "./digest.ts";
+import { Database } from "./database.ts";
+import { contentDigest, type Digest, isDigest, type Key } from "./digest.ts";
 
 /** What a file looked like when it was hashed; a file that still looks so has the same bytes. */
 export interface Stat {
@@ -47,32 +47,25 @@ const schema = `
   create table if not exists latest (
     profile text, element text, key text, primary key (profile, element)
   ) without rowid;
+  create table if not exists used (key text primary key, ms integer) without rowid;
+  create table if not exists verified (key text primary key, outcome text) without rowid;
 `;
+
+/** The last moment that a Date can hold: what lies beyond it in a torn file is no time. */
+const latestDateMs = 8.64e15;
 
 /** The open state file. */
 export class State implements Disposable {
-  readonly #db: DatabaseSync;
-  #writable = true;
+  readonly #db: Database;
   #files: Map<string, Stat & { readonly digest: Digest }> | undefined;
 
-  private constructor(db: DatabaseSync) {
+  private constructor(db: Database) {
     this.#db = db;
   }
 
   /** Opens the file, or starts anew where it is missing or damaged. */
   static open(path: string): State {
-    try {
-      return new State(openDatabase(path));
-    } catch {
-      for (const suffix of ["", "-wal", "-shm"]) {
-        try {
-          Deno.removeSync(path + suffix);
-        } catch (error) {
-          if (!(error instanceof Deno.errors.NotFound)) throw error;
-        }
-      }
-      return new State(openDatabase(path));
-    }
+    return new State(new Database(path, schema));
   }
 
   /** The digest remembered for a file that still has this stat. */
@@ -87,8 +80,8 @@ export class State implements Disposable {
   /** Remembers files' digests. */
   rememberDigests(entries: Iterable<readonly [path: string, stat: Stat, digest: Digest]>): void {
     const files = this.#allFiles();
-    this.#write(() => {
-      const insert = this.#db.prepare("insert or replace into files values (?, ?, ?, ?, ?, ?)");
+    this.#db.write((db) => {
+      const insert = db.prepare("insert or replace into files values (?, ?, ?, ?, ?, ?)");
       for (const [path, stat, digest] of entries) {
         const { size, mtimeNs, ctimeNs, inode } = stat;
         insert.run(path, size, `${mtimeNs}`, `${ctimeNs}`, `${inode}`, digest);
@@ -99,61 +92,114 @@ export class State implements Disposable {
 
   /** Every path of which a digest is remembered, sources of bundles included. */
   knownPaths(): ReadonlySet<string> {
-    const bundles = this.#db.prepare("select document from bundles").all()
-      .map((row): CachedBundle => JSON.parse(String(row["document"])));
+    const bundles = this.#db.read("select document from bundles")
+      .flatMap((row) => readBundle(String(row["document"])) ?? []);
     const sources = bundles.flatMap((bundle) => bundle.sources.map(({ path }) => path));
     return new Set([...this.#allFiles().keys(), ...sources]);
   }
 
   /** The bundle remembered for an entry. */
   bundle(entry: string): CachedBundle | undefined {
-    const row = this.#db.prepare("select document from bundles where entry = ?").get(entry);
-    return row === undefined ? undefined : JSON.parse(String(row["document"]));
+    const [row] = this.#db.read("select document from bundles where entry = ?", entry);
+    return row && readBundle(String(row["document"]));
   }
 
   /** Remembers a bundle. */
   rememberBundle(entry: string, bundle: CachedBundle): void {
-    this.#write(() => {
-      this.#db.prepare("insert or replace into bundles values (?, ?)")
-        .run(entry, JSON.stringify(bundle));
+    this.#db.write((db) => {
+      db.prepare("insert or replace into bundles values (?, ?)")
+        .run(entry, writeBundle(bundle));
     });
   }
 
   /** How long the elements of a profile took when they last ran, by id, in milliseconds. */
   durations(profile: string): ReadonlyMap<string, number> {
-    const rows = this.#db.prepare("select element, ms from durations where profile = ?")
-      .all(profile);
+    const rows = this.#db.read("select element, ms from durations where profile = ?", profile);
     return new Map(rows.map((row) => [String(row["element"]), Number(row["ms"])]));
   }
 
   /** Mean duration of the elements of each stage, in milliseconds. */
   stageDurations(profile: string): ReadonlyMap<string, number> {
-    const rows = this.#db
-      .prepare("select stage, avg(ms) as ms from durations where profile = ? group by stage")
-      .all(profile);
+    const rows = this.#db.read(
+      "select stage, avg(ms) as ms from durations where profile = ? group by stage",
+      profile,
+    );
     return new Map(rows.map((row) => [String(row["stage"]), Number(row["ms"])]));
   }
 
   /** Remembers how long an element took. */
   rememberDuration(profile: string, stage: string, element: string, ms: number): void {
-    this.#write(() => {
-      this.#db.prepare("insert or replace into durations values (?, ?, ?, ?)")
+    this.#db.write((db) => {
+      db.prepare("insert or replace into durations values (?, ?, ?, ?)")
         .run(profile, stage, element, ms);
     });
   }
 
   /** The key under which each element of a profile was last known to be up to date. */
   latestKeys(profile: string): ReadonlyMap<string, Key> {
-    const rows = this.#db.prepare("select element, key from latest where profile = ?").all(profile);
-    return new Map(rows.map((row) => [String(row["element"]), String(row["key"]) as Key]));
+    const rows = this.#db.read("select element, key from latest where profile = ?", profile);
+    return new Map(rows.flatMap((row) => {
+      const key = String(row["key"]);
+      return isDigest(key) ? [[String(row["element"]), key]] : [];
+    }));
   }
 
   /** Remembers the keys under which elements are up to date. */
   rememberKeys(profile: string, keys: Iterable<readonly [element: string, key: Key]>): void {
-    this.#write(() => {
-      const insert = this.#db.prepare("insert or replace into latest values (?, ?, ?)");
-      for (const [element, key] of keys) insert.run(profile, element, key);
+    this.#db.write((db) => {
+      const insert = db.prepare("insert or replace into latest values (?, ?, ?)");
+      const replaced = db.prepare(
+        "insert or replace into used select key, ? from latest " +
+          "where profile = ? and element = ? and key <> ?",
+      );
+      for (const [element, key] of keys) {
+        replaced.run(Date.now(), profile, element, key);
+        insert.run(profile, element, key);
+      }
     });
+  }
+
+  /** All latest keys with their profiles and elements. */
+  allLatest(): readonly {
+    readonly profile: string;
+    readonly element: string;
+    readonly key: Key;
+  }[] {
+    return this.#db.read("select profile, element, key from latest").map((row) => ({
+      profile: String(row["profile"]),
+      element: String(row["element"]),
+      key: String(row["key"]) as Key,
+    }));
+  }
+
+  /**
+   * When keys that are no longer the latest of their element stopped being so, in milliseconds since
+   * 1970: the last time that their results were of use.
+   */
+  lastUses(): ReadonlyMap<Key, number> {
+    const rows = this.#db.read("select key, ms from used");
+    const uses = rows.map((row) => [String(row["key"]) as Key, Number(row["ms"])] as const);
+    return new Map(uses.filter(([, ms]) => ms >= 0 && ms <= latestDateMs));
+  }
+
+  /** What `verify` found of the results under keys. */
+  verified(): ReadonlyMap<Key, string> {
+    const rows = this.#db.read("select key, outcome from verified");
+    return new Map(rows.map((row) => [String(row["key"]) as Key, String(row["outcome"])]));
+  }
+
+  /** Remembers what `verify` found of the result under a key. */
+  rememberVerified(key: Key, outcome: string): void {
+    this.#db.write((db) => {
+      db.prepare("insert or replace into verified values (?, ?)").run(key, outcome);
+    });
+  }
+
+  /** Digests of the bundles that stages had last. */
+  bundlesInUse(): ReadonlySet<Digest> {
+    const bundles = this.#db.read("select document from bundles")
+      .flatMap((row) => readBundle(String(row["document"])) ?? []);
+    return new Set(bundles.map(({ digest }) => digest));
   }
 
   /** Closes the file. */
@@ -168,44 +214,29 @@ export class State implements Disposable {
 
   #allFiles(): Map<string, Stat & { readonly digest: Digest }> {
     this.#files ??= new Map(
-      this.#db.prepare("select * from files").all().map((row) => [String(row["path"]), {
-        size: Number(row["size"]),
-        mtimeNs: BigInt(String(row["mtime"])),
-        ctimeNs: BigInt(String(row["ctime"])),
-        inode: BigInt(String(row["inode"])),
-        digest: String(row["digest"]) as Digest,
-      }]),
+      this.#db.read("select * from files").flatMap((row) => {
+        const numbers = [row["mtime"], row["ctime"], row["inode"]].map(String);
+        if (!numbers.every((text) => /^-?\d+$/.test(text))) return [];
+        const [mtimeNs = 0n, ctimeNs = 0n, inode = 0n] = numbers.map(BigInt);
+        const digest = String(row["digest"]) as Digest;
+        return [[
+          String(row["path"]),
+          { size: Number(row["size"]), mtimeNs, ctimeNs, inode, digest },
+        ]];
+      }),
     );
     return this.#files;
   }
-
-  /**
-   * Writes in one transaction. A failure (a full disk, another run that holds the file for long) is
-   * no reason to fail the run: what is not remembered is found out again.
-   */
-  #write(work: () => void): void {
-    if (!this.#writable) return;
-    try {
-      this.#db.exec("begin immediate");
-      work();
-      this.#db.exec("commit");
-    } catch {
-      this.#writable = false;
-      if (this.#db.isTransaction) this.#db.exec("rollback");
-    }
-  }
 }
 
-function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path);
-  try {
-    // Losing the last writes to a power cut is harmless here; a run waiting for fsync is not.
-    db.exec("pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = off;");
-    db.exec(schema);
-    db.prepare("select count(*) from files").get();
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-  return db;
+/** SQLite has no checksums; a damaged list of sources could hide a change of one of them. */
+function writeBundle(bundle: CachedBundle): string {
+  const body = JSON.stringify(bundle);
+  return `${contentDigest(body)} ${body}`;
+}
+
+function readBundle(text: string): CachedBundle | undefined {
+  const end = text.indexOf(" ");
+  const body = text.slice(end + 1);
+  return contentDigest(body) === text.slice(0, end) ? JSON.parse(body) : undefined;
 }

@@ -50,6 +50,9 @@ export interface SourceList {
   readonly sources: readonly SourceFile[];
 }
 
+/** What begins the last line of a bundle; the code before it is what the bundle's digest is of. */
+export const sourceMapMark = "//# sourceMappingURL=";
+
 /** The store in a folder. */
 export class Store implements Disposable {
   /** The store's folder. */
@@ -76,16 +79,10 @@ export class Store implements Disposable {
         Deno.mkdirSync(join(root, folder), { recursive: true });
       }
       removeAbandoned(join(root, "tmp"));
-      const scratch = join(root, "tmp", crypto.randomUUID());
-      const lock = Deno.openSync(`${scratch}.lock`, { createNew: true, write: true });
-      lock.lockSync(true);
-      Deno.mkdirSync(scratch);
+      const { scratch, lock } = ownScratch(join(root, "tmp"));
       return new Store(root, scratch, lock);
     } catch (error) {
-      throw new UserError(
-        `Cannot write to the store "${root}": ${messageOf(error)}`,
-        "Make the folder writable and give it space, or choose another with --artifacts FOLDER.",
-      );
+      throw cannotWrite(root, error);
     }
   }
 
@@ -141,11 +138,15 @@ export class Store implements Disposable {
     return { digest, size };
   }
 
-  /** Puts a text into the store, unless it is there. */
+  /**
+   * Puts a text into the store. One that is there is as new from now on, so that a garbage collection
+   * leaves it alone until there is a record that refers to it.
+   */
   put(text: string): Digest {
     const bytes = new TextEncoder().encode(text);
     const digest = contentDigest(bytes);
-    if (!this.hasObject(digest, bytes.length)) this.#write(this.objectPath(digest), bytes);
+    const path = this.objectPath(digest);
+    if (!this.hasObject(digest, bytes.length) || !isRenewed(path)) this.#write(path, bytes);
     return digest;
   }
 
@@ -194,6 +195,17 @@ export class Store implements Disposable {
     this.#write(this.bundlePath(digest), new TextEncoder().encode(code));
   }
 
+  /** Whether a stage's code is there and is what its digest says. */
+  isBundleIntact(digest: Digest): boolean {
+    try {
+      const text = Deno.readTextFileSync(this.bundlePath(digest));
+      return contentDigest(text.slice(0, text.lastIndexOf(sourceMapMark))) === digest;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
   /** Where what an element prints goes. */
   logPath(profile: string, element: string): string {
     return join(this.root, "logs", profile, `${element}.log`);
@@ -221,6 +233,15 @@ export class Store implements Disposable {
     };
   }
 
+  /** Whether another process has the store open. */
+  isShared(): boolean {
+    const own = `${this.scratch}.lock`;
+    return [...Deno.readDirSync(join(this.root, "tmp"))].some(({ name }) => {
+      const path = join(this.root, "tmp", name);
+      return name.endsWith(".lock") && path !== own && isLocked(path);
+    });
+  }
+
   /** Removes this process's temporary files. */
   close(): void {
     rmSync(this.scratch, { recursive: true, force: true });
@@ -239,15 +260,25 @@ export class Store implements Disposable {
 
   #write(path: string, bytes: Uint8Array): void {
     const temporary = this.temporary();
-    const file = Deno.openSync(temporary, { createNew: true, write: true, mode: 0o444 });
     try {
-      for (let n = 0; n < bytes.length;) n += file.writeSync(bytes.subarray(n));
-      file.syncSync();
-    } finally {
-      file.close();
+      {
+        using file = Deno.openSync(temporary, { createNew: true, write: true, mode: 0o444 });
+        for (let n = 0; n < bytes.length;) n += file.writeSync(bytes.subarray(n));
+        file.syncSync();
+      }
+      Deno.renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw cannotWrite(this.root, error);
     }
-    Deno.renameSync(temporary, path);
   }
+}
+
+function cannotWrite(root: string, error: unknown): UserError {
+  return new UserError(
+    `Cannot write to the store "${root}": ${messageOf(error)}`,
+    "Make the folder writable and give it space, or choose another with --artifacts FOLDER.",
+  );
 }
 
 function isSameFile(file: Deno.FsFile, path: string): boolean {
@@ -256,6 +287,28 @@ function isSameFile(file: Deno.FsFile, path: string): boolean {
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;
+  }
+}
+
+/** Whether a process holds the lock of a file. */
+function isLocked(path: string): boolean {
+  try {
+    using lock = Deno.openSync(path, { write: true });
+    return !lock.tryLockSync(true);
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+/** Sets a file's time to now; `false` when it is gone or somebody else's. */
+function isRenewed(path: string): boolean {
+  try {
+    const now = new Date();
+    Deno.utimeSync(path, now, now);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -269,6 +322,22 @@ function isNotFound(error: unknown): boolean {
     (error instanceof Error && "code" in error && error.code === "ENOENT");
 }
 
+/** A folder for this process alone, and the lock that says so for as long as the process lives. */
+function ownScratch(tmp: string): { readonly scratch: string; readonly lock: Deno.FsFile } {
+  for (;;) {
+    const scratch = join(tmp, crypto.randomUUID());
+    const path = `${scratch}.lock`;
+    const lock = Deno.openSync(path, { createNew: true, write: true });
+    lock.lockSync(true);
+    // Before it was locked, another run may have taken it for one left behind and removed it.
+    if (isSameFile(lock, path)) {
+      Deno.mkdirSync(scratch);
+      return { scratch, lock };
+    }
+    lock.close();
+  }
+}
+
 /** Removes the temporary folders of processes that are gone: those whose lock is free. */
 function removeAbandoned(tmp: string): void {
   for (const entry of Deno.readDirSync(tmp)) {
@@ -279,8 +348,8 @@ function removeAbandoned(tmp: string): void {
       if (!lock.tryLockSync(true)) continue;
       rmSync(path.slice(0, -".lock".length), { recursive: true, force: true });
       rmSync(path, { force: true });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
+    } catch {
+      // A stage that outlived its run may be writing there still: the next run removes it.
     }
   }
 }

@@ -30,6 +30,8 @@ export interface StageStatus {
   readonly trusted: boolean;
   /** Duration of the stage's elements in all, as far as they ever ran; milliseconds. */
   readonly ms: number | null;
+  /** What `verify` found of the stage's current results, and of how many. */
+  readonly verified: { readonly [outcome: string]: number };
 }
 
 /** Prints the state of the targets. */
@@ -38,12 +40,16 @@ export async function status(options: StatusOptions): Promise<number> {
   await using session = Session.open(loaded);
   const planned = await session.plan(targetsOf(loaded.graph, options.targets));
   const own = session.state.durations(loaded.profile);
+  const outcomes = session.state.verified();
   const stages = [...Map.groupBy(planned.elements, (element) => element.stage.name)].map(
     ([stage, elements]): StageStatus => {
       const verdicts = elements.flatMap((element) => planned.verdicts.get(element) ?? []);
       const tally = (state: string): number => verdicts.filter((v) => v.state === state).length;
       const reasons = verdicts.flatMap((v) => v.state === "stale" ? v.reasons : []);
       const times = elements.flatMap((element) => own.get(element.id) ?? []);
+      const verified = verdicts.flatMap((v) =>
+        v.state === "fresh" ? outcomes.get(v.key) ?? [] : []
+      );
       return {
         stage,
         fresh: tally("fresh"),
@@ -53,6 +59,12 @@ export async function status(options: StatusOptions): Promise<number> {
         waivers: [...new Set(verdicts.flatMap((v) => waiversOf(v).map(({ reason }) => reason)))],
         trusted: elements[0]?.stage.native === true,
         ms: times.length === 0 ? null : times.reduce((sum, ms) => sum + ms, 0),
+        verified: Object.fromEntries(
+          [...Map.groupBy(verified, (outcome) => outcome)].map(([outcome, of]) => [
+            outcome,
+            of.length,
+          ]),
+        ),
       };
     },
   );
@@ -68,7 +80,9 @@ export async function status(options: StatusOptions): Promise<number> {
 function print(profile: string, stages: readonly StageStatus[], storeBytes: number): void {
   const paint = stdoutPaint();
   const width = Math.max(...stages.map(({ stage }) => stage.length));
-  for (const { stage, fresh, stale, waiting, reasons, waivers, trusted, ms } of stages) {
+  for (
+    const { stage, fresh, stale, waiting, reasons, waivers, trusted, ms, verified } of stages
+  ) {
     const elements = fresh + stale + waiting;
     const [style, state] = stale > 0
       ? ["yellow", "to run"] as const
@@ -81,8 +95,11 @@ function print(profile: string, stages: readonly StageStatus[], storeBytes: numb
     const why = stale > 0 ? reasonList(reasons) : waiting > 0 ? "for stages above it" : "";
     const took = ms === null ? "" : `took ${duration(ms)}`;
     const waived = waivers.length === 0 ? "" : `waived: ${waivers.join(", ")}`;
-    const notes = [part, why, waived, trusted ? "trusted" : "", took].filter((note) => note !== "")
-      .join("; ");
+    const found = Object.entries(verified).map(([outcome, n]) =>
+      (n === elements ? "" : `${n} `) + outcome.replaceAll("-", " ")
+    );
+    const notes = [part, why, waived, trusted ? "trusted" : "", took, ...found]
+      .filter((note) => note !== "").join("; ");
     write(`  ${stage.padEnd(width)}  ${paint(style, state.padEnd(10))}  ${notes}`.trimEnd() + "\n");
   }
   const all = stages.reduce((sum, s) => sum + s.fresh + s.stale + s.waiting, 0);

@@ -5,6 +5,8 @@
  */
 
 import type { Event } from "../events.ts";
+import { storeLines } from "./store_lines.ts";
+import { verifyLines } from "./verify_lines.ts";
 import { count, duration, type Paint, reasonList } from "./words.ts";
 
 /** The lines for an event; none for those that only matter while they last. */
@@ -76,6 +78,19 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
     case "run-finished":
       return [summary(event, paint)];
+    case "verify-started":
+    case "verify-skipped":
+    case "element-verified":
+    case "verify-failed":
+    case "verify-finished":
+      return verifyLines(event, paint);
+    case "fsck-damaged":
+    case "fsck-repaired":
+    case "fsck-missing":
+    case "fsck-finished":
+    case "gc-removed":
+    case "gc-finished":
+      return storeLines(event, paint);
   }
 }
 

@@ -61,7 +61,8 @@ export function livePrinter(
     emit: (event) => {
       follow(event, running, now());
       if (event.type === "run-started") total = event.stale + event.waiting;
-      if (event.type === "stage-finished") finished++;
+      if (event.type === "verify-started") total = event.sampled;
+      if (event.type === "stage-finished" || event.type === "element-verified") finished++;
       const lines = linesOf(event, paint);
       if (lines.length > 0 || event.type === "stage-started") redraw(lines);
     },
@@ -87,6 +88,8 @@ function follow(event: Event, running: Map<string, Running>, nowMs: number): voi
     }
     case "stage-finished":
     case "stage-failed":
+    case "element-verified":
+    case "verify-failed":
       running.delete(event.element);
       break;
     default:

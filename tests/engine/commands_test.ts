@@ -39,6 +39,18 @@ Deno.test("reproduce reports a stage that is not deterministic", async () => {
   assert.ok(events.some((e) => e.type === "result-differs" && e.element === "aside"));
 });
 
+Deno.test("reproduce starts stages in random order where it does not know how long they take", async () => {
+  const orders = await Promise.all([1, 2].map(async () => {
+    using project = new Project();
+    project.edit("stages/profiles.ts", "[1, 2, 3]", "[1, 2, 3, 4, 5, 6, 7, 8]");
+    const { events } = await project.reproduce("--jobs", "1", "scaled");
+    return events.flatMap((event) => event.type === "stage-started" ? [event.element] : []);
+  }));
+  assert.equal(orders[0]?.length, 9);
+  // By chance they agree once in 8! = 40,320 times.
+  assert.notDeepEqual(orders[0], orders[1]);
+});
+
 Deno.test("reproduce passes on how far a stage has come", async () => {
   using project = new Project();
   const { events } = await project.reproduce("scaled@factor=1");

@@ -268,6 +268,17 @@ async function ended(child: Deno.ChildProcess): Promise<Ran> {
   return { code, signal, stdout: text(stdout), stderr: text(stderr) };
 }
 
+/** The content of every file below a folder, by path. */
+export function folderBytes(folder: string): { readonly [path: string]: string } {
+  return Object.fromEntries(
+    Deno.readDirSync(folder).flatMap(({ name, isDirectory }) => {
+      const path = join(folder, name);
+      if (!isDirectory) return [[name, Deno.readFileSync(path).toBase64()]];
+      return Object.entries(folderBytes(path)).map(([rest, text]) => [`${name}/${rest}`, text]);
+    }).toArray().sort(),
+  );
+}
+
 /** Asserts that a run did nothing. */
 export function assertNothingRan(ran: Reproduced): void {
   assert.equal(ran.code, 0, ran.stderr);

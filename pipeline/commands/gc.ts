@@ -1,0 +1,69 @@
+/**
+ * `gc`: removes from the store what no profile's current results need.
+ *
+ * @module
+ */
+
+import { byteSize } from "../byte_size.ts";
+import type { Key } from "../digest.ts";
+import { collect } from "../gc.ts";
+import { load, type Loaded, Session, type SessionOptions } from "../session.ts";
+import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+
+/** Arguments of `gc`. */
+export interface GcOptions extends SessionOptions, PrinterChoice {
+  /** What the store may take, for example `2GB`; without it, only what is old is removed. */
+  readonly maxSize?: string;
+  readonly dryRun: boolean;
+}
+
+/** Collects garbage. */
+export async function gc(options: GcOptions): Promise<number> {
+  const maxBytes = options.maxSize === undefined
+    ? Infinity
+    : byteSize(options.maxSize, "--max-size");
+  const loaded = await load(options);
+  const profiles = new Map<string, ReadonlySet<string>>();
+  const roots = new Set<Key>();
+  for (const profile of Object.keys(loaded.pipeline.profiles)) {
+    const one = await load({ ...options, profile });
+    profiles.set(profile, new Set(one.graph.elements.map(({ id }) => id)));
+    for (const key of await currentKeys(one)) roots.add(key);
+  }
+  await using session = Session.open(loaded);
+  const { state, store } = session;
+  using printer = stdoutPrinter(options);
+  const exists = (profile: string, element: string): boolean =>
+    profiles.get(profile)?.has(element) ?? false;
+  // What waits for something above it has no current key, but most likely the one it had last.
+  for (const { profile, element, key } of state.allLatest()) {
+    if (exists(profile, element)) roots.add(key);
+  }
+  const result = collect({
+    store,
+    roots,
+    lastUses: state.lastUses(),
+    bundlesInUse: state.bundlesInUse(),
+    exists,
+    maxBytes,
+    dryRun: options.dryRun,
+    nowMs: Date.now(),
+    emit: printer.emit,
+  });
+  printer.emit({
+    type: "gc-finished",
+    ...result,
+    dryRun: options.dryRun,
+    maxBytes: Number.isFinite(maxBytes) ? maxBytes : null,
+  });
+  return 0;
+}
+
+/** The keys of a profile's results that are up to date, found by planning and not by memory. */
+async function currentKeys(loaded: Loaded): Promise<Key[]> {
+  await using session = Session.open(loaded);
+  const { verdicts } = await session.plan(loaded.graph.elements);
+  return [...verdicts.values()].flatMap((verdict) =>
+    verdict.state === "fresh" ? [verdict.key] : []
+  );
+}

@@ -1,0 +1,128 @@
+/**
+ * A SQLite file that may be lost: when it is damaged it starts anew, and a failure to write to it is
+ * no failure of whoever writes.
+ *
+ * @module
+ */
+
+import { rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+
+/** A row of a query, by column. */
+export type Row = ReturnType<ReturnType<DatabaseSync["prepare"]>["all"]>[number];
+
+/** The open file. */
+export class Database {
+  readonly #path: string;
+  readonly #schema: string;
+  #db: DatabaseSync;
+  #writable = true;
+
+  /**
+   * Opens the file, or starts anew where it is missing or damaged. Where none can be made (a full
+   * disk), what is written is remembered in memory, for as long as the process lives.
+   *
+   * @param schema makes the tables that are not there yet
+   */
+  constructor(path: string, schema: string) {
+    this.#path = path;
+    this.#schema = schema;
+    try {
+      this.#db = open(path, schema);
+    } catch (error) {
+      this.#db = anew(path, schema, error);
+    }
+  }
+
+  /** Rows of a query. Damage shows only when a page is read: then everything starts anew. */
+  read(sql: string, ...values: readonly string[]): Row[] {
+    try {
+      return this.#db.prepare(sql).all(...values);
+    } catch (error) {
+      this.#startAnew(error);
+      return this.#db.prepare(sql).all(...values);
+    }
+  }
+
+  /**
+   * Writes in one transaction. A failure (a full disk, another run that holds the file for long) is
+   * no reason to fail the run: what is not remembered is found out again.
+   */
+  write(work: (db: DatabaseSync) => void): void {
+    if (!this.#writable) return;
+    try {
+      this.#db.exec("begin immediate");
+      work(this.#db);
+      this.#db.exec("commit");
+    } catch (error) {
+      this.#writable = false;
+      if (this.#db.isTransaction) this.#db.exec("rollback");
+      // A damaged file that was kept would make every later run forget what it found.
+      if (isDamage(error)) this.#startAnew(error);
+    }
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#db.close();
+  }
+
+  #startAnew(error: unknown): void {
+    this.#db.close();
+    this.#db = anew(this.#path, this.#schema, error);
+  }
+}
+
+/** SQLITE_BUSY: another process is at it. */
+const busy = 5;
+/** SQLITE_ERROR (a damaged name is a name that does not exist), SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damage: readonly number[] = [1, 11, 26];
+
+function isDamage(error: unknown): boolean {
+  return damage.includes(codeOf(error));
+}
+
+/** SQLite's primary result code; 0 for errors of other origin. */
+function codeOf(error: unknown): number {
+  return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
+}
+
+function open(path: string, schema: string): DatabaseSync {
+  const db = new DatabaseSync(path);
+  try {
+    // Losing the last writes to a power cut is harmless here; a run waiting for fsync is not.
+    patiently(() => db.exec("pragma busy_timeout = 10000; pragma journal_mode = wal;"));
+    db.exec("pragma synchronous = off;");
+    db.exec(schema);
+    db.prepare("select count(*) from sqlite_schema").get();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Several runs that make the file at once wait for each other; SQLite itself does not wait here. */
+function patiently(work: () => void): void {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return work();
+    } catch (error) {
+      if (codeOf(error) !== busy || attempt === 100) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+/** Only a damaged file is removed; one that cannot be used for another reason may be good next time. */
+function anew(path: string, schema: string, error: unknown): DatabaseSync {
+  if (isDamage(error)) {
+    try {
+      for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+      return open(path, schema);
+    } catch {
+      // The same disk may be full as well.
+    }
+  }
+  return open(":memory:", schema);
+}

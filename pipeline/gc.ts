@@ -1,0 +1,202 @@
+/**
+ * Garbage collection: removes from the store what no current result needs, least recently used first.
+ *
+ * @module
+ */
+
+import { lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Digest, isDigest, type Key } from "./digest.ts";
+import type { Emit, Event } from "./events.ts";
+import { filesIn, recordIn, referencesIn, type StoredFile } from "./inventory.ts";
+import { readKey } from "./key.ts";
+import type { Store } from "./store.ts";
+
+/** What a collection is given. */
+export interface GcInput {
+  readonly store: Store;
+  /** Keys whose results stay whatever they take. */
+  readonly roots: ReadonlySet<Key>;
+  /** When results that are not the latest any more last were; else the record's own time counts. */
+  readonly lastUses: ReadonlyMap<Key, number>;
+  /** Bundles that stages have now. */
+  readonly bundlesInUse: ReadonlySet<Digest>;
+  /** Whether an element is in the pipeline. */
+  readonly exists: (profile: string, element: string) => boolean;
+  /** What results, objects and bundles may take in all; `Infinity` removes only what is old. */
+  readonly maxBytes: number;
+  /** Only say what would be removed. */
+  readonly dryRun: boolean;
+  readonly nowMs: number;
+  readonly emit: Emit;
+}
+
+/** What a collection removed, or would remove. */
+export type GcResult = Pick<
+  Extract<Event, { type: "gc-finished" }>,
+  "results" | "objects" | "bundles" | "logs" | "checkpoints" | "bytes" | "left"
+>;
+
+type Kind = Extract<Event, { type: "gc-removed" }>["what"];
+
+interface Expendable {
+  readonly lastUsedMs: number;
+  /** Removes it and gives the number of bytes that this freed. */
+  readonly remove: () => number;
+}
+
+/** Nothing younger is removed without need. */
+const oldMs = 30 * 24 * 3600 * 1000;
+
+/**
+ * Nothing written within this time is removed at all. A run that began before we looked may have
+ * found an object in the store, or put it there, and not yet filed the record that names it; it
+ * renews the object's time when it does (see {@linkcode Store.put}). Should a run for all that find an
+ * object gone, it makes it again.
+ */
+const recentMs = 3600 * 1000;
+
+/** Removes what is old and not needed, and then what is not needed, until the rest fits. */
+export function collect(input: GcInput): GcResult {
+  return new Collection(input).toEnd();
+}
+
+class Collection {
+  readonly #in: GcInput;
+  readonly #objects: ReadonlyMap<string, StoredFile>;
+  /** How many records refer to an object. */
+  readonly #holders = new Map<string, number>();
+  readonly #removed = { results: 0, objects: 0, bundles: 0, logs: 0, checkpoints: 0, bytes: 0 };
+
+  constructor(input: GcInput) {
+    this.#in = input;
+    this.#objects = new Map(filesIn(input.store, "cas").map((file) => [file.name, file]));
+  }
+
+  toEnd(): GcResult {
+    const { store, maxBytes, nowMs } = this.#in;
+    const records = filesIn(store, "ac");
+    const bundles = filesIn(store, "bundles");
+    const total = [...this.#objects.values(), ...records, ...bundles]
+      .reduce((sum, { size }) => sum + size, 0);
+    const leastRecentFirst = [
+      ...this.#results(records),
+      ...this.#orphans(),
+      ...this.#oldBundles(bundles),
+    ].sort((a, b) => a.lastUsedMs - b.lastUsedMs);
+    for (const { lastUsedMs, remove } of leastRecentFirst) {
+      if (nowMs - lastUsedMs < oldMs && total - this.#removed.bytes <= maxBytes) break;
+      this.#removed.bytes += remove();
+    }
+    const left = total - this.#removed.bytes;
+    this.#oldLogs();
+    this.#oldCheckpoints();
+    return { ...this.#removed, left };
+  }
+
+  /** Counts what refers to each object, and gives the results that are not needed. */
+  #results(records: readonly StoredFile[]): Expendable[] {
+    const { store, roots, lastUses } = this.#in;
+    const referencesOf = referencesIn(store);
+    return records.flatMap((file): Expendable[] => {
+      const record = recordIn(store, file);
+      // A damaged record is for fsck; what it refers to is not known.
+      if (record === undefined) return [];
+      const { key, outputs, sources } = referencesOf(record);
+      const objects = new Set([key, ...outputs, ...sources]);
+      for (const object of objects) {
+        this.#holders.set(object, (this.#holders.get(object) ?? 0) + 1);
+      }
+      if (roots.has(key)) return [];
+      const lastUsedMs = lastUses.get(key) ?? Date.parse(record.ran.startedAt);
+      return [{ lastUsedMs, remove: () => this.#removeResult(key, file, objects, lastUsedMs) }];
+    });
+  }
+
+  #orphans(): Expendable[] {
+    return [...this.#objects.values()].filter(({ name }) => !this.#holders.has(name))
+      .map((file) => ({
+        lastUsedMs: file.modifiedMs,
+        remove: () => this.#remove("object", "cas", file),
+      }));
+  }
+
+  #oldBundles(bundles: readonly StoredFile[]): Expendable[] {
+    const { store, bundlesInUse } = this.#in;
+    // A run under way may still start processes of a bundle whose sources were edited since.
+    if (store.isShared()) return [];
+    return bundles.filter(({ name }) => !bundlesInUse.has(name.replace(/\.js$/, "") as Digest))
+      .map((file) => ({
+        lastUsedMs: file.modifiedMs,
+        remove: () => this.#remove("bundle", "bundles", file),
+      }));
+  }
+
+  /** The record goes first: whoever finds a record may expect to find its objects. */
+  #removeResult(
+    key: Key,
+    file: StoredFile,
+    objects: ReadonlySet<string>,
+    lastUsedMs: number,
+  ): number {
+    const { store } = this.#in;
+    using lock = store.tryLock(key);
+    if (lock === undefined) return 0;
+    const text = store.text(key);
+    const stage = text === undefined ? "an unknown stage" : readKey(text).stage;
+    let freed = this.#remove("result", "ac", file, lastUsedMs, `${stage} (${key.slice(0, 8)})`);
+    if (freed === 0) return 0;
+    for (const name of objects) {
+      const holders = (this.#holders.get(name) ?? 1) - 1;
+      this.#holders.set(name, holders);
+      const object = this.#objects.get(name);
+      if (holders === 0 && object !== undefined) freed += this.#remove("object", "cas", object);
+    }
+    return freed;
+  }
+
+  #oldLogs(): void {
+    for (const file of filesIn(this.#in.store, "logs")) {
+      const [profile = "", ...rest] = file.name.replace(/\.log$/, "").split("/");
+      if (!this.#in.exists(profile, rest.join("/"))) this.#remove("log", "logs", file);
+    }
+  }
+
+  #oldCheckpoints(): void {
+    const { store, nowMs } = this.#in;
+    for (const file of filesIn(store, "checkpoints")) {
+      const [key = ""] = file.name.split("/");
+      if (nowMs - file.modifiedMs < oldMs || !isDigest(key)) continue;
+      using lock = store.tryLock(key);
+      if (lock === undefined) continue;
+      this.#remove("checkpoint", "checkpoints", file);
+      const folder = join(store.root, "checkpoints", key);
+      if (readdirSync(folder).length === 0) rmdirSync(folder);
+    }
+  }
+
+  /** Removes a file unless it is, by now, recent; gives the bytes freed. */
+  #remove(
+    what: Kind,
+    folder: string,
+    file: StoredFile,
+    lastUsedMs = file.modifiedMs,
+    name = file.name,
+  ): number {
+    const { store, emit, dryRun, nowMs } = this.#in;
+    const path = join(store.root, folder, file.name);
+    const writtenMs = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (writtenMs === undefined || nowMs - writtenMs < recentMs) return 0;
+    if (!dryRun) rmSync(path, { force: true });
+    this.#removed[`${what}s`]++;
+    emit({
+      type: "gc-removed",
+      what,
+      name,
+      bytes: file.size,
+      lastUsed: new Date(lastUsedMs).toISOString(),
+      dryRun,
+    });
+    return file.size;
+  }
+}

@@ -1,0 +1,165 @@
+/** `gc` removes what no current result needs, and nothing else. */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Event } from "../../pipeline/events.ts";
+import { assertNothingRan, Project, reproduced, until } from "./rig.ts";
+
+const day = 24 * 3600 * 1000;
+
+Deno.test("gc --max-size removes former results and leaves every profile's current ones", async () => {
+  using project = new Project();
+  await generations(project, 2);
+  await project.reproduce("--profile", "large");
+  age(project, 2 * day);
+  const dry = await gc(project, "--max-size", "1B", "--dry-run");
+  const before = contents(project);
+  assert.ok(dry.finished.results >= 4 && dry.finished.bytes > 0 && dry.finished.left > 1);
+  assert.deepEqual(contents(project), before, "--dry-run removes nothing");
+  const real = await gc(project, "--max-size", "1B");
+  assert.deepEqual({ ...real.finished, dryRun: true }, dry.finished);
+  assert.equal(
+    before.length - contents(project).length,
+    real.finished.results + real.finished.objects,
+  );
+  for (const profile of ["standard", "large"]) {
+    await project.run("clean", "--profile", profile);
+    assert.deepEqual((await project.reproduce("--profile", profile)).executed, []);
+  }
+  assert.equal((await project.run("fsck")).code, 0);
+  project.edit("stages/profiles.ts", "start: 2,", "start: 1,");
+  assert.ok((await project.reproduce()).executed.includes("numbers"), "that was removed");
+});
+
+Deno.test("gc knows what is current when the state file is gone", async () => {
+  using project = new Project();
+  await generations(project, 2);
+  age(project, 2 * day);
+  Deno.removeSync(join(project.root, "artifacts/.store/state.sqlite"));
+  await gc(project, "--max-size", "1B");
+  assertNothingRan(await project.reproduce());
+});
+
+Deno.test("gc removes the least recently used first and stops when the rest fits", async () => {
+  using project = new Project();
+  await generations(project, 3);
+  age(project, 2 * day);
+  const all = await gc(project, "--max-size", "1B", "--dry-run");
+  const cap = all.finished.left + all.finished.bytes - 1;
+  const { removed, finished } = await gc(project, "--max-size", `${cap}B`);
+  const results = removed.filter(({ what }) => what === "result");
+  assert.equal(results.length, 1);
+  assert.equal(results[0]?.name, all.removed.find(({ what }) => what === "result")?.name);
+  assert.ok(finished.left <= cap);
+});
+
+Deno.test("gc without a size removes what has been of no use for thirty days", async () => {
+  using project = new Project();
+  await generations(project, 2);
+  age(project, 40 * day);
+  assert.equal((await gc(project)).finished.results, 0);
+  const state = new DatabaseSync(join(project.root, "artifacts/.store/state.sqlite"));
+  state.exec(`update used set ms = ${Date.now() - 31 * day}`);
+  state.close();
+  assert.ok((await gc(project)).finished.results >= 4);
+  assertNothingRan(await project.reproduce());
+});
+
+Deno.test("gc leaves alone what was written within the last hour", async () => {
+  using project = new Project();
+  await generations(project, 2);
+  const before = contents(project);
+  const { stdout } = await project.run("gc", "--max-size", "1B");
+  assert.match(stdout, /Removed nothing; .* are left; all of that is current, in use or less than/);
+  assert.deepEqual(contents(project), before);
+});
+
+Deno.test("gc removes logs of elements that are gone, and old checkpoints", async () => {
+  using project = new Project();
+  await project.reproduce();
+  project.edit("stages/profiles.ts", "[1, 2, 3]", "[1, 2]");
+  const store = join(project.root, "artifacts/.store");
+  const checkpoint = join(store, "checkpoints", "ab".repeat(32));
+  Deno.mkdirSync(checkpoint, { recursive: true });
+  Deno.writeTextFileSync(join(checkpoint, "state"), "");
+  age(project, 40 * day);
+  const { finished } = await gc(project);
+  assert.deepEqual([finished.logs, finished.checkpoints], [1, 1]);
+  assert.ok(!existsSync(join(store, "logs/standard/scaled@factor=3.log")));
+  assert.ok(existsSync(join(store, "logs/standard/scaled@factor=2.log")));
+  assert.ok(!existsSync(checkpoint));
+});
+
+Deno.test("gc does no harm to a run that is under way", async () => {
+  const napping = `
+export default async ({ params, inputs }: any) => {
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return { scaled: inputs.numbers.read().map((n: number) => n * params.factor) };
+};
+`;
+  using project = new Project({ "stages/scaled.ts": napping });
+  await generations(project, 2);
+  age(project, 40 * day);
+  project.edit("stages/profiles.ts", "start: 2,", "start: 1,");
+  project.edit("stages/scaled.ts", "500", "1501");
+  const run = project.spawn("reproduce", "--json");
+  await until(() => hasArtifact(project));
+  // The run's sources are not what gc sees: the bundles and results that it uses are nobody's.
+  project.edit("stages/scaled.ts", "501", "502");
+  project.edit("stages/profiles.ts", "start: 1,", "start: 2,");
+  assert.equal((await project.run("gc", "--max-size", "1B")).code, 0);
+  const { code, stderr } = await reproduced(run);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(project.artifact("total/total.json"), { 1: 6, 2: 12, 3: 18 });
+});
+
+Deno.test("gc refuses a size that is none", async () => {
+  using project = new Project();
+  const { code, stderr } = await project.run("gc", "--max-size", "plenty");
+  assert.equal(code, 2);
+  assert.match(stderr, /Cannot read "plenty" as an amount of bytes\n {2}Give --max-size a number/);
+});
+
+/** Brings the project up to date with `start` 1, 2, …: all but the last are former results. */
+async function generations(project: Project, count: number): Promise<void> {
+  for (let start = 1; start <= count; start++) {
+    if (start > 1) project.edit("stages/profiles.ts", `start: ${start - 1},`, `start: ${start},`);
+    assert.equal((await project.reproduce()).code, 0);
+  }
+}
+
+async function gc(project: Project, ...args: string[]) {
+  const { stdout, code, stderr } = await project.run("gc", "--json", ...args);
+  assert.equal(code, 0, stderr);
+  const events = stdout.trim().split("\n").map((line): Event => JSON.parse(line));
+  const removed = events.flatMap((event) => event.type === "gc-removed" ? [event] : []);
+  const finished = events.at(-1);
+  assert.ok(finished?.type === "gc-finished");
+  return { removed, finished };
+}
+
+/** Sets back the time of everything in the store. */
+function age(project: Project, ms: number): void {
+  const visit = (folder: string): void => {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      const path = join(folder, name);
+      const past = new Date(Date.now() - ms);
+      if (isDirectory) visit(path);
+      else if (!name.startsWith("state.sqlite")) Deno.utimeSync(path, past, past);
+    }
+  };
+  visit(join(project.root, "artifacts/.store"));
+}
+
+function contents(project: Project): string[] {
+  return ["cas", "ac"].flatMap((folder) =>
+    [...Deno.readDirSync(join(project.root, "artifacts/.store", folder))].map(({ name }) => name)
+  ).sort();
+}
+
+/** Whether the run with `start` 1 has come to `numbers`. */
+function hasArtifact(project: Project): boolean {
+  return (project.artifact("numbers/numbers.json") as number[])[0] === 1;
+}
