@@ -129,12 +129,13 @@ async function compareOutput(
     if ([valueA, valueB].some((v) => typeof v === "string" || v instanceof Uint8Array)) {
       return unlike;
     }
-    const { differing, largest } = compareValues(valueA, valueB);
-    const isClose = largest === undefined ||
-      (largest.relative !== null && largest.relative <= tolerance);
+    const { differing, largest, within } = compareValues(valueA, valueB, {
+      relative: tolerance,
+      absolute: 0,
+    });
     return {
       output,
-      withinTolerance: isClose,
+      withinTolerance: within,
       differing,
       ...(largest === undefined ? {} : { largest }),
     };

@@ -16,10 +16,20 @@ export interface ValueDifference {
   readonly relative: number | null;
 }
 
+/** How far two numbers may lie apart: |a − b| ≤ absolute + relative · max(|a|, |b|). */
+export interface Tolerance {
+  readonly relative: number;
+  readonly absolute: number;
+}
+
 /** How two values differ. */
 export interface ValueComparison {
   /** How many numbers and other leaves differ. */
   readonly differing: number;
+  /** Whether nothing but finite numbers differ, all of them by no more than the tolerance. */
+  readonly within: boolean;
+  /** The first place at which they differ. */
+  readonly first: ValueDifference | undefined;
   /** The first that are not both numbers, else those with the largest relative difference. */
   readonly largest: ValueDifference | undefined;
 }
@@ -27,6 +37,8 @@ export interface ValueComparison {
 /**
  * Compares what codecs decode: numbers, texts, lists, records, typed arrays and arrays with a shape.
  * NaN is the same as NaN, and 0 as −0.
+ *
+ * @param name what the places of differences begin with
  *
  * @example
  * ```ts
@@ -38,9 +50,14 @@ export interface ValueComparison {
  * assert.equal(differing, 1);
  * ```
  */
-export function compareValues(a: unknown, b: unknown): ValueComparison {
-  const comparison = new Comparison();
-  comparison.visit(a, b, () => "");
+export function compareValues(
+  a: unknown,
+  b: unknown,
+  tolerance: Tolerance = { relative: 0, absolute: 0 },
+  name = "",
+): ValueComparison {
+  const comparison = new Comparison(tolerance);
+  comparison.visit(a, b, () => name);
   return comparison;
 }
 
@@ -49,8 +66,15 @@ type Place = () => string;
 type Numbers = ArrayLike<number | bigint>;
 
 class Comparison implements ValueComparison {
+  readonly #tolerance: Tolerance;
   differing = 0;
+  within = true;
+  first: ValueDifference | undefined;
   largest: ValueDifference | undefined;
+
+  constructor(tolerance: Tolerance) {
+    this.#tolerance = tolerance;
+  }
 
   visit(a: unknown, b: unknown, place: Place): void {
     if (isNumeric(a) && isNumeric(b)) this.#numbers(a, b, place);
@@ -80,9 +104,17 @@ class Comparison implements ValueComparison {
 
   #note(a: unknown, b: unknown, relative: number | null, place: Place): void {
     this.differing++;
+    this.within &&= relative !== null && this.#isWithin(a, b, relative);
     const largest = this.largest === undefined ? -1 : this.largest.relative ?? Infinity;
     if ((relative ?? Infinity) <= largest) return;
     this.largest = { place: place(), a: textOf(a), b: textOf(b), relative };
+    this.first ??= this.largest;
+  }
+
+  #isWithin(a: unknown, b: unknown, relative: number): boolean {
+    const size = Math.max(Math.abs(Number(a)), Math.abs(Number(b)));
+    const { relative: share, absolute } = this.#tolerance;
+    return relative <= share || relative * size <= absolute + share * size;
   }
 }
 

@@ -12,6 +12,8 @@ Deno.test("compareValues() finds the largest relative difference and where it is
   };
   assert.deepEqual({ ...compareValues(a, b) }, {
     differing: 2,
+    within: false,
+    first: { place: "x[2]", a: "3", b: "4", relative: 0.25 },
     largest: { place: "q[1, 0]", a: "3", b: "6", relative: 0.5 },
   });
   assert.deepEqual(compareValues([{ r: 1 }], [{ r: -1 }]).largest?.place, "[0].r");
@@ -21,7 +23,8 @@ Deno.test("compareValues() finds the largest relative difference and where it is
 Deno.test("compareValues() takes NaN and NaN, 0 and −0 for the same", () => {
   const a = { x: Float64Array.of(NaN, 0), y: NaN, t: "a", n: null, big: 2n ** 63n };
   const b = { x: Float64Array.of(NaN, -0), y: NaN, t: "a", n: null, big: 2n ** 63n };
-  assert.deepEqual({ ...compareValues(a, b) }, { differing: 0, largest: undefined });
+  const none = { differing: 0, within: true, first: undefined, largest: undefined };
+  assert.deepEqual({ ...compareValues(a, b) }, none);
 });
 
 Deno.test("compareValues() puts what is no number before every number", () => {

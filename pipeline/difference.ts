@@ -4,11 +4,7 @@
  * @module
  */
 
-/** How far two numbers may lie apart: |a − b| ≤ absolute + relative · max(|a|, |b|). */
-export interface Tolerance {
-  readonly relative: number;
-  readonly absolute: number;
-}
+import { compareValues, type Tolerance } from "./compare_values.ts";
 
 /** What lies between two values that are not the same. */
 export interface Difference {
@@ -44,9 +40,10 @@ export function differenceOf(
   tolerance: Tolerance,
   name: string,
 ): Difference | undefined {
-  const found = new Findings(tolerance);
-  found.compare(before, now, name);
-  return found.difference;
+  const { first, largest, within } = compareValues(before, now, tolerance, name);
+  if (first === undefined) return undefined;
+  const { place, a, b } = first;
+  return { place, before: a, now: b, largestRelative: largest?.relative ?? null, within };
 }
 
 /** The first byte at which two files differ; nothing is within a tolerance there. */
@@ -61,82 +58,4 @@ export function byteDifference(before: Uint8Array, now: Uint8Array): Difference 
     largestRelative: null,
     within: false,
   };
-}
-
-class Findings {
-  readonly #tolerance: Tolerance;
-  #first: Pick<Difference, "place" | "before" | "now"> | undefined;
-  #largest = 0;
-  #within = true;
-
-  constructor(tolerance: Tolerance) {
-    this.#tolerance = tolerance;
-  }
-
-  get difference(): Difference | undefined {
-    const largestRelative = Number.isFinite(this.#largest) ? this.#largest : null;
-    return this.#first && { ...this.#first, largestRelative, within: this.#within };
-  }
-
-  compare(a: unknown, b: unknown, place: string): void {
-    if (isNumber(a) && isNumber(b)) return this.#numbers(a, b, place);
-    const [as, bs] = [listOf(a), listOf(b)];
-    if (as !== undefined && bs !== undefined) return this.#lists(as, bs, place);
-    if (isRecord(a) && isRecord(b)) {
-      for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-        this.compare(a[name], b[name], `${place}.${name}`);
-      }
-    } else if (a !== b) this.#note(place, a, b, Infinity, false);
-  }
-
-  #lists(a: ArrayLike<unknown>, b: ArrayLike<unknown>, place: string): void {
-    if (a.length !== b.length) {
-      this.#note(`${place}.length`, a.length, b.length, Infinity, false);
-    }
-    for (let i = 0; i < Math.min(a.length, b.length); i++) {
-      // Most elements are the same: their place is not worth a string.
-      if (a[i] !== b[i]) this.compare(a[i], b[i], `${place}[${i}]`);
-    }
-  }
-
-  #numbers(a: number | bigint, b: number | bigint, place: string): void {
-    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return;
-    // Large integers lose their last digits as floating-point numbers, and their difference with them.
-    const apart = typeof a === "bigint" && typeof b === "bigint"
-      ? Math.abs(Number(a - b))
-      : Math.abs(Number(a) - Number(b));
-    if (!Number.isFinite(apart)) return this.#note(place, a, b, Infinity, false);
-    const size = Math.max(Math.abs(Number(a)), Math.abs(Number(b)));
-    const { relative, absolute } = this.#tolerance;
-    this.#note(place, a, b, apart / size, apart <= absolute + relative * size);
-  }
-
-  #note(place: string, a: unknown, b: unknown, relative: number, within: boolean): void {
-    this.#first ??= { place, before: show(a), now: show(b) };
-    this.#largest = Math.max(this.#largest, relative);
-    this.#within &&= within;
-  }
-}
-
-function isNumber(value: unknown): value is number | bigint {
-  return typeof value === "number" || typeof value === "bigint";
-}
-
-function listOf(value: unknown): ArrayLike<unknown> | undefined {
-  if (Array.isArray(value)) return value;
-  return ArrayBuffer.isView(value) && "length" in value
-    ? value as unknown as ArrayLike<unknown>
-    : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && listOf(value) === undefined;
-}
-
-/** A value in few words: it goes on a line of its own. */
-function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (isNumber(value)) return String(value);
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

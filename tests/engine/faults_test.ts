@@ -150,7 +150,8 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     using undisturbed = new Project();
     await undisturbed.reproduce();
     using project = new Project({ "stages/scaled.ts": slow });
-    const child = project.spawn("reproduce", "--json");
+    // The order is random: two jobs might both wait for the slow ones.
+    const child = project.spawn("reproduce", "--json", "--jobs", "3");
     await until(() => hasArtifact(project, "scaled/factor=1/scaled.json"));
     child.kill(signal);
     // `deno task` passes Ctrl-C on to a process that the terminal has sent it to already.
