@@ -48,7 +48,7 @@ export function figureStages(sources: FigureSources): readonly AnyStage[] {
     figure4Stage(sources),
     networksStage("disentanglement", "Figure 4's networks by other measures", sources),
     networksStage("hinton", "importance matrices of some of Figure 4's networks", sources),
-    vaeTrainingStage(vae),
+    vaeTrainingStage(sources),
     figure5Stage(teacherStudent),
     furtherStage("entropies", "Figure 5's two entropies apart", phase),
     furtherStage("errors", "the final error of Figure 5's students", phase),
@@ -231,14 +231,14 @@ export function furtherForgettingStage({ fast }: ContinualStages) {
   });
 }
 
-export function vaeTrainingStage({ training }: VaeStages) {
-  const { size, beta, hidden } = training.params;
+export function vaeTrainingStage({ vae, sprites }: FigureSources) {
+  const { curve, latents } = vae.training.out;
   return stage({
     name: "figures/vae-training",
     about: "learning curves of the β-VAEs",
     module: import.meta.resolve("./run_vae_training.ts"),
-    params: { size, beta, hidden },
-    inputs: { curves: training.out.curve, latents: training.out.latents },
+    params: settingParams(vae),
+    inputs: { curves: curve, latents, published: sprites.published.out.report },
     outputs: specOf("vae-training"),
   });
 }

@@ -4,7 +4,7 @@ import { vaeTraining } from "./vae_training.ts";
 
 const run: Run<ReturnType<typeof vaeTrainingStage>> = ({ params, inputs }) => ({
   spec: vaeTraining({
-    ...params,
+    setting: { ...params, published: inputs.published.read().present },
     // Both sweeps are outputs of one stage, so their elements are in the same order.
     trainings: inputs.curves.map((element, i) => ({
       ...element.params,

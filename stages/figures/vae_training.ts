@@ -6,6 +6,7 @@
 
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
+import { settingLine, type TrainingSetting } from "./figure4.ts";
 import { ordered, panel, type Spec } from "./theme.ts";
 
 /** What {@linkcode vaeTraining} draws, for each training. */
@@ -18,16 +19,14 @@ export interface VaeTrainingData {
     /** latent, divergence. */
     readonly latents: Columns;
   }[];
-  readonly size: number;
-  readonly beta: number;
-  readonly hidden: readonly number[];
+  readonly setting: TrainingSetting;
 }
 
 /** A latent says something if its divergence is above this. */
 const ACTIVE = 0.1;
 
 /** Draws the learning curves. */
-export function vaeTraining({ trainings, size, beta, hidden }: VaeTrainingData): Figure {
+export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
   const gains = [...new Set(trainings.map(({ gain }) => gain))];
   const color = {
     field: "gain",
@@ -59,12 +58,7 @@ export function vaeTraining({ trainings, size, beta, hidden }: VaeTrainingData):
     caption: "β-VAEs on sprites, by the gain of their initialisation. a, Reconstruction loss of " +
       "held-out images while they learn, one line a training. b, Latents in use at the end: those " +
       `with a divergence above ${ACTIVE} nats.`,
-    ours: [
-      `Images of ${size} × ${size}, widths ${
-        hidden.join("–")
-      }, β = ${beta}, Kaiming normal times ` +
-      "gain on both sides, biases at zero, Adam.",
-    ],
+    ours: [settingLine(setting)],
     panels: {
       hconcat: [
         panel("a", "held-out reconstruction", {
