@@ -39,7 +39,7 @@ export interface FigureSources {
 
 /** The stages of all figures, each followed by the one that draws it. */
 export function figureStages(sources: FigureSources): readonly AnyStage[] {
-  const { pathways, teacherStudent, continual, vae } = sources;
+  const { pathways, teacherStudent, continual } = sources;
   const { phase, fast, relu, wide, dimensions } = teacherStudent;
   const specs = [
     figure1Stage(teacherStudent),
