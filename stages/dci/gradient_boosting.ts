@@ -8,6 +8,7 @@
 
 import { binnedCodes, type Codes, requireCodes } from "./binned_codes.ts";
 import { addLeaves, emptyTrees, TreeGrower, type Trees } from "./histogram_trees.ts";
+import { sharesOf } from "./shares.ts";
 
 /** Settings; the defaults are scikit-learn's, but for the bins. */
 export interface BoostingSettings {
@@ -103,16 +104,10 @@ export function boostedClassifier(
     }
   }
   return {
-    importances: normalised(importances),
+    importances: sharesOf(importances),
     fitted: mostProbable(weights, 1, present, samples),
     predict: (x) => predicted(x, trees, start, present),
   };
-}
-
-/** Numbers divided by their sum; all zero if that is zero. */
-function normalised(values: Float64Array): Float64Array {
-  const sum = values.reduce((total, value) => total + value, 0);
-  return sum === 0 ? values : values.map((value) => value / sum);
 }
 
 function presentClasses(labels: ArrayLike<number>, samples: number, classes: number): number[] {

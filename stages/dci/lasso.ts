@@ -6,6 +6,7 @@
  */
 
 import type { Codes } from "./binned_codes.ts";
+import { sharesOf } from "./shares.ts";
 import { standardiser } from "./standardise.ts";
 
 /** What a regressor learned. */
@@ -61,9 +62,8 @@ export function lasso(codes: Codes, targets: Float64Array, penalty = PENALTY): R
     }
     if (moved < TOLERANCE) break;
   }
-  const sum = weights.reduce((total, weight) => total + Math.abs(weight), 0);
   return {
-    importances: weights.map((weight) => sum === 0 ? 0 : Math.abs(weight) / sum),
+    importances: sharesOf(weights.map(Math.abs)),
     predict: ({ samples, values }) =>
       Float64Array.from(
         { length: samples },

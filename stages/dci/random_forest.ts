@@ -9,6 +9,7 @@ import { stream } from "../random/mod.ts";
 import { binnedCodes, type Codes } from "./binned_codes.ts";
 import { addLeaves, emptyTrees, TreeGrower } from "./histogram_trees.ts";
 import type { Regressor } from "./lasso.ts";
+import { sharesOf } from "./shares.ts";
 
 /** [ours: the original's are not known to us]. */
 const TREES = 50;
@@ -36,14 +37,12 @@ export function randomForest(codes: Codes, targets: Float64Array, seed: string):
       for (let i = from; i < to; i++) sum += targets[order[i] as number] as number;
       return sum / (to - from);
     }, gains);
-    const all = gains.reduce((sum, gain) => sum + gain, 0);
-    for (const [code, gain] of gains.entries()) {
-      if (all > 0) importances[code] = (importances[code] ?? NaN) + gain / all;
+    for (const [code, share] of sharesOf(gains).entries()) {
+      importances[code] = (importances[code] ?? NaN) + share;
     }
   }
-  const sum = importances.reduce((total, value) => total + value, 0);
   return {
-    importances: importances.map((value) => sum === 0 ? 0 : value / sum),
+    importances: sharesOf(importances),
     predict: (x) => {
       const totals = new Float64Array(x.samples);
       for (let tree = 0; tree < TREES; tree++) addLeaves(trees, tree, x, totals, 0);
