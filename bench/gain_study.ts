@@ -12,7 +12,8 @@
 import { labelledCodes, splitAt } from "../stages/dci/labelled_codes.ts";
 import { scoresOf } from "../stages/dci/scores.ts";
 import { stream } from "../stages/random/mod.ts";
-import { spriteBatch } from "../stages/sprites/batch.ts";
+import { spriteBatch, spriteBatches } from "../stages/sprites/batch.ts";
+import { drawSprites, type ImageSize } from "../stages/sprites/draw.ts";
 import { classesOf, FACTOR_NAMES } from "../stages/sprites/factors.ts";
 import { encodeModel } from "../stages/vae/onnx.ts";
 import { runModel } from "../stages/vae/onnx_model.ts";
@@ -45,13 +46,19 @@ interface Snapshot {
   readonly encoder: Uint8Array;
 }
 
-type Setting = VaeTraining & { readonly seed: number; readonly snapshots: readonly number[] };
+interface Setting extends Omit<VaeTraining, "pixels"> {
+  readonly size: ImageSize;
+  readonly seed: number;
+  readonly snapshots: readonly number[];
+}
 
 async function study(setting: Setting): Promise<void> {
   const { size, hidden, latents, seed, snapshots } = setting;
   const network = { pixels: size * size, hidden, latents };
   const kept: Snapshot[] = [];
-  await trainVae(setting, `study ${seed} ${JSON.stringify(setting.initialiser)}`, {
+  const training = { ...setting, pixels: size * size };
+  await trainVae(training, `study ${seed} ${JSON.stringify(setting.initialiser)}`, {
+    images: spriteBatches(size, drawSprites),
     load: () => null,
     progress: () => {},
     save: ({ steps, parameters, curve }) => {

@@ -7,6 +7,7 @@
 import { disentanglementOf, gainsOf, type Network } from "../figures/networks.ts";
 import { spearman } from "../numerics/spearman.ts";
 import type { Random } from "../random/mod.ts";
+import { shuffled } from "../random/shuffled.ts";
 import { type Claim, judge, type Measured } from "./claim.ts";
 import { exact } from "./estimates.ts";
 
@@ -106,16 +107,6 @@ function permutationP(networks: readonly Network[], random: Random): number {
   let atMost = 1;
   for (let i = 0; i < RESAMPLES; i++) if (spearman(shuffled(gains, random), D) <= found) atMost++;
   return atMost / (RESAMPLES + 1);
-}
-
-/** In random order, by Fisher and Yates. */
-function shuffled(values: readonly number[], random: Random): number[] {
-  const order = [...values];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random.uniform() * (i + 1));
-    [order[i], order[j]] = [order[j] ?? NaN, order[i] ?? NaN];
-  }
-  return order;
 }
 
 function byGain(networks: readonly Network[]): Network[][] {

@@ -51,6 +51,15 @@ export function spriteBatch(
   draw(chosen, size, out.subarray(0, count * size * size));
 }
 
+/** Batches of sprites for training, from some source. */
+export function spriteBatches(
+  size: ImageSize,
+  draw: ImageSource,
+): (random: Random, count: number, out: Float32Array) => void {
+  return (random, count, out) =>
+    spriteBatch(random, size, count, out, new Uint32Array(count), draw);
+}
+
 /** An image, each with exactly the same probability: the remainder of a draw below the limit. */
 export function randomIndex(random: Random): number {
   let bits = random.u32();

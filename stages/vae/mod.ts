@@ -4,14 +4,13 @@
  * @module
  */
 
-import { bytes, csv, npz } from "../../pipeline/codecs/mod.ts";
-import { aligned, integer, list, number, type Param, sweep, text } from "../../pipeline/mod.ts";
+import { npz } from "../../pipeline/codecs/mod.ts";
+import { aligned, integer, list, number, sweep } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
 import type { ImageSize } from "../sprites/draw.ts";
 import { IMAGE_COUNT } from "../sprites/factors.ts";
 import type { SpriteStages } from "../sprites/mod.ts";
-import { backendNames } from "./backend.ts";
-import { initialiserSchemes, parametersOf } from "./network.ts";
+import { trainingSpec } from "./training_stage.ts";
 
 /** Gains of the initialiser. */
 export const GAINS: readonly number[] = [0.3, 0.6, 1, 1.5, 2];
@@ -33,63 +32,23 @@ const TRAVERSED = Array.from({ length: 11 }, (_, i) => Number((0.4 * i - 2).toFi
 export function vaeStages(profile: Profile, { published }: SpriteStages) {
   const size = imageSize(profile.vaeSize);
   const hidden = WIDTHS[size];
-  const names = parametersOf({ pixels: size * size, hidden, latents: LATENTS })
-    .map(({ name }) => [name, "f32"] as const);
-  const width = (value: number) => integer(value, { min: 1 });
   const images = published.out.images;
-  const over = {
-    gain: list(GAINS, (value) => number(value, { above: 0 })),
-    seed: list(Array.from({ length: profile.vaeSeeds }, (_, i) => i), (value) => integer(value)),
-  };
   const training = sweep({
     name: "vae/training",
     about: "trains β-VAEs on sprites, by initialisation gain",
     module: import.meta.resolve("./run_training.ts"),
-    random: true,
-    native: true,
-    resumable: true,
-    // For its speed, which is shown as it goes on and nowhere kept.
-    clock: true,
-    expectedSeconds: profile.vaeSteps * (size === 64 ? 60e-3 : 7e-3),
-    // onnxruntime chooses its kernels by what the processor can do.
-    platform: true,
-    params: {
-      size: number(size) as Param<ImageSize>,
-      hidden: list(hidden, width),
-      latents: integer(LATENTS, { min: 1 }),
-      scheme: text("kaiming-normal", initialiserSchemes),
-      // [ours] On both sides a gain of 2 learns so slowly that its networks cannot be compared at a
-      // budget that two cores can pay; see docs/figure4.md.
-      side: text("decoder", ["encoder", "decoder", "both"]),
-      bias: text("zero", ["zero", "uniform"]),
-      beta: number(1, { min: 0 }),
-      capacity: number(0, { min: 0 }),
-      rate: number(1e-3, { above: 0 }),
-      batch: integer(64, { min: 1 }),
-      steps: integer(profile.vaeSteps, { min: 1 }),
-      every: integer(250, { min: 1 }),
-      heldOut: integer(1024, { min: 64 }),
-      backend: text("onnx", backendNames),
-      // "webgpu" wants a GPU.
-      provider: text("cpu", ["cpu", "webgpu"]),
-    },
-    over,
+    ...trainingSpec({
+      size,
+      hidden,
+      latents: LATENTS,
+      steps: profile.vaeSteps,
+      secondsPerStep: size === 64 ? 60e-3 : 7e-3,
+      gains: GAINS,
+      seeds: profile.vaeSeeds,
+    }),
     inputs: { images },
-    outputs: {
-      curve: csv({
-        step: "f64",
-        reconstruction: "f64",
-        divergence: "f64",
-        loss: "f64",
-        held_out_reconstruction: "f64",
-        held_out_divergence: "f64",
-      }),
-      latents: csv({ latent: "f64", divergence: "f64" }),
-      weights: npz(Object.fromEntries(names)),
-      encoder: bytes("onnx"),
-      decoder: bytes("onnx"),
-    },
   });
+  const over = training.axes;
   const codes = sweep({
     name: "vae/codes",
     about: "encodes sprites by each β-VAE, for the scores",

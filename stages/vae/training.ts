@@ -1,13 +1,10 @@
 /**
- * A training of a β-VAE on sprites, from its first image to its last.
+ * A training of a β-VAE, from its first image to its last.
  *
  * @module
  */
 
-import { stream } from "../random/mod.ts";
-import { spriteBatch } from "../sprites/batch.ts";
-import { drawSprites, type ImageSize } from "../sprites/draw.ts";
-import type { ImageSource } from "../sprites/packed_images.ts";
+import { type Random, stream } from "../random/mod.ts";
 import type { BackendName, Weighting } from "./backend.ts";
 import { OnnxEvaluator } from "./evaluator.ts";
 import { initialise, type Initialiser, type VaeNetwork } from "./network.ts";
@@ -18,8 +15,8 @@ import { Trainer, type TrainerState } from "./trainer.ts";
 
 /** What {@linkcode trainVae} takes. */
 export interface VaeTraining extends Weighting {
-  /** Side of an image in pixels. */
-  readonly size: ImageSize;
+  /** Pixels of an image. */
+  readonly pixels: number;
   /** Widths of the encoder's hidden layers. */
   readonly hidden: readonly number[];
   /** Latent variables. */
@@ -39,6 +36,9 @@ export interface VaeTraining extends Weighting {
   /** Where the ONNX graph runs. */
   readonly provider: Provider;
 }
+
+/** Writes images that are drawn at random into an array, [count, pixels]. */
+export type BatchSource = (random: Random, count: number, out: Float32Array) => void;
 
 /** One row of the learning curve. */
 export interface CurveRow {
@@ -70,8 +70,8 @@ export interface TrainingState extends TrainerState {
 
 /** What {@linkcode trainVae} tells and asks on its way. */
 export interface TrainingHooks {
-  /** Where the images come from; our drawings when absent. */
-  readonly images?: ImageSource;
+  /** Where the images come from. */
+  readonly images: BatchSource;
   /** The state that an earlier training kept, or null. */
   load(): TrainingState | null;
   /** Keeps a state, whose arrays the next step changes. */
@@ -80,13 +80,8 @@ export interface TrainingHooks {
   progress(fraction: number, note: string): void;
 }
 
-/** The network that a training is of. */
-export function networkOf({ size, hidden, latents }: VaeTraining): VaeNetwork {
-  return { pixels: size * size, hidden, latents };
-}
-
 /**
- * Trains a β-VAE on sprites, which are drawn as they are needed.
+ * Trains a β-VAE on images that are drawn as they are needed.
  *
  * Every step has random numbers of its own, so a training that goes on from a kept state takes the
  * same steps, bit by bit, as one that was never stopped.
@@ -96,10 +91,10 @@ export function networkOf({ size, hidden, latents }: VaeTraining): VaeNetwork {
 export async function trainVae(
   params: VaeTraining,
   seed: string,
-  { load, save, progress, images: draw = drawSprites }: TrainingHooks,
+  { load, save, progress, images: draw }: TrainingHooks,
 ): Promise<TrainedVae> {
-  const { size, batch, latents, steps, every, rate, heldOut } = params;
-  const network = networkOf(params);
+  const { pixels, hidden, batch, latents, steps, every, rate, heldOut } = params;
+  const network = { pixels, hidden, latents };
   await using backend = params.backend === "tfjs"
     ? new TfjsBackend(network, batch)
     : await OnnxBackend.create(network, batch, params.provider);
@@ -112,8 +107,8 @@ export async function trainVae(
     { rate },
   );
 
-  const held = new Float32Array(heldOut * network.pixels);
-  spriteBatch(stream(seed, "held out"), size, heldOut, held, new Uint32Array(heldOut), draw);
+  const held = new Float32Array(heldOut * pixels);
+  draw(stream(seed, "held out"), heldOut, held);
   const measure = async (sums: Sums): Promise<CurveRow> => {
     const { reconstruction, divergences } = await evaluator.evaluate(trainer.parameters, held);
     const mean = (sum: number): number => sum / sums.count;
@@ -130,14 +125,13 @@ export async function trainVae(
   const kept = load();
   if (kept !== null) trainer.restore(kept);
   const curve = kept === null ? [await measure(noSums())] : [...kept.curve];
-  const images = new Float32Array(batch * network.pixels);
-  const indices = new Uint32Array(batch);
+  const images = new Float32Array(batch * pixels);
   const noise = new Float32Array(batch * latents);
   let sums = noSums();
   const [firstStep, startedMs] = [trainer.steps, performance.now()];
   while (trainer.steps < steps) {
     const random = stream(seed, "step", trainer.steps);
-    spriteBatch(random, size, batch, images, indices, draw);
+    draw(random, batch, images);
     random.fillNormal(noise);
     const losses = await trainer.step(images, noise, params);
     sums = {

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { profiles } from "../profiles.ts";
+import { spriteBatches } from "../sprites/batch.ts";
+import { drawSprites } from "../sprites/draw.ts";
 import { spriteStages } from "../sprites/mod.ts";
 import { decodeState, encodeState } from "./checkpoint.ts";
 import { vaeStages } from "./mod.ts";
 import { type TrainingState, trainVae, type VaeTraining } from "./training.ts";
 
 const params: VaeTraining = {
-  size: 32,
+  pixels: 32 * 32,
   hidden: [24, 12],
   latents: 3,
   initialiser: { scheme: "kaiming-normal", gain: 1, side: "both", bias: "zero" },
@@ -20,7 +22,8 @@ const params: VaeTraining = {
   backend: "onnx",
   provider: "cpu",
 };
-const quiet = { load: () => null, save: () => {}, progress: () => {} };
+const images = spriteBatches(32, drawSprites);
+const quiet = { images, load: () => null, save: () => {}, progress: () => {} };
 
 Deno.test("trainVae() learns, measures as often as asked, and tells how far it is", async () => {
   const told: number[] = [];

@@ -72,7 +72,8 @@ export function evaluationGraph(network: VaeNetwork, batch: number): OnnxGraph {
 }
 
 /**
- * The encoder with its weights: `x` [n, pixels] to `mu` and `logvar` [n, latents], for any n.
+ * The encoder with its weights: `x` [n, pixels] to `mu` and `logvar` [n, latents], and to the last
+ * hidden layer `hidden` that both are computed from; for any n.
  *
  * @param weights all parameters, flat.
  */
@@ -80,8 +81,7 @@ export function encoderGraph(network: VaeNetwork, weights: Float32Array): OnnxGr
   const graph = new Graph("beta-vae encoder");
   const x = graph.input("x", [1, network.pixels]);
   const { parameters, tensors } = frozen(network, weights);
-  const { mu, logvar } = encode(graph, layersOf(network), parameters, x);
-  return opened(graph.finish({ mu, logvar }), tensors);
+  return opened(graph.finish(encode(graph, layersOf(network), parameters, x)), tensors);
 }
 
 /** The decoder with its weights: `z` [batch, latents] to pixels in [0, 1]. */
@@ -100,7 +100,7 @@ function encode(
   layers: readonly Layer[],
   parameters: Parameters,
   x: Tensor,
-): { mu: Tensor; logvar: Tensor } {
+): { mu: Tensor; logvar: Tensor; hidden: Tensor } {
   const isHead = (layer: Layer): boolean => layer.name === "mu" || layer.name === "logvar";
   const hidden = layers.filter((layer) => layer.side === "encoder" && !isHead(layer))
     .reduce((input, layer) => apply(graph, layer, parameters, input), x);
@@ -108,7 +108,7 @@ function encode(
     const layer = layers.find((one) => one.name === name) as Layer;
     return apply(graph, layer, parameters, hidden);
   };
-  return { mu: head("mu"), logvar: head("logvar") };
+  return { mu: head("mu"), logvar: head("logvar"), hidden };
 }
 
 function decode(

@@ -1,0 +1,138 @@
+/**
+ * What stages that train β-VAEs have in common, whatever the images.
+ *
+ * @module
+ */
+
+import { bytes, csv, npz } from "../../pipeline/codecs/mod.ts";
+import {
+  type Checkpoint,
+  integer,
+  list,
+  number,
+  type OutputValues,
+  type Param,
+  text,
+} from "../../pipeline/mod.ts";
+import { tableOf } from "../numerics/table.ts";
+import { backendNames } from "./backend.ts";
+import { decodeState, encodeState } from "./checkpoint.ts";
+import { initialiserSchemes, parametersOf } from "./network.ts";
+import { encodeModel } from "./onnx.ts";
+import { type BatchSource, trainVae, type VaeTraining } from "./training.ts";
+import { decoderGraph, encoderGraph } from "./vae_graph.ts";
+
+/** What {@linkcode trainingSpec} takes. */
+export interface TrainingDeclaration<Size extends number> {
+  /** Side of an image in pixels. */
+  readonly size: Size;
+  /** Widths of the encoder's hidden layers. */
+  readonly hidden: readonly number[];
+  readonly latents: number;
+  /** Steps of training. */
+  readonly steps: number;
+  /** About how long a step takes on one core. */
+  readonly secondsPerStep: number;
+  /** Gains of the initialiser. */
+  readonly gains: readonly number[];
+  /** Trainings at each gain. */
+  readonly seeds: number;
+}
+
+/** The declaration of a sweep over gains and seeds, but for its name, module and inputs. */
+export function trainingSpec<const Size extends number>(
+  { size, hidden, latents, steps, secondsPerStep, gains, seeds }: TrainingDeclaration<Size>,
+) {
+  const names = parametersOf({ pixels: size * size, hidden, latents })
+    .map(({ name }) => [name, "f32"] as const);
+  const width = (value: number) => integer(value, { min: 1 });
+  return {
+    random: true,
+    native: true,
+    resumable: true,
+    // For its speed, which is shown as it goes on and nowhere kept.
+    clock: true,
+    expectedSeconds: steps * secondsPerStep,
+    // onnxruntime chooses its kernels by what the processor can do.
+    platform: true,
+    params: {
+      size: number(size) as Param<Size>,
+      hidden: list(hidden, width),
+      latents: integer(latents, { min: 1 }),
+      scheme: text("kaiming-normal", initialiserSchemes),
+      // [ours] On both sides a gain of 2 learns so slowly that its networks cannot be compared at a
+      // budget that two cores can pay; see docs/figure4.md.
+      side: text("decoder", ["encoder", "decoder", "both"]),
+      bias: text("zero", ["zero", "uniform"]),
+      beta: number(1, { min: 0 }),
+      capacity: number(0, { min: 0 }),
+      rate: number(1e-3, { above: 0 }),
+      batch: integer(64, { min: 1 }),
+      steps: integer(steps, { min: 1 }),
+      every: integer(250, { min: 1 }),
+      heldOut: integer(1024, { min: 64 }),
+      backend: text("onnx", backendNames),
+      // "webgpu" wants a GPU.
+      provider: text("cpu", ["cpu", "webgpu"]),
+    },
+    over: {
+      gain: list(gains, (value) => number(value, { above: 0 })),
+      seed: list(Array.from({ length: seeds }, (_, i) => i), (value) => integer(value)),
+    },
+    outputs: {
+      curve: csv({
+        step: "f64",
+        reconstruction: "f64",
+        divergence: "f64",
+        loss: "f64",
+        held_out_reconstruction: "f64",
+        held_out_divergence: "f64",
+      }),
+      latents: csv({ latent: "f64", divergence: "f64" }),
+      weights: npz(Object.fromEntries(names)),
+      encoder: bytes("onnx"),
+      decoder: bytes("onnx"),
+    },
+  };
+}
+
+/** The parameters and the point of a stage that {@linkcode trainingSpec} declares. */
+type TrainingParams =
+  & Omit<VaeTraining, "pixels" | "initialiser">
+  & VaeTraining["initialiser"]
+  & { readonly size: number };
+
+/** Trains the network of one element, and turns it into the stage's outputs. */
+export async function runTraining(
+  { params, seed, progress, checkpoint }: {
+    readonly params: TrainingParams;
+    readonly seed: string;
+    readonly checkpoint: Checkpoint;
+    progress(fraction: number, note?: string): void;
+  },
+  images: BatchSource,
+): Promise<OutputValues<ReturnType<typeof trainingSpec>["outputs"]>> {
+  const { scheme, gain, side, bias, size, ...rest } = params;
+  const training = { ...rest, pixels: size * size, initialiser: { scheme, gain, side, bias } };
+  const { network, parameters, curve, divergences } = await trainVae(training, seed, {
+    load: () => {
+      const kept = checkpoint.load();
+      return kept === null ? null : decodeState(kept);
+    },
+    save: (state) => checkpoint.save(encodeState(state)),
+    progress,
+    images,
+  });
+  return {
+    curve: tableOf(curve),
+    latents: tableOf(divergences.map((divergence, latent) => ({ latent, divergence }))),
+    weights: Object.fromEntries(
+      parametersOf(network).map(({ name, shape, offset, size }) => [
+        name,
+        { shape, data: parameters.slice(offset, offset + size) },
+      ]),
+    ),
+    encoder: encodeModel(encoderGraph(network, parameters)),
+    decoder: encodeModel(decoderGraph(network, parameters)),
+  };
+}
