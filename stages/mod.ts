@@ -8,6 +8,7 @@ import { type Pipeline, pipeline } from "../pipeline/mod.ts";
 import { claimStages } from "./claims/mod.ts";
 import { continualStages } from "./continual/mod.ts";
 import { dciStages } from "./dci/mod.ts";
+import { digitImageStages } from "./digits/images/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
@@ -28,12 +29,14 @@ const specialisation: Pipeline = pipeline({
     const sprites = spriteStages(profile);
     const vae = vaeStages(profile, sprites);
     const dci = dciStages(profile, vae);
-    const sources = { pathways, teacherStudent, continual, sprites, vae, dci };
+    const digitImages = digitImageStages(profile);
+    const sources = { pathways, teacherStudent, continual, sprites, vae, dci, digitImages };
     const claims = claimStages(sources);
     const figures = figureStages({ ...sources, claims });
-    return [teacherStudent, pathways, continual, sprites, vae, dci, figures, claims].flatMap(
-      (stages) => Object.values(stages),
-    );
+    return [teacherStudent, pathways, continual, sprites, vae, dci, digitImages, figures, claims]
+      .flatMap(
+        (stages) => Object.values(stages),
+      );
   },
 });
 export default specialisation;

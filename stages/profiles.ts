@@ -41,6 +41,8 @@ const numbers = {
   vaeSize:                     [    32,       32,     64], // side of its images, 32 or 64, in pixels
   vaeSteps:                    [    20,     5000,  20000], // steps of training of each β-VAE
   vaeSeeds:                    [     1,        5,     20], // trainings at each gain
+  digitTrainImages:            [   500,    10000,  60000], // digits to learn from
+  digitTestImages:             [   200,     2000,  10000], // digits to test on
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile, by name. */

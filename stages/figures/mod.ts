@@ -21,6 +21,7 @@ import type { ClaimStages } from "../claims/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
 import type { DciStages } from "../dci/mod.ts";
 import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
+import type { DigitImageStages } from "../digits/images/mod.ts";
 import type { SpriteStages } from "../sprites/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
@@ -34,6 +35,7 @@ export interface FigureSources {
   readonly sprites: SpriteStages;
   readonly vae: VaeStages;
   readonly dci: DciStages;
+  readonly digitImages: DigitImageStages;
   readonly claims: ClaimStages;
 }
 
