@@ -9,6 +9,7 @@ import { claimStages } from "./claims/mod.ts";
 import { continualStages } from "./continual/mod.ts";
 import { dciStages } from "./dci/mod.ts";
 import { digitImageStages } from "./digits/images/mod.ts";
+import { digitStages } from "./digits/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
@@ -30,13 +31,20 @@ const specialisation: Pipeline = pipeline({
     const vae = vaeStages(profile, sprites);
     const dci = dciStages(profile, vae);
     const digitImages = digitImageStages(profile);
-    const sources = { pathways, teacherStudent, continual, sprites, vae, dci, digitImages };
+    const digits = digitStages(profile, digitImages);
+    const sources = {
+      teacherStudent,
+      pathways,
+      continual,
+      sprites,
+      vae,
+      dci,
+      digitImages,
+      digits,
+    };
     const claims = claimStages(sources);
     const figures = figureStages({ ...sources, claims });
-    return [teacherStudent, pathways, continual, sprites, vae, dci, digitImages, figures, claims]
-      .flatMap(
-        (stages) => Object.values(stages),
-      );
+    return [...Object.values(sources), figures, claims].flatMap((stages) => Object.values(stages));
   },
 });
 export default specialisation;

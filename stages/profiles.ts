@@ -43,6 +43,11 @@ const numbers = {
   vaeSeeds:                    [     1,        5,     20], // trainings at each gain
   digitTrainImages:            [   500,    10000,  60000], // digits to learn from
   digitTestImages:             [   200,     2000,  10000], // digits to test on
+  digitSimilarities:           [     3,       11,     21], // similarities α in Figures 12 and 13
+  digitDraws:                  [     2,       20,     50], // students of each scheme
+  digitVaeSteps:               [    20,     2000,  20000], // steps of training of each β-VAE on digits
+  digitVaeSeeds:               [     1,        5,     20], // trainings at each gain
+  digitHeads:                  [     1,        4,      8], // pairs of heads on each encoder
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile, by name. */

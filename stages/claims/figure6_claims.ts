@@ -11,6 +11,7 @@ import { spearman } from "../numerics/spearman.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import { type Claim, judge } from "./claim.ts";
 import { exact, meanOf } from "./estimates.ts";
+import { profilesOf } from "./forgetting_profiles.ts";
 
 /** Forgetting by scheme: overlap, draw, forgetting; by the equations and in D dimensions. */
 export interface Figure6Tables {
@@ -25,8 +26,8 @@ export function figure6Claims({ profiles, finite }: Figure6Tables): Claim[] {
     if (found === undefined) throw new Error(`Cannot judge Figure 6: it takes scheme ${scheme}`);
     return found.table;
   };
-  const hammers = profilesOf(of(profiles, "specialised-open"))
-    .map(({ overlaps, forgetting }) => shapeOf(overlaps, forgetting));
+  const hammers = profilesOf(of(profiles, "specialised-open"), "overlap")
+    .map(({ similarities, forgetting }) => shapeOf(similarities, forgetting));
   const monotonic = (["not-specialised", "one-unit"] as const).map((scheme) => {
     const name = SCHEMES[scheme].title;
     return judge({
@@ -69,18 +70,9 @@ export function figure6Claims({ profiles, finite }: Figure6Tables): Claim[] {
   ];
 }
 
-/** Each draw's profile. */
-function profilesOf(table: Columns): { overlaps: number[]; forgetting: number[] }[] {
-  const [overlaps, forgetting] = [column(table, "overlap"), column(table, "forgetting")];
-  const draws = column(table, "draw");
-  return [...Map.groupBy(draws.keys(), (row) => draws[row]).values()].map((rows) => ({
-    overlaps: rows.map((row) => overlaps[row] ?? NaN),
-    forgetting: rows.map((row) => forgetting[row] ?? NaN),
-  }));
-}
-
 function correlations(table: Columns): number[] {
-  return profilesOf(table).map(({ overlaps, forgetting }) => spearman(overlaps, forgetting));
+  return profilesOf(table, "overlap")
+    .map(({ similarities, forgetting }) => spearman(similarities, forgetting));
 }
 
 /** The largest difference of two mean profiles where both have a value. */

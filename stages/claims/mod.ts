@@ -8,6 +8,7 @@ import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
 import { at, stage } from "../../pipeline/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
 import type { DciStages } from "../dci/mod.ts";
+import type { DigitStages } from "../digits/mod.ts";
 import { networkInputs } from "../figures/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
@@ -21,13 +22,16 @@ export interface ClaimSources {
   readonly continual: ContinualStages;
   readonly vae: VaeStages;
   readonly dci: DciStages;
+  readonly digits: DigitStages;
 }
 
 /** A claim as JSON, whose values need what interfaces lack: an index signature. */
 export type ClaimJson = { readonly [Name in keyof Claim]: Claim[Name] };
 
 /** The stages that judge each figure's claims, and the table of all. */
-export function claimStages({ pathways, teacherStudent, continual, vae, dci }: ClaimSources) {
+export function claimStages(
+  { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
+) {
   const fig1 = stage({
     name: "claims/fig1",
     about: "judges what Figure 1 claims",
@@ -84,6 +88,14 @@ export function claimStages({ pathways, teacherStudent, continual, vae, dci }: C
     outputs: { claims: json<ClaimJson[]>() },
     figures: [7],
   });
+  const fig12 = stage({
+    name: "claims/fig12",
+    about: "judges what Figure 12 claims",
+    module: import.meta.resolve("./run_figure12.ts"),
+    inputs: { profiles: digits.forgetting.out.profile },
+    outputs: { claims: json<ClaimJson[]>() },
+    figures: [12],
+  });
   const table = stage({
     name: "claims/table",
     about: "all claims with their verdicts",
@@ -95,6 +107,7 @@ export function claimStages({ pathways, teacherStudent, continual, vae, dci }: C
       fig5: fig5.out.claims,
       fig6: fig6.out.claims,
       fig7: fig7.out.claims,
+      fig12: fig12.out.claims,
     },
     outputs: {
       table: at(
@@ -115,7 +128,7 @@ export function claimStages({ pathways, teacherStudent, continual, vae, dci }: C
       page: at("claims.md", plainText("md")),
     },
   });
-  return { fig1, fig3, fig4, fig5, fig6, fig7, table };
+  return { fig1, fig3, fig4, fig5, fig6, fig7, fig12, table };
 }
 
 /** The stages that {@linkcode claimStages} declares. */

@@ -18,7 +18,10 @@ export interface Examples {
   readonly targets: Float64Array;
 }
 
-/** A pull of each weight to an old value: elastic weight consolidation (Kirkpatrick et al., 2017). */
+/**
+ * A pull of each weight to an old value, elastic weight consolidation (Kirkpatrick et al., 2017): the
+ * penalty `(γ/2) Σ F_ki (W_ki − W̄_ki)²`.
+ */
 export interface Consolidation {
   /** γ. */
   readonly strength: number;
@@ -62,6 +65,9 @@ export class Classifier {
   /**
    * Goes down the gradient of ½(ŷ − y)², one example a step, as on Gaussian inputs:
    * `W_k ← W_k − (η/√D) e h_k g'(λ_k) x`, `h_k ← h_k − (η/D) e g(λ_k)`.
+   *
+   * The penalty of a consolidation is stepped down implicitly, `W ← (W + ηγF W̄)/(1 + ηγF)`: the
+   * explicit step overshoots where ηγF > 2, which data with pixels of large variance reach.
    */
   learn(examples: Examples, { rate, epochs, consolidation }: Learning, random: Random): void {
     const order = Array.from(examples.targets, (_, i) => i);
@@ -152,7 +158,8 @@ export class Classifier {
       if (consolidation !== undefined) {
         const { strength, importance, anchor } = consolidation;
         for (let i = start; i < start + D; i++) {
-          W[i] = at(W, i) - rate * strength * at(importance, i) * (at(W, i) - at(anchor, i));
+          const pull = rate * strength * at(importance, i);
+          W[i] = (at(W, i) + pull * at(anchor, i)) / (1 + pull);
         }
       }
       for (let i = 0; i < D; i++) W[start + i] = at(W, start + i) - step * at(inputs, row * D + i);

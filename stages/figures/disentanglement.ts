@@ -6,9 +6,10 @@
  */
 
 import { type Figure, figure } from "./figure.ts";
-import { settingLine, type TrainingSetting, violinPanel } from "./figure4.ts";
+import { gainViolins } from "./gain_violins.ts";
 import { activeLatents, disentanglementOf, gainsOf, type Network } from "./networks.ts";
 import { ordered, panel, type Spec } from "./theme.ts";
+import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 /** Draws the figure. */
 export function disentanglementFigure(
@@ -21,7 +22,7 @@ export function disentanglementFigure(
     words: string,
     of: (network: Network) => number,
     y = "score",
-  ): Spec => violinPanel(letter, words, networks, gains, of, { y, zero: true, width: 180 });
+  ): Spec => gainViolins(letter, words, networks, of, { y, zero: true, width: 180 });
   return figure({
     caption: "Disentanglement of β-VAEs by gain, looked at in other ways. a, D without " +
       "orientation, which these networks hardly encode; b, D of the groups position, shape and " +

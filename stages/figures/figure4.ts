@@ -7,6 +7,7 @@
 
 import type { Claim } from "../claims/claim.ts";
 import { type Figure, figure } from "./figure.ts";
+import { gainViolins } from "./gain_violins.ts";
 import { imageStrip } from "./image_strip.ts";
 import {
   activeLatents,
@@ -17,19 +18,8 @@ import {
   type Network,
 } from "./networks.ts";
 import { ink, palette, panel, type Spec } from "./theme.ts";
-import { type Violin, violins } from "./violins.ts";
-
-/** What a network was trained with and on. */
-export interface TrainingSetting {
-  readonly size: number;
-  readonly hidden: readonly number[];
-  readonly side: string;
-  readonly scheme: string;
-  readonly beta: number;
-  readonly steps: number;
-  /** Whether the images are the published dSprites or our drawings. */
-  readonly published: boolean;
-}
+import { outcome } from "./outcome.ts";
+import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 /** What one network draws when each of its latents moves. */
 export interface DrawnTraversals {
@@ -60,16 +50,15 @@ export function figure4(data: Figure4Data): Figure {
   const [low = NaN, high = NaN] = [gains[0], gains.at(-1)];
   const seeds = networks.length / gains.length;
   const scores = (words: string, of: (network: Network) => number, letter = ""): Spec =>
-    violinPanel(letter, words, networks, gains, of, { y: "score", zero: true, width: 124 });
+    gainViolins(letter, words, networks, of, { y: "score", zero: true, width: 124 });
   const scored = [
     scores("disentanglement", disentanglementOf, "a"),
     scores("completeness", ({ scores }) => scores.methods["gradient-boosting"].completeness),
     scores("informativeness", informativenessOf),
-    violinPanel(
+    gainViolins(
       "b",
       "reconstruction loss",
       networks,
-      gains,
       ({ reconstruction }) => reconstruction,
       {
         y: "nats per image",
@@ -104,45 +93,6 @@ export function figure4(data: Figure4Data): Figure {
       spacing: 34,
     },
   });
-}
-
-/** How the networks were made, in a line. */
-export function settingLine(
-  { size, hidden, side, scheme, beta, steps, published }: TrainingSetting,
-) {
-  const where = side === "both" ? "encoder and decoder" : `the ${side}`;
-  const images = published ? "The published dSprites" : "Sprites drawn by our formulas";
-  return `${images}, ${size} × ${size}; widths ${hidden.join("–")}, 10 latents, β = ${beta}, ` +
-    `${
-      steps.toLocaleString("en")
-    } steps of Adam; ${scheme} initialisation times gain on ${where}, ` +
-    "biases at zero.";
-}
-
-/** Values of the networks by gain as violins in a panel. */
-export function violinPanel(
-  letter: string,
-  words: string,
-  networks: readonly Network[],
-  gains: readonly number[],
-  of: (network: Network) => number,
-  { y, zero, width }: { y: string; zero: boolean; width: number },
-): Spec {
-  const parts: Violin[] = gains.map((gain) => ({
-    group: String(gain),
-    values: networks.filter((network) => network.gain === gain).map(of),
-  }));
-  const layer = violins(parts, { x: "gain", y, zero });
-  return panel(letter, words, { width, height: 120, layer });
-}
-
-/** What came of the claims, in the caption, so that the figure never says more than was found. */
-function outcome(claims: readonly Claim[]): string {
-  const short = (value: number): string => value.toPrecision(2);
-  return claims.map(({ statement, statistic, value, low, high, verdict }) => {
-    const interval = low === high ? "" : ` [${short(low)}, ${short(high)}]`;
-    return `${statement}: ${statistic} ${short(value)}${interval}, ${verdict}.`;
-  }).join(" ");
 }
 
 function traversalPanel(

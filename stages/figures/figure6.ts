@@ -5,8 +5,9 @@
  */
 
 import { paperSchemes, type SchemeName, SCHEMES } from "../continual/schemes.ts";
-import { column, type Columns } from "../numerics/table.ts";
+import { column } from "../numerics/table.ts";
 import type { ByScheme } from "./by_scheme.ts";
+import { drawSummary } from "./draw_summary.ts";
 import { type Figure, figure, rows } from "./figure.ts";
 import { matrixMap } from "./matrix.ts";
 import { decades, ordered, ownColors, palette, panel, type Spec } from "./theme.ts";
@@ -84,47 +85,34 @@ export function figure6(data: Figure6Data): Figure {
   });
 }
 
-/** Mean, least and most, and standard error over the draws at each V. */
-export function byOverlap(table: Columns, name: string): Spec[] {
-  const [overlaps, values] = [column(table, "overlap"), column(table, name)];
-  const groups = Map.groupBy(overlaps.keys(), (row) => overlaps[row] ?? NaN);
-  return [...groups].map(([overlap, group]) => {
-    const sample = group.map((row) => values[row] ?? NaN);
-    const n = sample.length;
-    const mean = sample.reduce((sum, value) => sum + value, 0) / n;
-    const variance = sample.reduce((sum, value) => sum + (value - mean) ** 2, 0) /
-      Math.max(1, n - 1);
-    const error = Math.sqrt(variance / n);
-    const [least, most] = [Math.min(...sample), Math.max(...sample)];
-    const cut = (value: number): number => Number(value.toPrecision(5));
-    return {
-      overlap,
-      mean: cut(mean),
-      least: cut(least),
-      most: cut(most),
-      low: cut(mean - error),
-      high: cut(mean + error),
-    };
-  });
+/** How {@linkcode profilePanel} is drawn. */
+export interface ProfileStyle {
+  /** The tables' column of similarities, and the axis' title. */
+  readonly by: string;
+  readonly title: string;
+  /** Ends of the vertical axis. */
+  readonly domain: readonly [number, number];
 }
 
-const overlapAxis = {
-  field: "overlap",
-  type: "quantitative",
-  scale: { domain: [0, 1] },
-  axis: { title: "task similarity V", tickCount: 5 },
-};
+const OVERLAPS: ProfileStyle = { by: "overlap", title: "task similarity V", domain: [0, 0.35] };
 
-/** Lines for the limit with bands, points for finite D, coloured by scheme. */
+/** Lines with bands from the least to the most draw, points for finite D, coloured by scheme. */
 export function profilePanel(
   letter: string,
   words: string,
   limit: ByScheme,
   finite: ByScheme,
+  { by, title, domain }: ProfileStyle = OVERLAPS,
 ): Spec {
+  const overlapAxis = {
+    field: by,
+    type: "quantitative",
+    scale: { domain: [0, 1] },
+    axis: { title, tickCount: 5 },
+  };
   const flat = (tables: ByScheme): Spec[] =>
     tables.flatMap(({ scheme, table }) =>
-      byOverlap(table, "forgetting").map((row) => ({ ...row, scheme: SCHEMES[scheme].title }))
+      drawSummary(table, by, "forgetting").map((row) => ({ ...row, scheme: SCHEMES[scheme].title }))
     );
   const color = {
     field: "scheme",
@@ -139,7 +127,7 @@ export function profilePanel(
   const y = {
     field: "mean",
     type: "quantitative",
-    scale: { domain: [0, 0.35] },
+    scale: { domain },
     axis: { title: "forgetting F", tickCount: 5 },
   };
   return panel(letter, words, {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pathwayFigures } from "./_pathway_figures.ts";
 import { figure, rows } from "./figure.ts";
-import { byOverlap } from "./figure6.ts";
+import { drawSummary } from "./draw_summary.ts";
 import { protectionMeans } from "./figure7.ts";
 import { heatMap } from "./heat_map.ts";
 import { cellMeans } from "./phase_row.ts";
@@ -71,9 +71,9 @@ Deno.test("heatMap() covers its axes with cells, and draws grey what has no valu
   );
 });
 
-Deno.test("byOverlap() and protectionMeans() summarise draws", () => {
+Deno.test("drawSummary() and protectionMeans() summarise draws", () => {
   const table = { overlap: [0.5, 0.5], forgetting: [0.1, 0.3], strength: [1, 1], second: [2, 4] };
-  assert.deepEqual(byOverlap(table, "forgetting"), [
+  assert.deepEqual(drawSummary(table, "overlap", "forgetting"), [
     { overlap: 0.5, mean: 0.2, least: 0.1, most: 0.3, low: 0.1, high: 0.3 },
   ]);
   assert.deepEqual(protectionMeans(table), [

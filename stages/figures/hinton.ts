@@ -6,7 +6,6 @@
 
 import { FACTOR_NAMES } from "../sprites/factors.ts";
 import { type Figure, figure } from "./figure.ts";
-import { settingLine, type TrainingSetting } from "./figure4.ts";
 import {
   activeLatents,
   disentanglementOf,
@@ -15,6 +14,7 @@ import {
   type Network,
 } from "./networks.ts";
 import { ink, panel, type Spec } from "./theme.ts";
+import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 const CELL = 18;
 

@@ -20,8 +20,9 @@ import { pairName } from "../pathways/coupled_table.ts";
 import type { ClaimStages } from "../claims/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
 import type { DciStages } from "../dci/mod.ts";
-import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
 import type { DigitImageStages } from "../digits/images/mod.ts";
+import type { DigitStages } from "../digits/mod.ts";
+import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
 import type { SpriteStages } from "../sprites/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
@@ -36,6 +37,7 @@ export interface FigureSources {
   readonly vae: VaeStages;
   readonly dci: DciStages;
   readonly digitImages: DigitImageStages;
+  readonly digits: DigitStages;
   readonly claims: ClaimStages;
 }
 
@@ -62,6 +64,8 @@ export function figureStages(sources: FigureSources): readonly AnyStage[] {
     figure7Stage(continual),
     shapeStage(continual),
     furtherForgettingStage(continual),
+    figure12Stage(sources),
+    figure13Stage(sources),
   ];
   return specs.flatMap((spec) => [spec, drawing(spec)]);
 }
@@ -125,7 +129,7 @@ export function figure4Stage({ vae, dci, sprites, claims }: FigureSources) {
     name: "figures/fig4",
     about: "Figure 4: disentanglement by initialisation gain",
     module: import.meta.resolve("./run_figure4.ts"),
-    params: { ...settingParams(vae), values: vae.traversals.params.values },
+    params: { ...settingParams(vae.training), values: vae.traversals.params.values },
     inputs: {
       ...networkInputs(vae, dci),
       traversals: vae.traversals.out.images,
@@ -147,7 +151,7 @@ export function networksStage(
     name: `figures/${name}`,
     about,
     module: import.meta.resolve(`./run_${name}.ts`),
-    params: settingParams(vae),
+    params: settingParams(vae.training),
     inputs: { ...networkInputs(vae, dci), published: sprites.published.out.report },
     outputs: specOf(name),
   });
@@ -162,8 +166,8 @@ export function networkInputs({ training }: VaeStages, { scores }: DciStages) {
   };
 }
 
-function settingParams({ training }: VaeStages) {
-  const { size, hidden, side, scheme, beta, steps } = training.params;
+function settingParams({ params }: VaeStages["training"] | DigitStages["vae"]) {
+  const { size, hidden, side, scheme, beta, steps } = params;
   return { size, hidden, side, scheme, beta, steps };
 }
 
@@ -233,13 +237,51 @@ export function furtherForgettingStage({ fast }: ContinualStages) {
   });
 }
 
+export function figure12Stage({ continual, digitImages, digits, claims }: FigureSources) {
+  const { forgetting, pairs, whitened } = digits;
+  const { draws, epochs, rate } = forgetting.params;
+  const { first, second } = pairs.params;
+  return stage({
+    name: "figures/fig12",
+    about: "Figure 12: forgetting by task similarity on digits",
+    module: import.meta.resolve("./run_figure12.ts"),
+    params: { draws, epochs, rate, first, second, components: whitened.params.components },
+    inputs: {
+      profiles: forgetting.out.profile,
+      theory: continual.forgetting.out.profile,
+      pairs: pairs.out.test,
+      source: digitImages.images.out.source,
+      claims: claims.fig12.out.claims,
+    },
+    outputs: specOf("fig12"),
+    figures: [12],
+  });
+}
+
+export function figure13Stage({ digitImages, digits: { vae, fineTuning } }: FigureSources) {
+  const { strengths, draws, epochs, rate } = fineTuning.params;
+  return stage({
+    name: "figures/fig13",
+    about: "Figure 13: forgetting of a β-VAE's representation of digits",
+    module: import.meta.resolve("./run_figure13.ts"),
+    params: { ...settingParams(vae), strengths, draws, epochs, rate },
+    inputs: {
+      tuned: fineTuning.out.table,
+      curves: vae.out.curve,
+      source: digitImages.images.out.source,
+    },
+    outputs: specOf("fig13"),
+    figures: [13],
+  });
+}
+
 export function vaeTrainingStage({ vae, sprites }: FigureSources) {
   const { curve, latents } = vae.training.out;
   return stage({
     name: "figures/vae-training",
     about: "learning curves of the β-VAEs",
     module: import.meta.resolve("./run_vae_training.ts"),
-    params: settingParams(vae),
+    params: settingParams(vae.training),
     inputs: { curves: curve, latents, published: sprites.published.out.report },
     outputs: specOf("vae-training"),
   });

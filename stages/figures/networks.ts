@@ -64,7 +64,7 @@ export function activeLatents({ divergences }: Network): number[] {
 }
 
 /** The gains, from the least. */
-export function gainsOf(networks: readonly Network[]): number[] {
+export function gainsOf(networks: readonly { readonly gain: number }[]): number[] {
   return [...new Set(networks.map(({ gain }) => gain))].sort((a, b) => a - b);
 }
 

@@ -36,7 +36,7 @@ const networks = [0.3, 2].flatMap((gain) =>
 );
 const setting = {
   ...{ size: 32, hidden: [8], side: "decoder", scheme: "kaiming-normal", beta: 1, steps: 1000 },
-  published: false,
+  images: "Sprites drawn by our formulas",
 };
 
 Deno.test("networksOf() joins the sweeps' elements, and helpers sum them up", () => {
@@ -72,7 +72,8 @@ Deno.test("figures of networks say how they were made, and draw", async () => {
     assert.match(await renderSvg(one), /^<svg/);
   }
   assert.match(
-    disentanglementFigure(networks, { ...setting, published: true }).usermeta.ours[0] ?? "",
+    disentanglementFigure(networks, { ...setting, images: "The published dSprites" }).usermeta
+      .ours[0] ?? "",
     /^The published dSprites/,
   );
 });

@@ -2,6 +2,7 @@ import type { Run } from "../../pipeline/mod.ts";
 import { figure4 } from "./figure4.ts";
 import type { figure4Stage } from "./mod.ts";
 import { networksOf } from "./networks.ts";
+import { spriteImages } from "./training_setting.ts";
 
 const run: Run<ReturnType<typeof figure4Stage>> = ({ params: { values, ...setting }, inputs }) => ({
   spec: figure4({
@@ -11,7 +12,7 @@ const run: Run<ReturnType<typeof figure4Stage>> = ({ params: { values, ...settin
       pixels: read().traversals.data,
     })),
     values,
-    setting: { ...setting, published: inputs.published.read().present },
+    setting: { ...setting, images: spriteImages(inputs.published.read()) },
     claims: inputs.claims.read(),
   }),
 });

@@ -6,8 +6,8 @@
 
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
-import { settingLine, type TrainingSetting } from "./figure4.ts";
 import { ordered, panel, type Spec } from "./theme.ts";
+import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 /** What {@linkcode vaeTraining} draws, for each training. */
 export interface VaeTrainingData {

@@ -1,0 +1,100 @@
+/**
+ * Figure 12: how much a student forgets of one problem on digits while it learns another, by their
+ * similarity.
+ *
+ * @module
+ */
+
+import { firstHead, type Scheme, secondHead } from "../continual/schemes.ts";
+import { stream } from "../random/mod.ts";
+import { Classifier, type Examples } from "./classifier.ts";
+import { mixed } from "./mixed_tasks.ts";
+
+/** Images of two pairs of digits as numbers, each beside one of the same label. */
+export interface PairedInputs {
+  /** Of the first task, and what the second mixes in; [n, D]. */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  /** −1 or +1, n. */
+  readonly labels: Float64Array;
+}
+
+/** What {@linkcode forgettingTable} takes. */
+export interface ForgettingParams {
+  readonly scheme: Scheme;
+  /** Standard deviation σ of the first layer. */
+  readonly sigma: number;
+  /** Learning rate η. */
+  readonly rate: number;
+  /** Passes over the images, for each task. */
+  readonly epochs: number;
+  /** Independent students. */
+  readonly draws: number;
+  /** Similarities α of the second task to the first. */
+  readonly similarities: readonly number[];
+}
+
+/** One row of {@linkcode forgettingTable}: one student and similarity. */
+export interface ForgettingRow {
+  readonly similarity: number;
+  readonly draw: number;
+  /** ε₁ at the end less ε₁ at the switch, on held-out images. */
+  readonly forgetting: number;
+  /** ε₁ at the switch, ε₂ at the end. */
+  readonly first: number;
+  readonly second: number;
+  /** Share of held-out images of the first task whose sign is right, at the switch and at the end. */
+  readonly accuracy_before: number;
+  readonly accuracy_after: number;
+  /** H_Q at the switch. */
+  readonly entropy: number;
+}
+
+/** Hidden units, as in the theory. */
+const UNITS = 2;
+
+/** Trains students on the first task, then on the second at each similarity. */
+export function forgettingTable(
+  { scheme, sigma, rate, epochs, draws, similarities }: ForgettingParams,
+  train: PairedInputs,
+  test: PairedInputs,
+  seed: string,
+  progress: (fraction: number) => void = () => {},
+): ForgettingRow[] {
+  const inputs = train.first.length / train.labels.length;
+  const [firstTrain, firstTest] = [train, test].map(({ first, labels }) => {
+    return { inputs: first, targets: labels };
+  }) as [Examples, Examples];
+  const mixtures = similarities.map((similarity) => ({
+    similarity,
+    train: secondTask(train, similarity),
+    test: secondTask(test, similarity),
+  }));
+  return Array.from({ length: draws }, (_, draw) => draw).flatMap((draw) => {
+    progress(draw / draws);
+    const W = stream(seed, "first layer", draw).fillNormal(new Float64Array(UNITS * inputs))
+      .map((x) => sigma * x);
+    const student = new Classifier(W, Float64Array.from(firstHead(scheme)), "erf");
+    student.learn(firstTrain, { rate, epochs }, stream(seed, "first task", draw));
+    const first = student.error(firstTest);
+    return mixtures.map(({ similarity, train, test }) => {
+      const turned = student.turnTo(secondHead(scheme));
+      turned.learn(train, { rate, epochs }, stream(seed, "second task", draw, similarity));
+      const back = turned.turnTo(student.h);
+      return {
+        similarity,
+        draw,
+        forgetting: back.error(firstTest) - first,
+        first,
+        second: turned.error(test),
+        accuracy_before: student.accuracy(firstTest),
+        accuracy_after: back.accuracy(firstTest),
+        entropy: student.activityEntropy(firstTest.inputs),
+      };
+    });
+  });
+}
+
+function secondTask({ first, second, labels }: PairedInputs, similarity: number): Examples {
+  return { inputs: mixed(first, second, similarity), targets: labels };
+}

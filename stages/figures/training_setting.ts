@@ -1,0 +1,36 @@
+/**
+ * How a figure says what its β-VAEs were trained with and on.
+ *
+ * @module
+ */
+
+import type { PublishedReport } from "../sprites/mod.ts";
+
+/** What networks were trained with and on. */
+export interface TrainingSetting {
+  readonly size: number;
+  readonly hidden: readonly number[];
+  readonly side: string;
+  readonly scheme: string;
+  readonly beta: number;
+  readonly steps: number;
+  /** What the images are, the beginning of a sentence: {@linkcode spriteImages}. */
+  readonly images: string;
+}
+
+/** Which sprites: the user's published file, or our drawings. */
+export function spriteImages(report: PublishedReport): string {
+  return report.present ? "The published dSprites" : "Sprites drawn by our formulas";
+}
+
+/** How the networks were made, in a line. */
+export function settingLine(
+  { size, hidden, side, scheme, beta, steps, images }: TrainingSetting,
+): string {
+  const where = side === "both" ? "encoder and decoder" : `the ${side}`;
+  return `${images}, ${size} × ${size}; widths ${hidden.join("–")}, 10 latents, β = ${beta}, ` +
+    `${
+      steps.toLocaleString("en")
+    } steps of Adam; ${scheme} initialisation times gain on ${where}, ` +
+    "biases at zero.";
+}
