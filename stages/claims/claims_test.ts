@@ -15,6 +15,7 @@ import { figure6Claims } from "./figure6_claims.ts";
 import { figure7Claims } from "./figure7_claims.ts";
 import { figure4Claims } from "./figure4_claims.ts";
 import { figure5Claims } from "./figure5_claims.ts";
+import { figure12Claims } from "./figure12_claims.ts";
 import { claimsPage, claimsTable } from "./table.ts";
 
 const verdicts = (claims: readonly Claim[]): { [id: string]: string } =>
@@ -260,4 +261,30 @@ Deno.test("figure4Claims() see through a fall that the loss explains, and say no
   assert.deepEqual([falls, matched], ["reproduced", "inconclusive"]);
   const single = explained.filter(({ seed }) => seed === 0);
   assert.equal(figure4Claims(single, stream(1))[0]?.verdict, "inconclusive");
+});
+
+Deno.test("figure12Claims() follow each student's profile", () => {
+  const table = (...forgetting: number[]) => ({
+    similarity: [0, 0.5, 1, 0, 0.5, 1],
+    draw: [0, 0, 0, 1, 1, 1],
+    forgetting: [...forgetting, ...forgetting.map((value) => 1.1 * value)],
+  });
+  const falling = table(0.3, 0.2, 0.1);
+  const hammer = table(0.1, 0.3, 0);
+  const of = (open: typeof falling, others: typeof falling): ByScheme => [
+    { scheme: "specialised-open", table: open },
+    { scheme: "not-specialised", table: others },
+    { scheme: "one-unit", table: others },
+  ];
+  assert.deepEqual(verdicts(figure12Claims(of(hammer, falling))), {
+    "fig12-rise": "reproduced",
+    "fig12-not-specialised": "reproduced",
+    "fig12-one-unit": "reproduced",
+  });
+  assert.deepEqual(verdicts(figure12Claims(of(falling, hammer))), {
+    "fig12-rise": "not reproduced",
+    "fig12-not-specialised": "not reproduced",
+    "fig12-one-unit": "not reproduced",
+  });
+  assert.throws(() => figure12Claims([]), /it takes scheme specialised-open/);
 });

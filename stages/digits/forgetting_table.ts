@@ -6,7 +6,8 @@
  */
 
 import { firstHead, type Scheme, secondHead } from "../continual/schemes.ts";
-import { stream } from "../random/mod.ts";
+import { type Random, stream } from "../random/mod.ts";
+import { shuffled } from "../random/shuffled.ts";
 import { Classifier, type Examples } from "./classifier.ts";
 import { mixed } from "./mixed_tasks.ts";
 
@@ -53,7 +54,12 @@ export interface ForgettingRow {
 /** Hidden units, as in the theory. */
 const UNITS = 2;
 
-/** Trains students on the first task, then on the second at each similarity. */
+/**
+ * Trains students on the first task, then on the second at each similarity.
+ *
+ * Every student has a first layer, an order of the images and a pairing of its own: which image is mixed
+ * with which moves forgetting more than where the student starts.
+ */
 export function forgettingTable(
   { scheme, sigma, rate, epochs, draws, similarities }: ForgettingParams,
   train: PairedInputs,
@@ -65,11 +71,6 @@ export function forgettingTable(
   const [firstTrain, firstTest] = [train, test].map(({ first, labels }) => {
     return { inputs: first, targets: labels };
   }) as [Examples, Examples];
-  const mixtures = similarities.map((similarity) => ({
-    similarity,
-    train: secondTask(train, similarity),
-    test: secondTask(test, similarity),
-  }));
   return Array.from({ length: draws }, (_, draw) => draw).flatMap((draw) => {
     progress(draw / draws);
     const W = stream(seed, "first layer", draw).fillNormal(new Float64Array(UNITS * inputs))
@@ -77,22 +78,39 @@ export function forgettingTable(
     const student = new Classifier(W, Float64Array.from(firstHead(scheme)), "erf");
     student.learn(firstTrain, { rate, epochs }, stream(seed, "first task", draw));
     const first = student.error(firstTest);
-    return mixtures.map(({ similarity, train, test }) => {
+    const [trainPairs, testPairs] = [train, test].map((pairs, part) => {
+      return pairedAnew(pairs, stream(seed, "pairs", draw, part));
+    }) as [PairedInputs, PairedInputs];
+    return similarities.map((similarity) => {
       const turned = student.turnTo(secondHead(scheme));
-      turned.learn(train, { rate, epochs }, stream(seed, "second task", draw, similarity));
+      const random = stream(seed, "second task", draw, similarity);
+      turned.learn(secondTask(trainPairs, similarity), { rate, epochs }, random);
       const back = turned.turnTo(student.h);
       return {
         similarity,
         draw,
         forgetting: back.error(firstTest) - first,
         first,
-        second: turned.error(test),
+        second: turned.error(secondTask(testPairs, similarity)),
         accuracy_before: student.accuracy(firstTest),
         accuracy_after: back.accuracy(firstTest),
         entropy: student.activityEntropy(firstTest.inputs),
       };
     });
   });
+}
+
+/** The same images, each of the second pair beside another one of the first. */
+function pairedAnew({ first, second, labels }: PairedInputs, random: Random): PairedInputs {
+  const D = second.length / labels.length;
+  const moved = second.slice();
+  for (const label of [-1, 1]) {
+    const rows = [...labels.keys()].filter((row) => labels[row] === label);
+    for (const [i, from] of shuffled(rows, random).entries()) {
+      moved.set(second.subarray(from * D, (from + 1) * D), (rows[i] ?? NaN) * D);
+    }
+  }
+  return { first, second: moved, labels };
 }
 
 function secondTask({ first, second, labels }: PairedInputs, similarity: number): Examples {

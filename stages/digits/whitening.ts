@@ -52,11 +52,11 @@ export function fitWhitening(
   for (const [i, value] of images.entries()) mean[i % pixels] = at(mean, i % pixels) + value / n;
   const varying = varyingPixels(images, pixels);
   const side = varying.length;
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    covariance(images, pixels, mean, varying),
-    { assumeSymmetric: true },
-  );
-  // Ascending, as the decomposition gives them.
+  const { realEigenvalues, eigenvectorMatrix } = side === 0
+    ? { realEigenvalues: [], eigenvectorMatrix: new Matrix(0, 0) }
+    : new EigenvalueDecomposition(covariance(images, pixels, mean, varying), {
+      assumeSymmetric: true,
+    });
   const largest = realEigenvalues[side - 1] ?? 0;
   const found = realEigenvalues.filter((value) => value > LEAST_VARIANCE * largest).length;
   if (!(components <= found)) {
