@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { budgetOf } from "./budget.ts";
 import { messageOf, nearest, UserError } from "./errors.ts";
 import { refuseOldDeno } from "./deno_version.ts";
+import type { SessionOptions } from "./session.ts";
 
 const usage = `Usage: deno task <command> [options]
 
@@ -19,6 +20,7 @@ const usage = `Usage: deno task <command> [options]
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
   runs      [RUN]       what was run when; what one run did
+  runs pin RUN          keep a run's results from gc (--name NAME: and call it so); runs unpin RUN
   diff      A B         two runs (latest~1, …) or profiles compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
   accept    TARGET…     keep results although code changed: --reason "why it alters nothing"
@@ -42,6 +44,7 @@ const usage = `Usage: deno task <command> [options]
   --reason TEXT, --list accept: why the change alters nothing; what was accepted so far
   --sample 10%          verify: a part of the stages, chosen by --seed N
   --max-size 2GB        gc: remove the least recently used until the store is no larger
+  --name NAME           runs pin: what the run is called from now on
   --store               clean: remove the store, too
   --help                this text
 `;
@@ -63,6 +66,7 @@ const options = {
   sample: { type: "string" },
   seed: { type: "string" },
   "max-size": { type: "string" },
+  name: { type: "string" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -75,7 +79,7 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   watch: ["jobs", "keep-going", "plain", "json"],
   status: ["json"],
   why: ["json"],
-  runs: ["json"],
+  runs: ["json", "name"],
   diff: ["tolerance", "json"],
   graph: ["svg"],
   accept: ["reason", "list", "json"],
@@ -179,8 +183,15 @@ async function call(
     }
     case "runs": {
       const [id, ...others] = targets;
+      if (id === "pin" || id === "unpin") return await callPin(id, others, session, values);
       if (others.length > 0) {
         throw new UserError("Cannot show several runs: give one", "For example: deno task runs");
+      }
+      if (values.name !== undefined) {
+        throw new UserError(
+          `Cannot use --name "${values.name}" here: only a pinned run has a name`,
+          `For example: deno task runs pin latest --name ${values.name}`,
+        );
       }
       const { runs } = await import("./commands/runs.ts");
       return runs({ ...session, ...(id === undefined ? {} : { id }), json });
@@ -236,6 +247,34 @@ async function call(
       return await clean({ ...session, store: values.store ?? false });
     }
   }
+}
+
+async function callPin(
+  action: "pin" | "unpin",
+  runs: readonly string[],
+  session: SessionOptions,
+  values: Values,
+): Promise<number> {
+  const [run, ...others] = runs;
+  if (run === undefined || others.length > 0) {
+    throw new UserError(
+      `Cannot ${action}: give one run`,
+      `For example: deno task runs ${action} latest`,
+    );
+  }
+  for (
+    const option of ["profile", "json", ...(action === "unpin" ? ["name"] as const : [])] as const
+  ) {
+    if (values[option] !== undefined) {
+      throw new UserError(`Cannot use --${option} with "runs ${action}"`, "Leave it out.");
+    }
+  }
+  const { pin, unpin } = await import("./commands/pin.ts");
+  const { name } = values;
+  const given = { ...session, run };
+  return action === "pin"
+    ? pin({ ...given, ...(name === undefined ? {} : { name }) })
+    : unpin(given);
 }
 
 function jobsOf(text: string | undefined): number {

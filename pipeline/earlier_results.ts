@@ -48,8 +48,8 @@ function indexOf(store: Store): ReadonlyMap<Digest, readonly ActionRecord[]> {
   return index;
 }
 
-/** A waived record was filed after the run that it tells of. */
-function filedAt({ ran, waiver }: ActionRecord): string {
+/** When a record was filed: a waived one after the run that it tells of. */
+export function filedAt({ ran, waiver }: ActionRecord): string {
   return waiver?.at ?? ran.startedAt;
 }
 

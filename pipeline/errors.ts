@@ -49,3 +49,9 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0;
 }
+
+/** Whether an error, Deno's or Node's, says that there is no such file. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound ||
+    (error instanceof Error && "code" in error && error.code === "ENOENT");
+}

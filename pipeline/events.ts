@@ -171,18 +171,27 @@ export type Event =
     readonly bytes: number;
     /** What the others take. */
     readonly left: number;
+    /** Results that stay whatever they take: each counted once, for the first of these reasons. */
+    readonly kept: {
+      readonly current: number;
+      readonly pinned: number;
+      /** Former ones without which those could not be explained. */
+      readonly explaining: number;
+    };
     readonly maxBytes: number | null;
     readonly dryRun: boolean;
   }
   /** A file of the store was not what its name says; it is in quarantine now. */
   | {
     readonly type: "fsck-damaged";
-    readonly what: "object" | "record" | "bundle";
+    readonly what: "object" | "record" | "bundle" | "run" | "pin";
     readonly name: string;
     readonly problem: string;
     /** What it is to whom; `null` when nothing refers to it. */
     readonly holder: string | null;
   }
+  /** The pin of a run was damaged; it was made again from the run's own record, without its name. */
+  | { readonly type: "fsck-repinned"; readonly run: string }
   /** The document of a current result's key was gone; it was written again. */
   | { readonly type: "fsck-repaired"; readonly element: string; readonly key: string }
   /** An object that a record refers to is not there; it is made again when it is needed. */
@@ -192,6 +201,8 @@ export type Event =
     readonly records: number;
     readonly objects: number;
     readonly bundles: number;
+    /** Records of runs, pins included. */
+    readonly runs: number;
     readonly bytes: number;
     readonly damaged: number;
     readonly repaired: number;

@@ -9,7 +9,9 @@ import { dirname, join } from "node:path";
 import { type Digest, fileDigest, isDigest, type Key } from "./digest.ts";
 import type { Emit, Event } from "./events.ts";
 import { filesIn, recordIn, referencesIn } from "./inventory.ts";
+import { readRun } from "./history.ts";
 import { readKey } from "./key.ts";
+import { filePin, pinsIn } from "./pins.ts";
 import type { ActionRecord, Store } from "./store.ts";
 
 /** What a check found. */
@@ -17,6 +19,8 @@ export interface Inspection {
   readonly records: number;
   readonly objects: number;
   readonly bundles: number;
+  /** Records of runs, pins included. */
+  readonly runs: number;
   /** Bytes that were read and compared with their digests. */
   readonly bytes: number;
   /** How many files were damaged and are in quarantine now. */
@@ -29,14 +33,15 @@ export interface Inspection {
   readonly missing: readonly { readonly object: string; readonly holder: string }[];
 }
 
+type Condemn = (what: What, name: string, problem: string, holder: string | null) => void;
 type What = Extract<Event, { type: "fsck-damaged" }>["what"];
 
-/** Checks objects, records and bundles. Damaged ones are named and moved to `quarantine/`. */
+/** Checks objects, records, bundles, and the records and pins of runs. Damaged ones are named and moved to `quarantine/`. */
 export function inspect(store: Store, emit: Emit): Inspection {
   const damagedRecords = new Set<string>();
   let quarantined = 0;
   let bytes = 0;
-  const condemn = (what: What, name: string, problem: string, holder: string | null): void => {
+  const condemn: Condemn = (what, name, problem, holder) => {
     if (!quarantine(store, folders[what], name)) return;
     quarantined++;
     if (what === "record") damagedRecords.add(name);
@@ -70,11 +75,15 @@ export function inspect(store: Store, emit: Emit): Inspection {
     if (isDigest(digest) && store.isBundleIntact(digest)) continue;
     condemn("bundle", name, "has other code than its name says", null);
   }
+  const runs = [...filesIn(store, "runs"), ...filesIn(store, "pins")];
+  for (const { size } of runs) bytes += size;
+  inspectRuns(store, condemn, emit);
   const keys = new Set<string>(records.map(({ key }) => key));
   return {
     records: recordFiles.length,
     objects: objects.length,
     bundles: bundles.length,
+    runs: runs.length,
     bytes,
     quarantined,
     damagedRecords,
@@ -102,7 +111,32 @@ export function quarantine(store: Store, folder: string, name: string): boolean 
   }
 }
 
-const folders = { record: "ac", object: "cas", bundle: "bundles" } as const;
+const folders = {
+  record: "ac",
+  object: "cas",
+  bundle: "bundles",
+  run: "runs",
+  pin: "pins",
+} as const;
+
+/** Checks the records and pins of runs; a pin and the record of its run make up for each other. */
+function inspectRuns(store: Store, condemn: Condemn, emit: Emit): void {
+  const { pins, damaged } = pinsIn(store);
+  const pinned = new Map<string, string>(
+    pins.map(({ run, name }) => [run.id, name === null ? "pinned" : `pinned as "${name}"`]),
+  );
+  for (const { name } of filesIn(store, "runs")) {
+    if (readRun(store, name) !== undefined) continue;
+    condemn("run", name, "is torn, or not what its name says", pinned.get(name) ?? null);
+  }
+  for (const name of damaged) {
+    condemn("pin", name, "is torn, or not what its name says", null);
+    const run = readRun(store, name);
+    if (run === undefined) continue;
+    filePin(store, run, null);
+    emit({ type: "fsck-repinned", run: run.id });
+  }
+}
 
 /** What each object is to the first record that refers to it, in words. */
 function holdersOf(

@@ -8,15 +8,20 @@ import { lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, isDigest, type Key } from "./digest.ts";
 import type { Emit, Event } from "./events.ts";
+import { withExplanations } from "./gc_roots.ts";
 import { filesIn, recordIn, referencesIn, type StoredFile } from "./inventory.ts";
 import { readKey } from "./key.ts";
-import type { Store } from "./store.ts";
+import type { ActionRecord, Store } from "./store.ts";
 
 /** What a collection is given. */
 export interface GcInput {
   readonly store: Store;
-  /** Keys whose results stay whatever they take. */
+  /** Keys whose results stay whatever they take, with what explains them. */
   readonly roots: ReadonlySet<Key>;
+  /** Those among them that their elements had last, but would not have now. */
+  readonly outdated: ReadonlySet<Key>;
+  /** Keys of what pinned runs gave: roots as well. */
+  readonly pinned: ReadonlySet<Key>;
   /** When results that are not the latest any more last were; else the record's own time counts. */
   readonly lastUses: ReadonlyMap<Key, number>;
   /** Bundles that stages have now. */
@@ -34,7 +39,7 @@ export interface GcInput {
 /** What a collection removed, or would remove. */
 export type GcResult = Pick<
   Extract<Event, { type: "gc-finished" }>,
-  "results" | "objects" | "bundles" | "logs" | "checkpoints" | "bytes" | "left"
+  "results" | "objects" | "bundles" | "logs" | "checkpoints" | "bytes" | "left" | "kept"
 >;
 
 type Kind = Extract<Event, { type: "gc-removed" }>["what"];
@@ -75,12 +80,17 @@ class Collection {
 
   toEnd(): GcResult {
     const { store, maxBytes, nowMs } = this.#in;
-    const records = filesIn(store, "ac");
+    // A damaged record is for fsck; what it refers to is not known.
+    const records = filesIn(store, "ac").flatMap((file) => {
+      const record = recordIn(store, file);
+      return record === undefined ? [] : [{ file, record }];
+    });
+    const kept = this.#kept(records.map(({ record }) => record));
     const bundles = filesIn(store, "bundles");
-    const total = [...this.#objects.values(), ...records, ...bundles]
+    const total = [...this.#objects.values(), ...records.map(({ file }) => file), ...bundles]
       .reduce((sum, { size }) => sum + size, 0);
     const leastRecentFirst = [
-      ...this.#results(records),
+      ...this.#results(records, kept.all),
       ...this.#orphans(),
       ...this.#oldBundles(bundles),
     ].sort((a, b) => a.lastUsedMs - b.lastUsedMs);
@@ -91,23 +101,41 @@ class Collection {
     const left = total - this.#removed.bytes;
     this.#oldLogs();
     this.#oldCheckpoints();
-    return { ...this.#removed, left };
+    return { ...this.#removed, left, kept: kept.counts };
+  }
+
+  /** What stays, and how many of these results stay for which reason alone. */
+  #kept(
+    records: readonly ActionRecord[],
+  ): { readonly all: ReadonlySet<Key>; readonly counts: GcResult["kept"] } {
+    const { roots, outdated, pinned, store } = this.#in;
+    const there = new Set(records.map(({ key }) => key));
+    const asked = roots.union(pinned);
+    const all = withExplanations(asked, outdated, records, store).intersection(there);
+    return {
+      all,
+      counts: {
+        current: roots.intersection(there).size,
+        pinned: pinned.difference(roots).intersection(there).size,
+        explaining: all.difference(asked).size,
+      },
+    };
   }
 
   /** Counts what refers to each object, and gives the results that are not needed. */
-  #results(records: readonly StoredFile[]): Expendable[] {
-    const { store, roots, lastUses } = this.#in;
+  #results(
+    records: readonly { readonly file: StoredFile; readonly record: ActionRecord }[],
+    kept: ReadonlySet<Key>,
+  ): Expendable[] {
+    const { store, lastUses } = this.#in;
     const referencesOf = referencesIn(store);
-    return records.flatMap((file): Expendable[] => {
-      const record = recordIn(store, file);
-      // A damaged record is for fsck; what it refers to is not known.
-      if (record === undefined) return [];
+    return records.flatMap(({ file, record }): Expendable[] => {
       const { key, outputs, sources } = referencesOf(record);
       const objects = new Set([key, ...outputs, ...sources]);
       for (const object of objects) {
         this.#holders.set(object, (this.#holders.get(object) ?? 0) + 1);
       }
-      if (roots.has(key)) return [];
+      if (kept.has(key)) return [];
       const lastUsedMs = lastUses.get(key) ?? Date.parse(record.ran.startedAt);
       return [{ lastUsedMs, remove: () => this.#removeResult(key, file, objects, lastUsedMs) }];
     });

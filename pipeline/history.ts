@@ -8,7 +8,7 @@
 
 import { join } from "node:path";
 import type { Key } from "./digest.ts";
-import { nearest, UserError } from "./errors.ts";
+import { isNotFound, nearest, UserError } from "./errors.ts";
 import { seal, unseal } from "./sealed.ts";
 import type { Store } from "./store.ts";
 
@@ -37,7 +37,14 @@ export interface RunDocument {
   readonly keys: { readonly [element: string]: Key };
 }
 
+/** A run as the history knows it; pinned ones say so, see `pipeline/pins.ts`. */
+export interface RunOnRecord extends RunDocument {
+  readonly pinned?: { readonly name: string | null; readonly at: string };
+}
+
 const timeDigits = 8;
+/** In 2059; a clock that shows a later time is wrong, and no reason for longer names. */
+const endOfTimeMs = 36 ** timeDigits;
 
 /**
  * A name for a run: its time in milliseconds, to base 36 in eight digits, and two random digits.
@@ -54,11 +61,12 @@ const timeDigits = 8;
  * const first = nextRunId(1_800_000_000_000, undefined, 0.5);
  * assert.equal(first, "mywpiww0i0");
  * assert.ok(nextRunId(1_700_000_000_000, first, 0) > first);
+ * assert.equal(nextRunId(5_000_000_000_000, first, 0).length, first.length); // in 2128
  * ```
  */
 export function nextRunId(nowMs: number, newest: string | undefined, random: number): string {
   const newestMs = newest === undefined ? 0 : parseInt(newest.slice(0, timeDigits), 36);
-  const ms = Math.max(nowMs, newestMs + 1);
+  const ms = Math.max(nowMs < endOfTimeMs ? nowMs : 0, newestMs + 1);
   const two = Math.floor(random * 36 ** 2).toString(36).padStart(2, "0");
   return ms.toString(36).padStart(timeDigits, "0") + two;
 }
@@ -67,14 +75,15 @@ export function nextRunId(nowMs: number, newest: string | undefined, random: num
 export function recordRun(store: Store, run: Omit<RunDocument, "schema" | "id">): string {
   const id = nextRunId(Date.now(), runIds(store)[0], Math.random());
   const document: RunDocument = { schema: "specialisation-run/1", id, ...run };
-  store.fileRun(id, seal(document));
+  store.fileDocument("runs", id, seal(document));
   return id;
 }
 
 /** The names of all runs, newest first. */
 export function runIds(store: Store): readonly string[] {
-  return [...Deno.readDirSync(join(store.root, "runs"))].map(({ name }) => name)
-    .filter((name) => /^[0-9a-z]{10}$/.test(name)).sort().reverse();
+  return [...Deno.readDirSync(join(store.root, "runs"))]
+    .filter(({ name, isFile }) => isFile && /^[0-9a-z]{10}$/.test(name))
+    .map(({ name }) => name).sort().reverse();
 }
 
 /** All runs whose documents are whole, newest first. */
@@ -83,13 +92,15 @@ export function allRuns(store: Store): readonly RunDocument[] {
 }
 
 /**
- * The run that a word names: its id or the beginning of it, `latest`, or `latest~2`, the second
- * before it.
+ * The run that a word names: the name under which it is pinned, its id or the beginning of it,
+ * `latest`, or `latest~2`, the second before it.
  *
  * @param runs newest first
  * @throws {UserError} there is no such run, or more than one.
  */
-export function runNamed(runs: readonly RunDocument[], word: string): RunDocument {
+export function runNamed(runs: readonly RunOnRecord[], word: string): RunOnRecord {
+  const named = runs.find(({ pinned }) => pinned?.name === word);
+  if (named !== undefined) return named;
   const back = /^latest(?:~(\d{1,6}))?$/.exec(word);
   const found = back === null
     ? runs.filter(({ id }) => id.startsWith(word))
@@ -102,7 +113,7 @@ export function runNamed(runs: readonly RunDocument[], word: string): RunDocumen
       `Give more of it: ${found.slice(0, 4).map(({ id }) => id).join(", ")}.`,
     );
   }
-  const near = nearest(word, runs.map(({ id }) => id));
+  const near = nearest(word, runs.flatMap(({ id, pinned }) => [id, pinned?.name ?? id]));
   throw new UserError(
     `Cannot find run "${word}" among the ${runs.length} on record`,
     near === undefined || back !== null
@@ -111,7 +122,14 @@ export function runNamed(runs: readonly RunDocument[], word: string): RunDocumen
   );
 }
 
-function readRun(store: Store, id: string): RunDocument | undefined {
-  const run = unseal(Deno.readTextFileSync(store.runPath(id))) as RunDocument | undefined;
-  return run?.schema === "specialisation-run/1" && run.id === id ? run : undefined;
+/** The record of a run, or `undefined` when it is damaged or gone. */
+export function readRun(store: Store, id: string): RunDocument | undefined {
+  try {
+    const text = Deno.readTextFileSync(store.documentPath("runs", id));
+    const run = unseal(text) as RunDocument | undefined;
+    return run?.schema === "specialisation-run/1" && run.id === id ? run : undefined;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }

@@ -6,7 +6,8 @@
 
 import type { Key } from "./digest.ts";
 import { graphOf } from "./graph.ts";
-import { allRuns, runNamed } from "./history.ts";
+import { runNamed } from "./history.ts";
+import { runsOnRecord } from "./pins.ts";
 import { stagesOf } from "./pipeline.ts";
 import type { Session } from "./session.ts";
 
@@ -32,6 +33,6 @@ export function resultsNamed({ loaded, state, store }: Session, word: string): R
     const keys = [...state.latestKeys(word)].filter(([id]) => ids.has(id));
     return { name: `profile ${word} as it is`, keys: new Map(keys) };
   }
-  const { id, profile, keys } = runNamed(allRuns(store), word);
+  const { id, profile, keys } = runNamed(runsOnRecord(store), word);
   return { name: `run ${id} (${profile})`, keys: new Map(Object.entries(keys)) };
 }

@@ -7,17 +7,20 @@
 
 import type { Artifacts } from "./artifacts.ts";
 import type { LeftOutBecause } from "./budget.ts";
-import type { Codes, StageCode } from "./code.ts";
+import type { Codes } from "./code.ts";
 import type { Key } from "./digest.ts";
+import { downstreamOf, keptBelow, sameOutputs } from "./early_cutoff.ts";
 import { messageOf } from "./errors.ts";
 import type { Emit } from "./events.ts";
-import { execute, type Executed } from "./execute.ts";
+import { execute, type Executed, type Execution } from "./execute.ts";
 import type { Executor } from "./executors/executor.ts";
-import { type Element, upstream } from "./graph.ts";
+import type { Element } from "./graph.ts";
+import { announceNotRun, type NotRun } from "./not_run.ts";
 import { judge, type PlanContext, remake, type Verdict } from "./plan.ts";
-import type { AnyStage } from "./stage.ts";
+import { ReadyQueue } from "./ready_queue.ts";
 import type { State } from "./state.ts";
 import type { ActionRecord, Store } from "./store.ts";
+import { UnreadInputs } from "./unread_inputs.ts";
 
 /** What a run is given. */
 export interface RunInput {
@@ -45,15 +48,11 @@ export interface RunInput {
 }
 
 /** How a run ended; counts are of elements. */
-export interface RunResult {
+export interface RunResult extends NotRun {
   readonly executed: number;
   readonly fresh: number;
   readonly restored: number;
   readonly failed: number;
-  readonly blocked: number;
-  readonly leftOut: number;
-  /** How long those left out take one after another, as far as that is known. */
-  readonly leftOutMs: number;
   readonly interrupted: boolean;
   readonly trace: RunTrace;
 }
@@ -68,6 +67,8 @@ export interface RunTrace {
 }
 
 type Stale = Extract<Verdict, { state: "stale" }>;
+type Finished = Extract<Executed, { ok: true }>;
+type Failed = Omit<Extract<Executed, { ok: false }>, "ok">;
 
 const contendedRetryMs = 50;
 
@@ -78,35 +79,26 @@ export async function run(input: RunInput): Promise<RunResult> {
 
 class Run {
   readonly #in: RunInput;
-  readonly #codes: ReadonlyMap<AnyStage, StageCode>;
-  readonly #downstream = new Map<Element, Element[]>();
+  readonly #downstream: ReadonlyMap<Element, readonly Element[]>;
   readonly #results = new Map<Element, { readonly key: Key; readonly record: ActionRecord }>();
-  readonly #ready = new Map<Element, Stale>();
+  readonly #ready: ReadyQueue<Stale>;
   readonly #running = new Map<Element, Promise<void>>();
   readonly #waiting = new Set<Element>();
   /** Elements with a record whose objects are gone. */
   readonly #lost = new Set<Element>();
   readonly #executed = new Map<Element, number>();
   readonly #failed = new Set<Element>();
-  /** Inputs that no element executed so far has read, by stage. */
-  readonly #unread = new Map<AnyStage, ReadonlySet<string>>();
-  readonly #lots = new Map<Element, number>();
+  readonly #unread = new UnreadInputs();
   #restored = 0;
 
   constructor(input: RunInput) {
     this.#in = input;
-    this.#codes = input.context.codes;
-    for (const element of input.elements) {
-      for (const taken of upstream(element)) {
-        const known = this.#downstream.get(taken);
-        if (known === undefined) this.#downstream.set(taken, [element]);
-        else known.push(element);
-      }
-    }
+    this.#downstream = downstreamOf(input.elements);
+    this.#ready = new ReadyQueue(input.expectedMs);
   }
 
   async toEnd(): Promise<RunResult> {
-    const { elements, verdicts, signal } = this.#in;
+    const { elements, verdicts } = this.#in;
     for (const element of elements) {
       const verdict = verdicts.get(element);
       if (verdict?.state === "stale") this.#makeReady(element, verdict);
@@ -121,7 +113,7 @@ class Run {
       // Nothing runs when all that was ready turned out to need a lost object first.
       if (this.#running.size > 0) await Promise.race(this.#running.values());
     }
-    return this.#result(elements, signal.aborted);
+    return this.#result();
   }
 
   #mayStart(): boolean {
@@ -129,11 +121,7 @@ class Run {
   }
 
   #startWhatFits(): void {
-    const expected = (element: Element): number => this.#in.expectedMs(element) ?? Infinity;
-    const longestFirst = [...this.#ready].sort(([a], [b]) =>
-      expected(b) - expected(a) || this.#lot(a) - this.#lot(b)
-    );
-    for (const [element, verdict] of longestFirst) {
+    for (const [element, verdict] of this.#ready.inOrder()) {
       if (!this.#mayStart() || this.#running.size >= this.#in.jobs) return;
       this.#ready.delete(element);
       if (this.#lostInputs(element)) {
@@ -143,13 +131,6 @@ class Run {
       const work = this.#work(element, verdict).finally(() => this.#running.delete(element));
       this.#running.set(element, work);
     }
-  }
-
-  /** Decides between elements that are expected to take equally long: no order is relied on. */
-  #lot(element: Element): number {
-    const lot = this.#lots.get(element) ?? Math.random();
-    this.#lots.set(element, lot);
-    return lot;
   }
 
   /** Looks at the bytes of what an element takes; what is damaged or gone is made again first. */
@@ -190,83 +171,82 @@ class Run {
   }
 
   #makeReady(element: Element, verdict: Stale): void {
-    if (!this.#in.leftOut?.has(element)) this.#ready.set(element, verdict);
+    if (!this.#in.leftOut?.has(element)) this.#ready.add(element, verdict);
   }
 
   async #work(element: Element, verdict: Stale): Promise<void> {
-    const { store, emit, context, signal } = this.#in;
+    const { store, emit, expectedMs } = this.#in;
     using lock = store.tryLock(verdict.key);
     if (lock === undefined) {
       // Another run is at it. Its result will do; until then others may use this slot.
       await new Promise((resolve) => setTimeout(resolve, contendedRetryMs));
-      this.#ready.set(element, verdict);
+      this.#ready.add(element, verdict);
       return;
     }
-    const filed = store.record(verdict.key);
-    if (filed !== undefined && !verdict.reasons.includes("forced") && isWhole(filed, store)) {
+    const { key, reasons } = verdict;
+    const filed = store.record(key);
+    if (filed !== undefined && !reasons.includes("forced") && isWhole(filed, store)) {
       emit({ type: "stage-shared", element: element.id });
-      return this.#settle(element, verdict.key, filed, false);
+      return this.#settle(element, key, filed, false);
     }
-    const { reasons } = verdict;
-    emit({
-      type: "stage-started",
-      element: element.id,
-      reasons,
-      expectedMs: this.#in.expectedMs(element),
-    });
-    const code = this.#codes.get(element.stage);
-    if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
-    await this.#in.codes.ensureBundle(element.stage, code);
+    emit({ type: "stage-started", element: element.id, reasons, expectedMs: expectedMs(element) });
     const done = await execute(
-      {
-        element,
-        key: verdict.key,
-        keyText: verdict.text,
-        code,
-        keepSources: (of) => this.#in.codes.keepSources(of),
-        recordOf: (taken) => {
-          const record = this.#recordOf(taken);
-          if (record === undefined) throw new Error(`${taken.id} has no result`);
-          return record;
-        },
-        profile: this.#in.profile,
-        rootSeed: context.rootSeed,
-        root: this.#in.root,
-      },
+      await this.#executionOf(element, verdict),
       store,
       this.#in.executor,
-      signal,
+      this.#in.signal,
       (fraction, note) => emit({ type: "stage-progress", element: element.id, fraction, note }),
     );
-    this.#finish(element, verdict, filed, done);
+    if (done.ok) this.#finish(element, verdict, filed, done);
+    else if (!this.#in.signal.aborted) this.#fail(element, done);
+  }
+
+  async #executionOf(element: Element, verdict: Stale): Promise<Execution> {
+    const { codes, context, profile, root } = this.#in;
+    const code = context.codes.get(element.stage);
+    if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
+    await codes.ensureBundle(element.stage, code);
+    return {
+      element,
+      key: verdict.key,
+      keyText: verdict.text,
+      code,
+      keepSources: (of) => codes.keepSources(of),
+      recordOf: (taken) => {
+        const record = this.#recordOf(taken);
+        if (record === undefined) throw new Error(`${taken.id} has no result`);
+        return record;
+      },
+      profile,
+      rootSeed: context.rootSeed,
+      root,
+    };
+  }
+
+  #fail(element: Element, { problem, log, output, remedy }: Failed): void {
+    this.#failed.add(element);
+    this.#in.emit({
+      type: "stage-failed",
+      element: element.id,
+      params: element.params,
+      ...{ problem, log, output },
+      ...(remedy === undefined ? {} : { remedy }),
+    });
   }
 
   #finish(
     element: Element,
-    verdict: Stale,
+    { key }: Stale,
     filed: ActionRecord | undefined,
-    done: Executed,
+    { record, unread }: Finished,
   ): void {
-    const { emit, state, signal, profile } = this.#in;
-    if (!done.ok) {
-      if (signal.aborted) return;
-      this.#failed.add(element);
-      emit({
-        type: "stage-failed",
-        element: element.id,
-        params: element.params,
-        problem: done.problem,
-        log: done.log,
-        output: done.output,
-        ...(done.remedy === undefined ? {} : { remedy: done.remedy }),
-      });
-      return;
-    }
-    const { record } = done;
-    this.#executed.set(element, record.ran.ms);
+    const { emit, state, profile } = this.#in;
+    const { ms } = record.ran;
+    this.#executed.set(element, ms);
     this.#lost.delete(element);
-    state.rememberDuration(profile, element.stage.name, element.id, record.ran.ms);
-    state.rememberKeys(profile, [[element.id, verdict.key]]);
+    this.#unread.note(element.stage, unread);
+    state.rememberDuration(profile, element.stage.name, element.id, ms);
+    state.rememberKeys(profile, [[element.id, key]]);
     const former = filed ?? this.#recordBefore(element);
     const unchanged = former !== undefined && sameOutputs(former, record);
     if (filed !== undefined && !unchanged) {
@@ -277,12 +257,8 @@ class Run {
       );
     }
     const kept = unchanged ? this.#keptBelow(element, record) : 0;
-    emit({ type: "stage-finished", element: element.id, ms: record.ran.ms, unchanged, kept });
-    // What one element of a sweep does not need, another may.
-    const unread = new Set(done.unread);
-    const before = this.#unread.get(element.stage);
-    this.#unread.set(element.stage, before === undefined ? unread : before.intersection(unread));
-    this.#settle(element, verdict.key, record, true);
+    emit({ type: "stage-finished", element: element.id, ms, unchanged, kept });
+    this.#settle(element, key, record, true);
   }
 
   /** An element is up to date: places its artifacts and looks again at what waits for it. */
@@ -310,32 +286,18 @@ class Run {
       return true;
     } catch (error) {
       // A full disk or a folder in the way: the result itself is safe in the store.
-      this.#failed.add(element);
-      emit({
-        type: "stage-failed",
-        element: element.id,
-        params: element.params,
-        problem: `has a result, but its artifacts cannot be written: ${messageOf(error)}`,
-        log: store.logPath(profile, element.id),
-        output: "",
-      });
+      const problem = `has a result, but its artifacts cannot be written: ${messageOf(error)}`;
+      this.#fail(element, { problem, log: store.logPath(profile, element.id), output: "" });
       return false;
     }
   }
 
-  /** How many elements below one are up to date now that it has yielded the bytes it had before. */
   #keptBelow(element: Element, record: ActionRecord): number {
-    const { context, elements } = this.#in;
-    const below = belowOf(element, this.#downstream);
-    const waiting = elements.filter((one) =>
-      below.has(one) && this.#waiting.has(one) && !this.#lost.has(one)
+    const waiting = this.#in.elements.filter((one) =>
+      this.#waiting.has(one) && !this.#lost.has(one)
     );
-    const kept = new Map([[element, record]]);
-    for (const one of waiting) {
-      const verdict = judge(one, (taken) => kept.get(taken) ?? this.#recordOf(taken), context);
-      if (verdict.state === "fresh") kept.set(one, verdict.record);
-    }
-    return kept.size - 1;
+    const recordOf = (taken: Element): ActionRecord | undefined => this.#recordOf(taken);
+    return keptBelow(element, record, waiting, this.#downstream, recordOf, this.#in.context);
   }
 
   #recordOf(element: Element): ActionRecord | undefined {
@@ -347,61 +309,32 @@ class Run {
     return key === undefined ? undefined : this.#in.store.record(key);
   }
 
-  #result(elements: readonly Element[], interrupted: boolean): RunResult {
-    const { state, profile, context, emit, expectedMs } = this.#in;
+  #result(): RunResult {
+    const { elements, state, profile, context, emit, leftOut, expectedMs, signal } = this.#in;
     const changed = [...this.#results].filter(([element, { key }]) =>
       context.latest.get(element.id) !== key
     );
     state.rememberKeys(profile, changed.map(([element, { key }]) => [element.id, key]));
-    for (const [stage, inputs] of this.#unread) {
-      const first = elements.find((one) => one.stage === stage && this.#executed.has(one));
-      for (const input of inputs) {
-        emit({ type: "input-unread", element: first?.id ?? stage.name, input });
-      }
-    }
-    const notRun = elements.filter((e) => !this.#results.has(e) && !this.#failed.has(e));
-    const [leftOut, blocked] = [[] as Element[], [] as Element[]];
-    for (const element of notRun) {
-      const because = this.#in.leftOut?.get(element);
-      (because === undefined ? blocked : leftOut).push(element);
-      if (because === undefined || interrupted) continue;
-      const expected = expectedMs(element);
-      emit({ type: "stage-left-out", element: element.id, because, expectedMs: expected });
-    }
-    if (this.#failed.size > 0 && !interrupted) {
-      for (const element of blocked) emit({ type: "stage-blocked", element: element.id });
-    }
+    this.#unread.announce(elements.filter((element) => this.#executed.has(element)), emit);
+    const interrupted = signal.aborted;
+    const notRun = announceNotRun(
+      elements.filter((element) => !this.#results.has(element) && !this.#failed.has(element)),
+      { leftOut, expectedMs, interrupted, anyFailed: this.#failed.size > 0 },
+      emit,
+    );
     return {
       executed: this.#executed.size,
       fresh: this.#results.size - this.#executed.size,
       restored: this.#restored,
       failed: this.#failed.size,
-      blocked: blocked.length,
-      leftOut: leftOut.length,
-      leftOutMs: leftOut.reduce((sum, element) => sum + (expectedMs(element) ?? 0), 0),
+      ...notRun,
       interrupted,
       trace: { ran: this.#executed, failed: this.#failed, settled: this.#results },
     };
   }
 }
 
-/** Everything that takes an element's outputs, directly or not. */
-function belowOf(
-  element: Element,
-  downstream: ReadonlyMap<Element, readonly Element[]>,
-): ReadonlySet<Element> {
-  const below = new Set(downstream.get(element));
-  // A set that grows while it is gone through is gone through to its end.
-  for (const one of below) for (const next of downstream.get(one) ?? []) below.add(next);
-  return below;
-}
-
 /** Whether all bytes that a record promises are there. */
 function isWhole(record: ActionRecord, store: Store): boolean {
   return Object.values(record.outputs).every(({ digest }) => store.checkObject(digest));
-}
-
-function sameOutputs(a: ActionRecord, b: ActionRecord): boolean {
-  const names = new Set([...Object.keys(a.outputs), ...Object.keys(b.outputs)]);
-  return [...names].every((name) => a.outputs[name]?.digest === b.outputs[name]?.digest);
 }

@@ -11,7 +11,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest, type Key } from "./digest.ts";
-import { messageOf, UserError } from "./errors.ts";
+import { isNotFound, messageOf, UserError } from "./errors.ts";
 import { seal, unseal } from "./sealed.ts";
 import type { SourceFile } from "./state.ts";
 
@@ -75,7 +75,7 @@ export class Store implements Disposable {
    */
   static open(root: string): Store {
     try {
-      for (const folder of ["cas", "ac", "runs", "locks", "tmp", "bundles", "logs"]) {
+      for (const folder of ["cas", "ac", "runs", "pins", "locks", "tmp", "bundles", "logs"]) {
         Deno.mkdirSync(join(root, folder), { recursive: true });
       }
       removeAbandoned(join(root, "tmp"));
@@ -175,14 +175,14 @@ export class Store implements Disposable {
     this.#write(this.#recordPath(record.key), new TextEncoder().encode(seal(record)));
   }
 
-  /** Where the record of a run is kept; see `pipeline/history.ts`. */
-  runPath(id: string): string {
-    return join(this.root, "runs", id);
+  /** Where a run's record or pin is kept; see `pipeline/history.ts` and `pipeline/pins.ts`. */
+  documentPath(folder: "runs" | "pins", id: string): string {
+    return join(this.root, folder, id);
   }
 
-  /** Files the record of a run. */
-  fileRun(id: string, text: string): void {
-    this.#write(this.runPath(id), new TextEncoder().encode(text));
+  /** Files a run's record or pin. */
+  fileDocument(folder: "runs" | "pins", id: string, text: string): void {
+    this.#write(this.documentPath(folder, id), new TextEncoder().encode(text));
   }
 
   /** Where the code of a stage is kept, ready to run. */
@@ -315,11 +315,6 @@ function isRenewed(path: string): boolean {
 function sync(path: string): void {
   using file = Deno.openSync(path, { read: true });
   file.syncSync();
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound ||
-    (error instanceof Error && "code" in error && error.code === "ENOENT");
 }
 
 /** A folder for this process alone, and the lock that says so for as long as the process lives. */

@@ -6,7 +6,10 @@
 
 import { existsSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { load, type SessionOptions } from "../session.ts";
+import { UserError } from "../errors.ts";
+import { pinsIn } from "../pins.ts";
+import { count } from "../printers/words.ts";
+import { load, openStore, type SessionOptions } from "../session.ts";
 import { write } from "./output.ts";
 
 /** Arguments of `clean`. */
@@ -18,6 +21,7 @@ export interface CleanOptions extends SessionOptions {
 /** Removes artifacts; what is in the store comes back with the next `reproduce`. */
 export async function clean(options: CleanOptions): Promise<number> {
   const { artifactsFolder, profile, pipeline } = await load(options);
+  if (options.store) refuseWherePinned(join(artifactsFolder, ".store"), options);
   const profiles = options.store ? Object.keys(pipeline.profiles) : [profile];
   const folders = [
     ...profiles.map((name) => join(artifactsFolder, name)),
@@ -32,4 +36,18 @@ export async function clean(options: CleanOptions): Promise<number> {
     write("The results are still in the store: `reproduce` restores them.\n");
   }
   return 0;
+}
+
+function refuseWherePinned(folder: string, options: SessionOptions): void {
+  if (!existsSync(folder)) return;
+  using store = openStore(options);
+  const { pins, damaged } = pinsIn(store);
+  const runs = [...pins.map(({ name, run }) => name ?? run.id), ...damaged];
+  if (runs.length === 0) return;
+  throw new UserError(
+    `Cannot remove the store: ${count(runs.length, "run")} in it ${
+      runs.length === 1 ? "is" : "are"
+    } pinned (${runs.join(", ")})`,
+    `Their results would be lost. If they may be: deno task runs unpin ${runs[0]}`,
+  );
 }

@@ -40,10 +40,10 @@ export async function fsck(options: FsckOptions): Promise<number> {
   for (const key of lacking) discard(key);
   for (const missing of found.missing) printer.emit({ type: "fsck-missing", ...missing });
   const damaged = found.quarantined + lacking.size;
-  const { records, objects, bundles, bytes } = found;
+  const { records, objects, bundles, runs, bytes } = found;
   printer.emit({
     type: "fsck-finished",
-    ...{ records, objects, bundles, bytes, damaged, repaired, rebuilt },
+    ...{ records, objects, bundles, runs, bytes, damaged, repaired, rebuilt },
     missing: found.missing.length,
     quarantine: `${store.root}/quarantine`,
     ms: Math.round(performance.now() - startedMs),

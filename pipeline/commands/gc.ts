@@ -6,8 +6,11 @@
 
 import { byteSize } from "../byte_size.ts";
 import type { Key } from "../digest.ts";
+import { UserError } from "../errors.ts";
 import { collect } from "../gc.ts";
+import { pinsIn } from "../pins.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../session.ts";
+import type { Store } from "../store.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
 /** Arguments of `gc`. */
@@ -25,6 +28,7 @@ export async function gc(options: GcOptions): Promise<number> {
   const loaded = await load(options);
   const profiles = new Map<string, ReadonlySet<string>>();
   const roots = new Set<Key>();
+  const outdated = new Set<Key>();
   for (const profile of Object.keys(loaded.pipeline.profiles)) {
     const one = await load({ ...options, profile });
     profiles.set(profile, new Set(one.graph.elements.map(({ id }) => id)));
@@ -37,11 +41,15 @@ export async function gc(options: GcOptions): Promise<number> {
     profiles.get(profile)?.has(element) ?? false;
   // What waits for something above it has no current key, but most likely the one it had last.
   for (const { profile, element, key } of state.allLatest()) {
-    if (exists(profile, element)) roots.add(key);
+    if (!exists(profile, element) || roots.has(key)) continue;
+    roots.add(key);
+    outdated.add(key);
   }
   const result = collect({
     store,
     roots,
+    outdated,
+    pinned: pinnedKeys(store),
     lastUses: state.lastUses(),
     bundlesInUse: state.bundlesInUse(),
     exists,
@@ -57,6 +65,23 @@ export async function gc(options: GcOptions): Promise<number> {
     maxBytes: Number.isFinite(maxBytes) ? maxBytes : null,
   });
   return 0;
+}
+
+/**
+ * The keys of what pinned runs gave.
+ *
+ * @throws {UserError} a pin is damaged: what it keeps is not known.
+ */
+function pinnedKeys(store: Store): ReadonlySet<Key> {
+  const { pins, damaged } = pinsIn(store);
+  if (damaged.length > 0) {
+    throw new UserError(
+      `Cannot collect garbage: the pin of run ${damaged.join(", ")} is damaged, ` +
+        "and what it keeps is not known",
+      "Run `deno task fsck`: it sets the damaged pin aside and pins the run again if it can.",
+    );
+  }
+  return new Set(pins.flatMap(({ run }) => Object.values(run.keys)));
 }
 
 /** The keys of a profile's results that are up to date, found by planning and not by memory. */

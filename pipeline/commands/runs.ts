@@ -4,7 +4,8 @@
  * @module
  */
 
-import { allRuns, type RunDocument, runNamed } from "../history.ts";
+import { runNamed, type RunOnRecord } from "../history.ts";
+import { runsOnRecord } from "../pins.ts";
 import { count, duration } from "../printers/words.ts";
 import { openStore, type SessionOptions } from "../session.ts";
 import { stdoutPaint, write } from "./output.ts";
@@ -20,7 +21,7 @@ export interface RunsOptions extends SessionOptions {
 export function runs(options: RunsOptions): number {
   using store = openStore(options);
   const { profile, id, json } = options;
-  const all = allRuns(store).filter((run) => profile === undefined || run.profile === profile);
+  const all = runsOnRecord(store).filter((run) => profile === undefined || run.profile === profile);
   const shown = id === undefined ? all : runNamed(all, id);
   if (json) write(JSON.stringify(shown, null, 2) + "\n");
   else if (id !== undefined) showRun(runNamed(all, id));
@@ -29,7 +30,7 @@ export function runs(options: RunsOptions): number {
   return 0;
 }
 
-function showRun(run: RunDocument): void {
+function showRun(run: RunOnRecord): void {
   const paint = stdoutPaint();
   const targets = run.targets.length === 0 ? "everything" : run.targets.join(", ");
   write(`${headline(run)}\n  asked for: ${targets}\n`);
@@ -39,7 +40,7 @@ function showRun(run: RunDocument): void {
   for (const element of run.failed) write(`  ${paint("red", "failed")}  ${element}\n`);
 }
 
-function headline(run: RunDocument): string {
+function headline(run: RunOnRecord): string {
   const paint = stdoutPaint();
   const elements = run.ran.length + run.fresh;
   const hits = elements === 0 ? "" : ` (${Math.round(100 * run.fresh / elements)} %)`;
@@ -52,7 +53,11 @@ function headline(run: RunDocument): string {
     ...(run.interrupted ? [paint("yellow", "stopped")] : []),
   ];
   const what = `${parts.join(", ")} in ${duration(run.ms)}`;
-  return `${paint("bold", run.id)}  ${localTime(run.startedAt)}  ${run.profile}: ${what}`;
+  const name = run.pinned?.name ?? null;
+  const pin = run.pinned === undefined
+    ? ""
+    : paint("magenta", name === null ? "  pinned" : `  pinned: ${name}`);
+  return `${paint("bold", run.id)}  ${localTime(run.startedAt)}  ${run.profile}: ${what}${pin}`;
 }
 
 /** `2026-11-24 20:49` in the local time zone. */

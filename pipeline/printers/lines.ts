@@ -86,6 +86,7 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return verifyLines(event, paint);
     case "fsck-damaged":
     case "fsck-repaired":
+    case "fsck-repinned":
     case "fsck-missing":
     case "fsck-finished":
     case "gc-removed":

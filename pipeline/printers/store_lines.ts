@@ -22,6 +22,11 @@ export function storeLines(event: StoreEvent, paint: Paint): readonly string[] {
       return [
         `  ${paint("cyan", "repaired")}  key of ${event.element}: its document was written again`,
       ];
+    case "fsck-repinned":
+      return [
+        `  ${paint("cyan", "repaired")}  run ${event.run} is pinned again; the name, if it had ` +
+        `one, is lost: runs pin ${event.run} --name NAME`,
+      ];
     case "fsck-missing":
       return [`  ${paint("dim", "missing")}  object ${event.object}, ${event.holder}`];
     case "fsck-finished":
@@ -38,19 +43,34 @@ export function storeLines(event: StoreEvent, paint: Paint): readonly string[] {
       const word = paint("green", event.dryRun ? "Would remove" : "Removed");
       const what = parts.length === 0 ? "nothing" : `${parts.join(", ")}: ${bytes(event.bytes)}`;
       const isOver = event.maxBytes !== null && event.left > event.maxBytes;
-      const over = isOver ? "; all of that is current, in use or less than an hour old" : "";
+      const over = isOver ? "; all of that is kept, in use or less than an hour old" : "";
       return [
+        `  ${keptLine(event.kept, event.dryRun)}`,
         `${word} ${what}; ${bytes(event.left)} ${event.dryRun ? "would be" : "are"} left${over}`,
       ];
     }
   }
 }
 
+/** `keeps 12 current results, 8 of pinned runs and 1 former that explains them` */
+function keptLine(
+  { current, pinned, explaining }: Extract<Event, { type: "gc-finished" }>["kept"],
+  dryRun: boolean,
+): string {
+  const others = [
+    ...(pinned > 0 ? [`${pinned} of pinned runs`] : []),
+    ...(explaining > 0 ? [`${explaining} that explain${explaining === 1 ? "s" : ""} them`] : []),
+  ];
+  const all = [count(current, "current result"), ...others];
+  const list = all.length === 1 ? all[0] : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+  return `${dryRun ? "would keep" : "keeps"} ${list}`;
+}
+
 function fsckSummary(
   event: Extract<Event, { type: "fsck-finished" }>,
   paint: Paint,
 ): readonly string[] {
-  const { records, objects, bundles, damaged, repaired, missing, rebuilt } = event;
+  const { records, objects, bundles, runs, damaged, repaired, missing, rebuilt } = event;
   const parts = [
     ...(damaged > 0 ? [`${damaged} damaged, moved to ${event.quarantine}`] : []),
     ...(repaired > 0 ? [`${repaired} repaired`] : []),
@@ -58,8 +78,10 @@ function fsckSummary(
   ];
   const isSound = damaged + repaired + rebuilt.length === 0;
   const word = isSound ? paint("green", "Sound") : paint("red", "Damaged");
-  const checked = `${count(objects, "object")}, ${count(records, "record")} and ` +
-    `${count(bundles, "bundle")} checked (${bytes(event.bytes)}) in ${duration(event.ms)}`;
+  const checked = `${count(objects, "object")}, ${count(records, "record")}, ` +
+    `${count(bundles, "bundle")} and ${count(runs, "run")} checked (${bytes(event.bytes)}) in ${
+      duration(event.ms)
+    }`;
   const inProfile = Map.groupBy(rebuilt, ({ profile }) => profile);
   return [
     ...[...inProfile].map(([profile, of]) =>

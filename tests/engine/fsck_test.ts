@@ -4,14 +4,16 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { contentDigest } from "../../pipeline/digest.ts";
 import type { Event } from "../../pipeline/events.ts";
+import { Chance, report } from "./chance.ts";
 import { assertNothingRan, Project } from "./rig.ts";
+import { flipBit } from "./store_rig.ts";
 
 Deno.test("fsck finds nothing wrong with a store that is sound", async () => {
   using project = new Project();
   await project.reproduce();
   const { code, stdout } = await project.run("fsck");
   assert.equal(code, 0);
-  assert.match(stdout, /^Sound: \d+ objects, 8 records and 6 bundles checked \(.*\) in /);
+  assert.match(stdout, /^Sound: \d+ objects, 8 records, 6 bundles and 1 run checked \(.*\) in /);
 });
 
 Deno.test("fsck quarantines a damaged object and names the element that will run", async () => {
@@ -19,7 +21,7 @@ Deno.test("fsck quarantines a damaged object and names the element that will run
   await project.reproduce();
   const path = objectOf(project, project.read("artifacts/standard/total/total.json"));
   const name = path.slice(-64);
-  flip(path);
+  flipBit(path, 0);
   await project.run("clean");
   const { code, stdout } = await project.run("fsck");
   assert.equal(code, 1);
@@ -45,8 +47,8 @@ Deno.test("fsck quarantines a damaged record, a damaged bundle and files that ar
   await project.reproduce();
   const store = join(project.root, "artifacts/.store");
   const [record, bundle] = [firstIn(`${store}/ac`), firstIn(`${store}/bundles`)];
-  flip(join(store, "ac", record));
-  flip(join(store, "bundles", bundle));
+  flipBit(join(store, "ac", record), 0);
+  flipBit(join(store, "bundles", bundle), 0);
   Deno.writeTextFileSync(join(store, "cas", "notes.txt"), "");
   const { code, events } = await fsck(project);
   assert.equal(code, 1);
@@ -77,6 +79,64 @@ Deno.test("fsck writes a lost key document of a current result again, and keeps 
   assert.deepEqual((await project.reproduce("numbers")).executed, []);
 });
 
+Deno.test("fsck quarantines runs' records with a flipped bit or torn, and the rest goes on", async (t) => {
+  using project = new Project();
+  for (const target of ["numbers", "aside", "parity"]) await project.reproduce(target);
+  const runs = join(project.root, "artifacts/.store/runs");
+  const [first = "", second = "", third = ""] = [...Deno.readDirSync(runs)]
+    .map(({ name }) => name).sort();
+  const whole = Deno.readFileSync(join(runs, second));
+  const chance = await Chance.announced(t);
+  for (let i = 0; i < 8; i++) {
+    Deno.writeFileSync(join(runs, second), whole);
+    const path = join(runs, second);
+    if (i % 2 === 0) flipBit(path, chance.below(whole.length), chance.below(8));
+    else {
+      Deno.chmodSync(path, 0o644);
+      Deno.truncateSync(path, i === 1 ? 0 : chance.below(whole.length));
+    }
+    const { code, events } = await fsck(project);
+    assert.equal(code, 1);
+    const damaged = events.flatMap((e) => e.type === "fsck-damaged" ? [`${e.what} ${e.name}`] : []);
+    assert.deepEqual(damaged, [`run ${second}`]);
+    assert.ok(isFile(project, `quarantine/runs/${second}`));
+    assert.deepEqual((await fsck(project)).code, 0);
+  }
+  const { stdout } = await project.run("runs");
+  assert.deepEqual(stdout.trim().split("\n").map((line) => line.slice(0, 10)), [third, first]);
+  assertNothingRan(await project.reproduce("numbers", "parity"));
+  await report(t, "8 damages, all found");
+});
+
+Deno.test("fsck pins a run again whose pin is damaged, and gc waits for that", async () => {
+  using project = new Project();
+  await project.reproduce("numbers");
+  await project.run("runs", "pin", "latest", "--name", "submitted");
+  const pins = join(project.root, "artifacts/.store/pins");
+  const id = firstIn(pins);
+  flipBit(join(pins, id), 40);
+  const refused = await project.run("gc");
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, new RegExp(`the pin of run ${id} is damaged.*\n {2}Run .*fsck`));
+  const { code, stdout } = await project.run("fsck");
+  assert.equal(code, 1);
+  assert.match(stdout, new RegExp(`damaged {2}pin ${id} .*\n {2}repaired {2}run ${id} is pinned`));
+  assert.match((await project.run("runs")).stdout, / {2}pinned\n$/);
+  assert.equal((await project.run("gc")).code, 0);
+  assert.equal((await project.run("fsck")).code, 0);
+});
+
+Deno.test("fsck sets a damaged record of a pinned run aside, and the pin stands in for it", async () => {
+  using project = new Project();
+  await project.reproduce("numbers");
+  await project.run("runs", "pin", "latest", "--name", "submitted");
+  const before = (await project.run("runs", "submitted")).stdout;
+  const runs = join(project.root, "artifacts/.store/runs");
+  flipBit(join(runs, firstIn(runs)), 40);
+  assert.match((await project.run("fsck")).stdout, /damaged {2}run \w+, pinned as "submitted", is/);
+  assert.equal((await project.run("runs", "submitted")).stdout, before);
+});
+
 async function fsck(project: Project) {
   const { code, stdout } = await project.run("fsck", "--json");
   return { code, events: stdout.trim().split("\n").map((line): Event => JSON.parse(line)) };
@@ -84,12 +144,6 @@ async function fsck(project: Project) {
 
 function objectOf(project: Project, content: string): string {
   return join(project.root, "artifacts/.store/cas", contentDigest(content));
-}
-
-/** Flips the lowest bit of a file's first byte. */
-function flip(path: string): void {
-  Deno.chmodSync(path, 0o644);
-  Deno.writeFileSync(path, Deno.readFileSync(path).map((byte, i) => i === 0 ? byte ^ 1 : byte));
 }
 
 function firstIn(folder: string): string {

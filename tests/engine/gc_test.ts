@@ -4,10 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Event } from "../../pipeline/events.ts";
 import { assertNothingRan, Project, reproduced, until } from "./rig.ts";
-
-const day = 24 * 3600 * 1000;
+import { age, contents, day, gc, generations } from "./store_rig.ts";
 
 Deno.test("gc --max-size removes former results and leaves every profile's current ones", async () => {
   using project = new Project();
@@ -72,7 +70,10 @@ Deno.test("gc leaves alone what was written within the last hour", async () => {
   await generations(project, 2);
   const before = contents(project);
   const { stdout } = await project.run("gc", "--max-size", "1B");
-  assert.match(stdout, /Removed nothing; .* are left; all of that is current, in use or less than/);
+  assert.match(
+    stdout,
+    /^ {2}keeps 8 current results\nRemoved nothing; .* are left; all of that is kept, in use or less than/,
+  );
   assert.deepEqual(contents(project), before);
 });
 
@@ -115,49 +116,55 @@ export default async ({ params, inputs }: any) => {
   assert.deepEqual(project.artifact("total/total.json"), { 1: 6, 2: 12, 3: 18 });
 });
 
+Deno.test("gc keeps what yielded the former input of a result that is not up to date", async () => {
+  using project = new Project();
+  await project.reproduce();
+  project.edit("stages/lib/constants.ts", "length = 3", "length = 4");
+  await project.reproduce("numbers");
+  const explanation = (await project.run("why", "total")).stdout;
+  assert.match(explanation, /-.*length = 3;\n.*\+.*length = 4;/);
+  age(project, 40 * day);
+  const { finished } = await gc(project, "--max-size", "1B");
+  // The elements of `scaled`, `parity`, … are stale; of `numbers` two results stay.
+  assert.equal(finished.kept.explaining, 1);
+  assert.equal((await project.run("why", "total")).stdout, explanation);
+  await project.reproduce();
+  age(project, 40 * day);
+  const after = await gc(project, "--max-size", "1B");
+  assert.equal(after.finished.kept.explaining, 0);
+  assert.ok(
+    after.removed.some(({ what, name }) => what === "result" && name.startsWith("numbers")),
+  );
+});
+
+Deno.test("gc keeps the result of which a waiver took over the outputs, with its code", async () => {
+  using project = new Project();
+  await project.reproduce();
+  project.edit("stages/lib/count.ts", "start + i)", "i + start)");
+  await project.run("accept", "numbers", "--reason", "swaps the summands");
+  project.edit("stages/lib/count.ts", "i + start)", "i - -start)");
+  await project.run("accept", "numbers", "--reason", "and again");
+  assertNothingRan(await project.reproduce());
+  age(project, 40 * day);
+  const { finished, removed } = await gc(project, "--max-size", "1B");
+  assert.equal(finished.kept.explaining, 2);
+  assert.deepEqual(removed.filter(({ what }) => what === "result"), []);
+  const sources = contents(project).map((name) => {
+    const path = join(project.root, "artifacts/.store/cas", name);
+    return existsSync(path) ? Deno.readTextFileSync(path) : "";
+  });
+  for (const line of ["start + i)", "i + start)", "i - -start)"]) {
+    assert.ok(sources.some((text) => text.includes(line)), `the code with "${line}" is there`);
+  }
+  assert.equal((await project.run("fsck")).code, 0);
+});
+
 Deno.test("gc refuses a size that is none", async () => {
   using project = new Project();
   const { code, stderr } = await project.run("gc", "--max-size", "plenty");
   assert.equal(code, 2);
   assert.match(stderr, /Cannot read "plenty" as an amount of bytes\n {2}Give --max-size a number/);
 });
-
-/** Brings the project up to date with `start` 1, 2, …: all but the last are former results. */
-async function generations(project: Project, count: number): Promise<void> {
-  for (let start = 1; start <= count; start++) {
-    if (start > 1) project.edit("stages/profiles.ts", `start: ${start - 1},`, `start: ${start},`);
-    assert.equal((await project.reproduce()).code, 0);
-  }
-}
-
-async function gc(project: Project, ...args: string[]) {
-  const { stdout, code, stderr } = await project.run("gc", "--json", ...args);
-  assert.equal(code, 0, stderr);
-  const events = stdout.trim().split("\n").map((line): Event => JSON.parse(line));
-  const removed = events.flatMap((event) => event.type === "gc-removed" ? [event] : []);
-  const finished = events.at(-1);
-  assert.ok(finished?.type === "gc-finished");
-  return { removed, finished };
-}
-
-/** Sets back the time of everything in the store. */
-function age(project: Project, ms: number): void {
-  const visit = (folder: string): void => {
-    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-      const path = join(folder, name);
-      const past = new Date(Date.now() - ms);
-      if (isDirectory) visit(path);
-      else if (!name.startsWith("state.sqlite")) Deno.utimeSync(path, past, past);
-    }
-  };
-  visit(join(project.root, "artifacts/.store"));
-}
-
-function contents(project: Project): string[] {
-  return ["cas", "ac"].flatMap((folder) =>
-    [...Deno.readDirSync(join(project.root, "artifacts/.store", folder))].map(({ name }) => name)
-  ).sort();
-}
 
 /** Whether the run with `start` 1 has come to `numbers`. */
 function hasArtifact(project: Project): boolean {

@@ -184,6 +184,8 @@ export const allElements = [
 export class Project implements Disposable {
   /** The project's folder. */
   root: string;
+  /** Environment variables of the command line, besides our own. */
+  env: Readonly<Record<string, string>> = {};
   readonly #temporary: string;
 
   /** Makes the rig's project, with some files replaced or added. */
@@ -230,7 +232,7 @@ export class Project implements Disposable {
     return new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--quiet", cli, ...args],
       cwd: this.root,
-      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...this.env },
       stdout: "piped",
       stderr: "piped",
     }).spawn();

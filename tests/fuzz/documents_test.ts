@@ -113,12 +113,12 @@ Deno.test("allRuns() gives the runs that are whole, whatever is in the folder", 
     const lists = { targets: [], ran: [], failed: [], keys: {} };
     const about = { pipeline: "p", profile: "q", startedAt: record.ran.startedAt };
     const id = recordRun(store, { ...about, ...counts, ...lists });
-    const good = Deno.readFileSync(store.runPath(id));
-    Deno.writeTextFileSync(store.runPath("something else"), "");
-    Deno.mkdirSync(store.runPath("a-folder"));
-    Deno.chmodSync(store.runPath(id), 0o644);
+    const good = Deno.readFileSync(store.documentPath("runs", id));
+    Deno.writeTextFileSync(store.documentPath("runs", "something else"), "");
+    Deno.mkdirSync(store.documentPath("runs", "a-folder"));
+    Deno.chmodSync(store.documentPath("runs", id), 0o644);
     fc.assert(fc.property(anyBytes(good), (bytes) => {
-      Deno.writeFileSync(store.runPath(id), bytes);
+      Deno.writeFileSync(store.documentPath("runs", id), bytes);
       for (const run of allRuns(store)) assert.equal(run.profile, "q");
     }));
   } finally {

@@ -1,0 +1,35 @@
+/**
+ * Inputs that are declared and that nothing reads.
+ *
+ * @module
+ */
+
+import type { Emit } from "./events.ts";
+import type { Element } from "./graph.ts";
+import type { AnyStage } from "./stage.ts";
+
+/** Collects, over the executions of a run, which inputs no element of a stage has read. */
+export class UnreadInputs {
+  readonly #byStage = new Map<AnyStage, ReadonlySet<string>>();
+
+  /** Notes what an execution did not read. What one element of a sweep does not need, another may. */
+  note(stage: AnyStage, unread: readonly string[]): void {
+    const before = this.#byStage.get(stage);
+    const inputs = new Set(unread);
+    this.#byStage.set(stage, before === undefined ? inputs : before.intersection(inputs));
+  }
+
+  /**
+   * Warns of each.
+   *
+   * @param executed what was executed; the first of a stage stands for all of it
+   */
+  announce(executed: readonly Element[], emit: Emit): void {
+    for (const [stage, inputs] of this.#byStage) {
+      const first = executed.find((element) => element.stage === stage);
+      for (const input of inputs) {
+        emit({ type: "input-unread", element: first?.id ?? stage.name, input });
+      }
+    }
+  }
+}
