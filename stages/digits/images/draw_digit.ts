@@ -25,7 +25,7 @@ export const PEN = {
   /** How much it varies along a stroke. */
   pressure: 0.12,
   /** Grey levels of noise where there is ink. */
-  noise: 6,
+  noise: 4,
 } as const;
 
 /**
