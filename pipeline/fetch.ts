@@ -103,7 +103,7 @@ async function fetchOne(
       return [];
     } catch (error) {
       if (signal.aborted) return problems;
-      const problem = messageOf(error);
+      const problem = reasonOf(error);
       emit({ type: "fetch-failed", path, url, problem });
       problems.push(`${url}: ${problem}`);
     } finally {
@@ -158,6 +158,12 @@ async function writeChecked(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What went wrong below "fetch failed", without the address, which is named beside it. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return messageOf(cause).replace(/^error sending request for url \(.*?\): /, "");
 }
 
 function byHand({ path, sha256, size }: Download, problems: readonly string[]): string {
