@@ -38,6 +38,7 @@ const usage = `Usage: deno task <command> [options]
   --dry-run             only say what would run, or be removed
   --keep-going          after a failure, go on with what does not depend on it
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
+  --fetch, --fetch=NAME reproduce: first download the optional files that are missing in data/
   --plain, --json       one line per stage; events as JSON lines
   --tolerance X         diff: relative difference that is none (default: 1e-9)
   --svg FILE            graph: where the picture goes
@@ -57,6 +58,7 @@ const options = {
   "dry-run": { type: "boolean" },
   "keep-going": { type: "boolean" },
   under: { type: "string" },
+  fetch: { type: "string", multiple: true },
   plain: { type: "boolean" },
   json: { type: "boolean" },
   tolerance: { type: "string" },
@@ -75,7 +77,7 @@ type Values = ReturnType<typeof parse>["values"];
 
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
-  reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "plain", "json"],
+  reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "fetch", "plain", "json"],
   watch: ["jobs", "keep-going", "plain", "json"],
   status: ["json"],
   why: ["json"],
@@ -110,11 +112,16 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({ args: args.map(withValue), options, allowPositionals: true });
   } catch (error) {
     const problem = messageOf(error).split(". ")[0] ?? "";
     throw new UserError(`Cannot read the arguments: ${problem}`, "See --help for the options.");
   }
+}
+
+/** Bare `--fetch` is all downloads: what follows it is a target, and not the name of one. */
+function withValue(arg: string): string {
+  return arg === "--fetch" ? "--fetch=" : arg;
 }
 
 function refuseUnknown(command: string, values: Values): void {
@@ -154,6 +161,9 @@ async function call(
         dryRun: values["dry-run"] ?? false,
         keepGoing: values["keep-going"] ?? false,
         ...(values.under === undefined ? {} : { underMs: budgetOf(values.under) }),
+        ...(values.fetch === undefined
+          ? {}
+          : { fetch: values.fetch.filter((name) => name !== "") }),
         plain: values.plain ?? false,
         json,
       });

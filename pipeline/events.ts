@@ -24,6 +24,29 @@ export type Event =
     /** Forecast of the wall time, from durations; `null` when nothing is known of any. */
     readonly expectedMs: number | null;
   }
+  /** A file is not there and would be fetched. */
+  | { readonly type: "fetch-planned"; readonly path: string; readonly size: number }
+  /** A mirror is asked for a file. */
+  | {
+    readonly type: "fetch-started";
+    readonly path: string;
+    readonly url: string;
+    readonly size: number;
+  }
+  /** The file is there, checked. */
+  | {
+    readonly type: "fetch-finished";
+    readonly path: string;
+    readonly url: string;
+    readonly ms: number;
+  }
+  /** A mirror does not give the file; the next one is asked. */
+  | {
+    readonly type: "fetch-failed";
+    readonly path: string;
+    readonly url: string;
+    readonly problem: string;
+  }
   /** Stages with native code are to run, and the processor has no AVX. */
   | { readonly type: "slow-processor" }
   | {

@@ -31,6 +31,7 @@ export type {
   Stage,
   StageSpec,
 } from "./stage.ts";
+export type { Download } from "./download.ts";
 export { flag, integer, list, number, record, text } from "./param.ts";
 export type { Bounds, Param } from "./param.ts";
 export type { Codec, CodecModule, CodecValue, valueType } from "./codec.ts";

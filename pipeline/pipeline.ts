@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkDownloads, type Download } from "./download.ts";
 import { messageOf, UserError } from "./errors.ts";
 import type { AnyStage } from "./stage.ts";
 
@@ -19,15 +20,22 @@ export interface PipelineSpec<Profile, Name extends string> {
   readonly defaultProfile: NoInfer<Name>;
   /** The stages, given a profile. */
   readonly stages: (profile: Profile) => readonly AnyStage[];
+  /** Files that `reproduce --fetch` brings from the net; without it nothing is fetched. */
+  readonly downloads?: readonly Download[];
 }
 
 /** A declared pipeline. */
 export type Pipeline = PipelineSpec<unknown, string>;
 
-/** Declares a pipeline: the default export of `stages/mod.ts`. */
+/**
+ * Declares a pipeline: the default export of `stages/mod.ts`.
+ *
+ * @throws {UserError} a download is not declared as it has to be.
+ */
 export function pipeline<Profile, const Name extends string>(
   spec: PipelineSpec<Profile, Name>,
 ): Pipeline {
+  checkDownloads(spec.downloads ?? []);
   return spec as unknown as Pipeline;
 }
 

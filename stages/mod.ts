@@ -8,6 +8,7 @@ import { type Pipeline, pipeline } from "../pipeline/mod.ts";
 import { claimStages } from "./claims/mod.ts";
 import { continualStages } from "./continual/mod.ts";
 import { dciStages } from "./dci/mod.ts";
+import { MNIST_DOWNLOADS } from "./digits/images/mnist_downloads.ts";
 import { digitImageStages } from "./digits/images/mod.ts";
 import { digitStages } from "./digits/mod.ts";
 import { figureStages } from "./figures/mod.ts";
@@ -23,6 +24,7 @@ const specialisation: Pipeline = pipeline({
   seed: 2025,
   profiles,
   defaultProfile: "standard",
+  downloads: MNIST_DOWNLOADS,
   stages: (profile) => {
     const teacherStudent = teacherStudentStages(profile);
     const pathways = pathwayStages(profile);

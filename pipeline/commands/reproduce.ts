@@ -7,13 +7,15 @@
 import { type LeftOutBecause, leftOutOf } from "../budget.ts";
 import { messageOf } from "../errors.ts";
 import type { Emit, Event } from "../events.ts";
+import { downloadsNamed } from "../download.ts";
 import { LocalExecutor } from "../executors/local.ts";
+import { fetchMissing } from "../fetch.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
 import { isWithoutAvx } from "../processor.ts";
 import { run, type RunResult } from "../run.ts";
-import { load, type Planned, Session, type SessionOptions } from "../session.ts";
+import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
 import { interruptible } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
@@ -32,6 +34,8 @@ export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   readonly keepGoing: boolean;
   /** Run only what ends within this time by the forecast, in milliseconds. */
   readonly underMs?: number;
+  /** Names of downloads to fetch first, all of them when empty; nothing is fetched when absent. */
+  readonly fetch?: readonly string[];
 }
 
 /** Exit codes: 0 all up to date, 1 something failed, 130 interrupted. */
@@ -40,6 +44,10 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   const loaded = await load(options);
   const targets = targetsOf(loaded.graph, options.targets);
   const forced = new Set(options.force.flatMap((word) => elementsNamed(loaded.graph, word)));
+  using printer = stdoutPrinter(options);
+  if (options.fetch !== undefined && !await fetched(loaded, options.fetch, options, printer.emit)) {
+    return 130;
+  }
   await using session = Session.open(loaded);
   const planned = await session.plan(targets, forced);
   const expectedMs = session.durations();
@@ -50,7 +58,6 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     options.jobs,
     options.underMs,
   );
-  using printer = stdoutPrinter(options);
   printer.emit(startEvent(session, planned, leftOut, expectedMs, options.jobs));
   const mayRunNative = planned.elements.some((element) =>
     element.stage.native === true && planned.verdicts.get(element)?.state !== "fresh"
@@ -87,6 +94,19 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     ...(id === undefined ? {} : { run: id }),
   });
   return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
+}
+
+/** Fetches before the plan is made, for what is fetched are inputs; `false` when it was stopped. */
+async function fetched(
+  { pipeline, root }: Loaded,
+  names: readonly string[],
+  { dryRun }: ReproduceOptions,
+  emit: Emit,
+): Promise<boolean> {
+  const downloads = downloadsNamed(pipeline.downloads ?? [], names);
+  using interruption = interruptible();
+  await fetchMissing(downloads, { root, emit, signal: interruption.signal, dryRun });
+  return !interruption.signal.aborted;
 }
 
 /** Puts a run that did something into the history, and gives its name there. */

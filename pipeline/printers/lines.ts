@@ -7,13 +7,21 @@
 import type { Event } from "../events.ts";
 import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
-import { count, duration, type Paint, reasonList } from "./words.ts";
+import { bytes, count, duration, type Paint, reasonList } from "./words.ts";
 
 /** The lines for an event; none for those that only matter while they last. */
 export function linesOf(event: Event, paint: Paint): readonly string[] {
   switch (event.type) {
     case "run-started":
       return [headline(event, paint)];
+    case "fetch-planned":
+      return [`  ${paint("yellow", "would fetch")}  ${event.path}  (${bytes(event.size)})`];
+    case "fetch-started":
+      return [paint("dim", `  fetching  ${event.path}  ${bytes(event.size)} from ${event.url}`)];
+    case "fetch-finished":
+      return [`  ${paint("green", "fetched")}  ${event.path}  ${duration(event.ms)}`];
+    case "fetch-failed":
+      return [`  ${paint("yellow", "not there")}  ${event.url}: ${event.problem}`];
     case "slow-processor":
       return [
         `  ${paint("yellow", "note")}  this processor has no AVX: stages with native code take a ` +

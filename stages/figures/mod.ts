@@ -53,6 +53,7 @@ export function figureStages(sources: FigureSources): readonly AnyStage[] {
     networksStage("disentanglement", "Figure 4's networks by other measures", sources),
     networksStage("hinton", "importance matrices of some of Figure 4's networks", sources),
     vaeTrainingStage(sources),
+    digitsStage(sources),
     figure5Stage(teacherStudent),
     furtherStage("entropies", "Figure 5's two entropies apart", phase),
     furtherStage("errors", "the final error of Figure 5's students", phase),
@@ -284,6 +285,17 @@ export function vaeTrainingStage({ vae, sprites }: FigureSources) {
     params: settingParams(vae.training),
     inputs: { curves: curve, latents, published: sprites.published.out.report },
     outputs: specOf("vae-training"),
+  });
+}
+
+export function digitsStage({ digitImages: { images } }: FigureSources) {
+  const { trainImages, trainLabels, source } = images.out;
+  return stage({
+    name: "figures/digits",
+    about: "some of the digits that are learned from",
+    module: import.meta.resolve("./run_digits.ts"),
+    inputs: { images: trainImages, labels: trainLabels, source },
+    outputs: specOf("digits"),
   });
 }
 

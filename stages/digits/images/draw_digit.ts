@@ -21,11 +21,11 @@ const BOX = 20;
 export const PEN = {
   /** Half a stroke's width in pixels: the median, and the deviation of its logarithm. */
   radius: 1.25,
-  radiusSpread: 0.28,
+  radiusSpread: 0.24,
   /** How much it varies along a stroke. */
   pressure: 0.12,
   /** Grey levels of noise where there is ink. */
-  noise: 6,
+  noise: 4,
 } as const;
 
 /**

@@ -12,18 +12,20 @@ import { DIGIT_VARIANTS, type Variant } from "./digit_strokes.ts";
 /** How much writings differ: standard deviations in units of the digit's height, unless said. */
 export const HAND = {
   /** Of each point. */
-  jitter: 0.03,
+  jitter: 0.02,
   /** Of each of the distortion's waves. */
-  bend: 0.025,
+  bend: 0.03,
   waves: 3,
+  /** Of how far the middle lies up or down, and left or right, of where it should. */
+  middle: 0.05,
   /** Of the rotation, in radians. */
   rotation: 0.1,
   /** Of the slant to the right and its mean, as horizontal per vertical length. */
-  slant: 0.2,
-  meanSlant: 0.12,
+  slant: 0.22,
+  meanSlant: 0.18,
   /** Of the logarithm of the width and its mean. */
-  width: 0.18,
-  meanWidth: -0.3,
+  width: 0.22,
+  meanWidth: -0.15,
 } as const;
 
 /** The lines of one writing of a digit, 0 … 9; about one unit high. */
@@ -61,13 +63,14 @@ function placing(random: Random): (line: Polyline, at: number) => void {
     moveX: HAND.bend * random.normal(),
     moveY: HAND.bend * random.normal(),
   }));
+  const [right, down] = [HAND.middle * random.normal(), HAND.middle * random.normal()];
   const angle = HAND.rotation * random.normal();
   const slant = HAND.meanSlant + HAND.slant * random.normal();
   const width = Math.exp(HAND.meanWidth + HAND.width * random.normal());
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return (line, at) => {
     let [x, y] = [line[at] ?? NaN, line[at + 1] ?? NaN];
-    let [dx, dy] = [0, 0];
+    let [dx, dy] = [right * 4 * x * (1 - x), down * 4 * y * (1 - y)];
     for (const { alongX, alongY, phase, moveX, moveY } of waves) {
       const wave = Math.sin(alongX * x + alongY * y + phase);
       dx += moveX * wave;

@@ -7,7 +7,7 @@
 import type { Polyline } from "./curve.ts";
 
 /** Pixels over which ink fades at a stroke's edge; MNIST's were made by scaling down. */
-const FADE = 1.3;
+const FADE = 1.1;
 
 /**
  * Adds a line's ink to an image: 1 within the pen's radius of it, fading to 0; where lines cross the

@@ -7,11 +7,9 @@
 import { createHash } from "node:crypto";
 import { type DigitSet, partOf } from "./digit_set.ts";
 import { DIGIT_SIDE } from "./draw_digit.ts";
+import { MNIST_FOLDER } from "./mnist_downloads.ts";
 import { readIdx, unpackIdx } from "./read_idx.ts";
 import type { DigitSource, GivenFile } from "./source.ts";
-
-/** Where the user puts the files, plain or gzipped. */
-export const MNIST_FOLDER = "data/mnist";
 
 /** SHA-256 of the published files unpacked, by name without `.gz`. */
 const PUBLISHED: { readonly [name: string]: string } = {

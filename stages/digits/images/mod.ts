@@ -7,7 +7,7 @@
 import { bytes, json, npy } from "../../../pipeline/codecs/mod.ts";
 import { integer, optionalFile, stage } from "../../../pipeline/mod.ts";
 import type { Profile } from "../../profiles.ts";
-import { MNIST_FOLDER } from "./mnist_files.ts";
+import { MNIST_FOLDER } from "./mnist_downloads.ts";
 import type { DigitSource } from "./source.ts";
 
 /** The stage of the digits' images. */
