@@ -17,7 +17,9 @@ const source: DigitSource = {
 };
 
 Deno.test("digitSheet() shows the first ten of each class, from left to right", () => {
-  const { values } = digitSheet({ ...set, source })["data"] as { values: { digit: string; url: string }[] };
+  const { values } = digitSheet({ ...set, source })["data"] as {
+    values: { digit: string; url: string }[];
+  };
   assert.deepEqual(values.map(({ digit }) => digit), [..."0123456789"]);
   for (const { digit, url } of values) {
     const strip = decode(Uint8Array.fromBase64(url.replace("data:image/png;base64,", "")));
