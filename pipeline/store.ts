@@ -12,8 +12,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest, type Key } from "./digest.ts";
 import { isNotFound, messageOf, UserError } from "./errors.ts";
+import { statOf } from "./files.ts";
 import { seal, unseal } from "./sealed.ts";
-import type { SourceFile } from "./state.ts";
+import { sameStat, type SourceFile, type Stat } from "./state.ts";
 
 /** What a stage element made, filed under its key. */
 export interface ActionRecord {
@@ -60,6 +61,8 @@ export class Store implements Disposable {
   /** A folder of this process alone, for files on their way into the store. */
   readonly scratch: string;
   readonly #scratchLock: Deno.FsFile;
+  /** Objects found whole, as they were then. */
+  readonly #whole = new Map<Digest, Stat>();
   #serial = 0;
 
   private constructor(root: string, scratch: string, scratchLock: Deno.FsFile) {
@@ -126,6 +129,19 @@ export class Store implements Disposable {
       if (!isNotFound(error)) throw error;
     }
     return false;
+  }
+
+  /**
+   * The same, but an object that this process has found whole is only looked up again: a sweep would
+   * otherwise read an input of all its elements once for each.
+   */
+  checkObjectOnce(digest: Digest): boolean {
+    const stat = statOf(this.objectPath(digest));
+    const known = this.#whole.get(digest);
+    if (stat !== undefined && known !== undefined && sameStat(stat, known)) return true;
+    if (stat === undefined || !this.checkObject(digest)) return false;
+    this.#whole.set(digest, stat);
+    return true;
   }
 
   /** Moves a finished file into the store and gives its digest and size. */
