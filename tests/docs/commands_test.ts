@@ -59,6 +59,27 @@ Deno.test("the pages' links lead to files that there are", () => {
   }
 });
 
+Deno.test("messages that docs/questions.md quotes are the engine's", () => {
+  const text = Deno.readTextFileSync(join(root, "docs/questions.md"));
+  const sources = sourcesBelow(join(root, "pipeline")).map((path) => Deno.readTextFileSync(path));
+  const quoted = [...text.matchAll(/\*\*([^*]+)\*\*/g)]
+    .flatMap(([, bold = ""]) => [...bold.matchAll(/`([^`]+)`/g)])
+    .map(([, message = ""]) => message);
+  const messages = quoted.filter((message) => message.includes(" "));
+  assert.ok(messages.length >= 3, `${messages}`);
+  for (const part of messages.flatMap((message) => message.split(/"?…"?/))) {
+    const words = part.replace(/\s+/g, " ").trim();
+    assert.ok(sources.some((source) => source.includes(words)), `"${words}"`);
+  }
+});
+
+function sourcesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return sourcesBelow(join(folder, name));
+    return name.endsWith(".ts") ? [join(folder, name)] : [];
+  });
+}
+
 function exists(path: URL): boolean {
   try {
     Deno.statSync(path);
