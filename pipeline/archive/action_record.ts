@@ -1,0 +1,50 @@
+/**
+ * Whether something from outside is an action record, in all its fields.
+ *
+ * @module
+ */
+
+import { isDigest } from "../digest.ts";
+import type { ActionRecord } from "../store.ts";
+
+/** Whether a value is an action record that can be filed. */
+export function isActionRecord(value: unknown): value is ActionRecord {
+  if (!isRecord(value) || value["schema"] !== "specialisation-record/1") return false;
+  const { outputs, ran, waiver } = value;
+  return isDigestValue(value["key"]) && isDigestValue(value["sources"]) &&
+    isRecord(outputs) && Object.values(outputs).every(isObject) &&
+    isRecord(ran) && isTime(ran["startedAt"]) && isCount(ran["ms"]) &&
+    (waiver === undefined || isWaiver(waiver));
+}
+
+function isObject(value: unknown): boolean {
+  return isRecord(value) && isDigestValue(value["digest"]) && isCount(value["size"]);
+}
+
+function isWaiver(value: unknown): boolean {
+  let waiver = value;
+  while (waiver !== undefined) {
+    if (!isRecord(waiver) || !isTime(waiver["at"]) || !isDigestValue(waiver["previous"])) {
+      return false;
+    }
+    if (typeof waiver["reason"] !== "string" || typeof waiver["diff"] !== "string") return false;
+    waiver = waiver["earlier"];
+  }
+  return true;
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === "string" && Number.isFinite(Date.parse(value));
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && value >= 0;
+}
+
+function isDigestValue(value: unknown): boolean {
+  return typeof value === "string" && isDigest(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
