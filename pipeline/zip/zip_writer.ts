@@ -49,8 +49,10 @@ const utf8Names = 0x0800;
 /** The first day that a zip can name. */
 const firstDay = (1 << 5) | 1;
 const regularFile = (0o100644 << 16) >>> 0;
-/** Fixed, since its default depends on the length; with 8, fflate needs some hundred kilobytes. */
-const packing = { level: 6, mem: 8 } as const;
+/** Memory fixed, since its default depends on the length; more would not pack numbers any better. */
+const packing = { level: 6, mem: 4 } as const;
+/** Packing fewer bytes saves none. */
+const leastPacked = 64;
 /** What does not shrink by a tenth at its beginning is stored. */
 const worthPacking = 0.9;
 
@@ -115,13 +117,13 @@ export class ZipWriter implements Disposable {
       this.#put(bytes, dataOffset + packedSize);
       packedSize += bytes.length;
     };
-    const deflate = new Deflate(packing, put);
+    const deflate = isDeflated ? new Deflate(packing, put) : undefined;
     for (const chunk of chunks()) {
       read += chunk.length;
       hash.update(chunk);
       crc = crc32(chunk, crc);
-      if (isDeflated) deflate.push(chunk, read === size);
-      else put(chunk);
+      if (deflate === undefined) put(chunk);
+      else deflate.push(chunk, read === size);
     }
     if (read !== size) throw new Error(`"${name}" has ${read} bytes and not ${size}`);
     const digest = hash.digest("hex") as Digest;
@@ -136,7 +138,7 @@ export class ZipWriter implements Disposable {
 }
 
 function isWorthPacking({ chunks, size }: ZipContent): boolean {
-  if (size === 0) return false;
+  if (size < leastPacked) return false;
   for (const first of chunks()) {
     return deflateSync(first, packing).length < worthPacking * first.length;
   }
