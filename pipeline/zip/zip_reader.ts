@@ -92,11 +92,11 @@ function* chunksOf(source: ByteSource, member: ZipMember): Generator<Uint8Array>
 
 function* unpacked(source: ByteSource, member: ZipMember): Generator<Uint8Array> {
   let made: Uint8Array[] = [];
-  const inflate = new Inflate((chunk) => made.push(chunk));
+  const inflate = member.isDeflated ? new Inflate((chunk) => made.push(chunk)) : undefined;
   for (let at = 0; at < member.packedSize; at += pieceBytes) {
     const length = Math.min(pieceBytes, member.packedSize - at);
     const piece = withinBounds(() => source.read(member.dataOffset + at, length));
-    if (!member.isDeflated) {
+    if (inflate === undefined) {
       yield piece;
       continue;
     }
