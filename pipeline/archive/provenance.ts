@@ -186,7 +186,7 @@ class Provenances {
       const path = upstream?.archived.outputs[input.output] ?? null;
       const isSame = upstream?.record.outputs[input.output]?.digest === digest;
       if (path !== null && isSame) return [fileId(path)];
-      return [this.#absent(`output "${input.output}" of ${from.id}`, digest)];
+      return [this.#absent(from.id, input.output, digest)];
     });
   }
 
@@ -206,12 +206,12 @@ class Provenances {
     return id;
   }
 
-  #absent(name: string, digest: Digest): string {
-    const id = localId("object", digest);
+  #absent(element: string, output: string, digest: Digest): string {
+    const id = localId("absent", element, output, digest.slice(0, 16));
     this.#add({
       "@id": id,
       "@type": "CreativeWork",
-      name,
+      name: `output "${output}" of ${element}`,
       description: "an intermediate result; it is not in this archive",
       sha256: digest,
     });
