@@ -13,11 +13,11 @@ import { FileSource } from "../zip/file_source.ts";
 import type { ByteSource } from "../zip/zip_directory.ts";
 import type { ZipLimits } from "../zip/zip_limits.ts";
 import { type OpenZip, openZip, type ZipMember } from "../zip/zip_reader.ts";
-import { isActionRecord } from "./action_record.ts";
 import { type ArchiveIndex, fixedPaths, readIndex, readManifest, recordPath } from "./layout.ts";
+import { isActionRecord } from "./stored_documents.ts";
 
 /** Documents are read into memory; results, which may be larger, are not. */
-const longestDocument = 512 * 2 ** 20;
+const longestDocument = 256 * 2 ** 20;
 
 /** An open archive. */
 export class ArchiveFile implements Disposable {

@@ -18,6 +18,7 @@ import {
   partOf,
   recordPath,
 } from "./layout.ts";
+import { isWholeKey } from "./stored_documents.ts";
 
 /** Something in an archive that is not as it should be. */
 export interface ArchiveProblem {
@@ -99,7 +100,6 @@ class Check {
     if (element.waived !== (record.waiver !== undefined)) {
       this.#note(id, "is said to be waived where its record does not, or the other way round");
     }
-    if (!this.#archive.index.objects) return;
     const problem = this.#sourcesProblem(record.sources);
     if (problem !== undefined) this.#note(id, problem);
   }
@@ -119,6 +119,7 @@ class Check {
     }
     try {
       const document = readKey(this.#archive.checkedText(keyPath(key)));
+      if (!isWholeKey(document)) throw new SyntaxError("the document of its key lacks something");
       const isIts = id === document.stage || id.startsWith(`${document.stage}@`);
       if (!isIts) this.#note(id, `its key is of stage "${document.stage}"`);
       const names = canonical(Object.keys(document.outputs).sort());

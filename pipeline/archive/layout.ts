@@ -92,10 +92,11 @@ export interface ArchivedElement {
 export function readIndex(text: string): ArchiveIndex {
   const index: unknown = withinDepth(() => JSON.parse(text));
   const isIndex = isRecord(index) && index["schema"] === "specialisation-archive/1" &&
-    typeof index["pipeline"] === "string" && typeof index["profile"] === "string" &&
+    isName(index["pipeline"]) && isName(index["profile"]) &&
     typeof index["objects"] === "boolean" &&
-    isRecord(index["elements"]) && Object.values(index["elements"]).every(isElement) &&
-    Array.isArray(index["missing"]) && index["missing"].every((id) => typeof id === "string");
+    isRecord(index["elements"]) && Object.keys(index["elements"]).every(isName) &&
+    Object.values(index["elements"]).every(isElement) &&
+    Array.isArray(index["missing"]) && index["missing"].every(isName);
   if (!isIndex) {
     throw new SyntaxError(
       `Cannot read the archive: its ${fixedPaths.index} is not a specialisation-archive/1`,
@@ -147,6 +148,12 @@ function isElement(value: unknown): value is ArchivedElement {
     isRecord(value["outputs"]) &&
     Object.values(value["outputs"]).every((path) => path === null || typeof path === "string") &&
     ["trusted", "waived", "stale"].every((field) => typeof value[field] === "boolean");
+}
+
+/** A name that can be shown: in a terminal, control characters could pass for what they are not. */
+function isName(value: unknown): boolean {
+  // deno-lint-ignore no-control-regex -- these are what is looked for
+  return typeof value === "string" && !/[\u0000-\u001f\u007f-\u009f]/.test(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -15,7 +15,7 @@ import { count, type Paint } from "../printers/words.ts";
 import { type ResultSet, resultsNamed } from "../results.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { standardLimits } from "../zip/zip_limits.ts";
-import { archivedResults, isArchivePath, openArchive } from "./open_archive.ts";
+import { archivedResults, isArchivePath, openSoundArchive } from "./open_archive.ts";
 import { stdoutPaint, write } from "./output.ts";
 import { changeLines } from "../printers/changes.ts";
 
@@ -47,7 +47,7 @@ export async function diff(options: DiffOptions): Promise<number> {
   using archives = new DisposableStack();
   const named = (word: string): ResultSet =>
     isArchivePath(word)
-      ? archivedResults(archives.use(openArchive(word, standardLimits)), word)
+      ? archivedResults(archives.use(openSoundArchive(word, standardLimits)), word)
       : resultsNamed(session, word);
   const [a, b] = [named(options.a), named(options.b)];
   const { tolerance } = options;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkArchive } from "../archive/check_archive.ts";
 import { ArchiveFile } from "../archive/archive_file.ts";
 import { byteSize } from "../byte_size.ts";
 import { messageOf, UserError } from "../errors.ts";
@@ -19,8 +20,9 @@ export class RefusedArchive extends UserError {
   constructor(path: string, problem: string) {
     super(
       `Refused "${path}": ${problem}`,
-      "Nothing was written. Get the archive again; if it is only larger than what is allowed, and " +
-        "you trust it, see --max-size and --max-ratio.",
+      "Nothing was written. Get the archive again; `deno task verify-archive` tells all that is " +
+        "wrong. If it is only larger than what is allowed, and you trust it, see --max-size and " +
+        "--max-ratio.",
     );
     this.problem = problem;
   }
@@ -73,6 +75,20 @@ export function openArchive(path: string, limits: ZipLimits): ArchiveFile {
       "Give the path of a file that `deno task archive` made.",
     );
   }
+}
+
+/**
+ * Opens an archive of which all is as it should be.
+ *
+ * @throws {UserError} as {@linkcode openArchive}, and when something in it is damaged.
+ */
+export function openSoundArchive(path: string, limits: ZipLimits): ArchiveFile {
+  const archive = openArchive(path, limits);
+  const [first, ...others] = checkArchive(archive).problems;
+  if (first === undefined) return archive;
+  archive[Symbol.dispose]();
+  const more = others.length === 0 ? "" : `, and ${others.length} more`;
+  throw new RefusedArchive(path, `it is damaged: ${first.name}: ${first.problem}${more}`);
 }
 
 /** The results in an archive. */

@@ -27,7 +27,9 @@ export function problemOfName(name: string): string | undefined {
   if (name.startsWith("/")) return "it is an absolute path";
   if (/^[A-Za-z]:/.test(name)) return "it begins with a drive letter";
   // deno-lint-ignore no-control-regex -- these are what is looked for
-  if (/[\u0000-\u001f\u007f<>:"|?*]/.test(name)) return "it has a character that Windows refuses";
+  if (/[\u0000-\u001f\u007f-\u009f<>:"|?*]/.test(name)) {
+    return "it has a character that Windows or a terminal refuses";
+  }
   for (const part of name.split("/")) {
     if (part === "") return name.endsWith("/") ? "it is a folder" : "it has an empty part";
     if (part === "." || part === "..") return `it has the part "${part}"`;

@@ -82,8 +82,8 @@ const ENTRY_BYTES = 46;
 const END_BYTES = 22;
 const END_64_BYTES = 56;
 const LOCATOR_BYTES = 20;
-/** No list is read into memory that is longer: about two million members. */
-const LONGEST_LIST = 256 * 2 ** 20;
+/** No list is read into memory that is longer: more than half a million members. */
+const LONGEST_LIST = 64 * 2 ** 20;
 
 /**
  * Reads the list of members.

@@ -42,6 +42,21 @@ const forgeries: readonly (readonly [
     const [first] = [...members.keys()].filter((path) => path.startsWith("keys/"));
     replace(first ?? "", "{}", members, manifest);
   }, /is not the document of its key/],
+  ["a key's document that lacks a part, under its right name", (members, manifest) => {
+    const [record = ""] = recordsIn(members);
+    const key = record.slice("records/".length, -".txt".length);
+    const document = text(members.get(`keys/${key}.json`)).replace('"v8":', '"v9":');
+    const forged = contentDigest(document);
+    replace(`keys/${forged}.json`, document, members, manifest);
+    const filed = { ...unseal(text(members.get(record))), key: forged };
+    replace(`records/${forged}.txt`, seal(filed), members, manifest);
+    const index = text(members.get("archive.json"));
+    replace("archive.json", index.replaceAll(key, forged), members, manifest);
+  }, /the document of its key lacks something/],
+  ["names that a terminal would take for commands", (members, manifest) => {
+    const index = text(members.get("archive.json"));
+    replace("archive.json", index.replace('"parity"', '"\\u001b[2Jparity"'), members, manifest);
+  }, /archive.json is not a specialisation-archive/],
   ["a file that is missing", (members) => {
     members.delete("results/total/total.json");
   }, /^Cannot read the archive: "results\/total\/total.json" is missing from it/],

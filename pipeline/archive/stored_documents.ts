@@ -1,10 +1,11 @@
 /**
- * Whether something from outside is an action record, in all its fields.
+ * Whether what comes from outside is what the store would have written, in all its fields.
  *
  * @module
  */
 
 import { isDigest } from "../digest.ts";
+import type { KeyDocument } from "../key.ts";
 import type { ActionRecord } from "../store.ts";
 
 /** Whether a value is an action record that can be filed. */
@@ -15,6 +16,25 @@ export function isActionRecord(value: unknown): value is ActionRecord {
     isRecord(outputs) && Object.values(outputs).every(isObject) &&
     isRecord(ran) && isTime(ran["startedAt"]) && isCount(ran["ms"]) &&
     (waiver === undefined || isWaiver(waiver));
+}
+
+/** Whether a key's document has all parts of its inputs, outputs and runtime. */
+export function isWholeKey({ inputs, outputs, runtime }: KeyDocument): boolean {
+  return Object.values<unknown>(inputs).every(isKeyInput) &&
+    Object.values<unknown>(outputs).every(isCodec) &&
+    typeof runtime.deno === "string" && typeof runtime.v8 === "string";
+}
+
+function isKeyInput(value: unknown): boolean {
+  if (!isRecord(value) || !isCodec(value["codec"])) return false;
+  const { digest, elements } = value;
+  if (elements === undefined) return digest === null || isDigestValue(digest);
+  return Array.isArray(elements) &&
+    elements.every((one) => Array.isArray(one) && one.length === 2 && isDigestValue(one[1]));
+}
+
+function isCodec(value: unknown): boolean {
+  return isRecord(value) && typeof value["id"] === "string";
 }
 
 function isObject(value: unknown): boolean {
