@@ -10,13 +10,13 @@ import { contentDigest, type Digest, fileDigest, type Key } from "../digest.ts";
 import { UserError } from "../errors.ts";
 import type { Element, ElementOutput } from "../graph.ts";
 import { type KeyDocument, readKey } from "../key.ts";
-import { hasObjects } from "../plan.ts";
 import { seal } from "../sealed.ts";
 import type { Planned, Session } from "../session.ts";
 import { outputCodec } from "../stage.ts";
 import type { ActionRecord, SourceList } from "../store.ts";
 import { fileChunks } from "../zip/file_source.ts";
 import type { ZipContent } from "../zip/zip_writer.ts";
+import { type Chosen, chosenResults } from "./chosen_results.ts";
 import {
   type ArchivedElement,
   type ArchiveIndex,
@@ -74,48 +74,6 @@ export async function collectContents(
     relative(session.loaded.root, fileURLToPath(stage.module)).replaceAll(sep, "/"),
   ]);
   return await new Collection(session, planned, options).of(chosen, ["stages/mod.ts", ...stages]);
-}
-
-interface Chosen {
-  readonly element: Element;
-  readonly key: Key;
-  readonly record: ActionRecord;
-  readonly stale: boolean;
-}
-
-/** The result of every element, current or, where that is allowed, the last one. */
-function chosenResults(session: Session, planned: Planned, allowStale: boolean): Chosen[] {
-  const { store, loaded: { profile } } = session;
-  const chosen: Chosen[] = [];
-  const others: string[] = [];
-  for (const element of planned.elements) {
-    const verdict = planned.verdicts.get(element);
-    if (verdict?.state === "fresh") {
-      chosen.push({ element, key: verdict.key, record: verdict.record, stale: false });
-      continue;
-    }
-    others.push(element.id);
-    const key = planned.context.latest.get(element.id);
-    const record = key === undefined ? undefined : store.record(key);
-    if (key === undefined || record === undefined || !hasObjects(record, store)) continue;
-    chosen.push({ element, key, record, stale: true });
-  }
-  if (others.length > 0 && !allowStale) {
-    const named = others.slice(0, 5).join(", ") + (others.length > 5 ? ", …" : "");
-    throw new UserError(
-      `Cannot archive profile "${profile}": ${others.length} of its ${planned.elements.length} ` +
-        `elements are not up to date: ${named}`,
-      `Run \`deno task reproduce --profile ${profile}\` first, or add --allow-stale to archive ` +
-        "them as they last were, marked so.",
-    );
-  }
-  if (chosen.length === 0) {
-    throw new UserError(
-      `Cannot archive profile "${profile}": it has no result`,
-      `Run \`deno task reproduce --profile ${profile}\` first.`,
-    );
-  }
-  return chosen;
 }
 
 class Collection {

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { openSync, rmSync, writeSync } from "node:fs";
-import { closeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import type { Digest } from "../digest.ts";
 import { UserError } from "../errors.ts";
 import type { SourceList, Store } from "../store.ts";

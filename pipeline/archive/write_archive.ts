@@ -4,8 +4,7 @@
  * @module
  */
 
-import { fsyncSync, openSync, renameSync, rmSync } from "node:fs";
-import { closeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { UserError } from "../errors.ts";
 import { clashingNames, problemOfName } from "../zip/member_names.ts";
 import { ZipWriter } from "../zip/zip_writer.ts";

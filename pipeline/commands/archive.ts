@@ -4,8 +4,7 @@
  * @module
  */
 
-import { relative, resolve } from "node:path";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { collectContents } from "../archive/contents.ts";
 import type { ProjectFacts } from "../archive/crate.ts";
 import type { ArchiveIndex } from "../archive/layout.ts";
