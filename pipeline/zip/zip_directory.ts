@@ -94,13 +94,19 @@ export function readDirectory(source: ByteSource): Directory {
   const { end, view } = findEnd(source);
   const locator = end >= LOCATOR_BYTES ? viewOf(source, end - LOCATOR_BYTES, LOCATOR_BYTES) : view;
   const is64 = locator.getUint32(0, true) === signatures.end64Locator;
-  const place = is64 ? readEnd64(source, locator, end) : {
+  const short = {
     count: view.getUint16(10, true),
     size: view.getUint32(12, true),
     offset: view.getUint32(16, true),
     end,
     disks: [view.getUint16(4, true), view.getUint16(6, true)],
   };
+  const place = is64 ? readEnd64(source, locator, end) : short;
+  // A reader that knows no zip64 would otherwise see another list.
+  const agrees = [CONTINUED_16, place.count].includes(short.count) &&
+    [CONTINUED, place.size].includes(short.size) &&
+    [CONTINUED, place.offset].includes(short.offset);
+  if (!agrees) throw new RangeError("its two end records disagree");
   if (place.offset > place.end) throw new RangeError("the list lies behind its end");
   const length = place.end - place.offset;
   if (length > LONGEST_LIST || place.count > length / ENTRY_BYTES) {

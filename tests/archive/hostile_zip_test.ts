@@ -125,23 +125,36 @@ for (const [what, around, why] of surroundings) {
   Deno.test(`openZip() refuses ${what}`, () => refused(good, around, why));
 }
 
-Deno.test("openZip() refuses two ends that disagree about where the list is", () => {
+Deno.test("openZip() refuses two ends that disagree, and takes two that agree", () => {
   const zip = handMadeZip(good);
   const end = zip.length - 22;
   const view = new DataView(zip.buffer);
   const [size, offset] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
-  const end64 = fields([4, 0x06064b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, 1], [8, 1], [
-    8,
-    size,
-  ], [8, offset + 1]);
-  const locator = fields([4, 0x07064b50], [4, 0], [8, end], [4, 1]);
-  const both = new Uint8Array([
-    ...zip.subarray(0, end),
-    ...end64,
-    ...locator,
-    ...zip.subarray(end),
-  ]);
-  assert.throws(() => openZip(bytesSource(both), standardLimits), /SyntaxError.*cut short/);
+  const withLongEnd = (count: number, longSize: number, longOffset: number): Uint8Array => {
+    const head = fields([4, 0x06064b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0]);
+    const long = fields([8, count], [8, count], [8, longSize], [8, longOffset]);
+    const locator = fields([4, 0x07064b50], [4, 0], [8, end], [4, 1]);
+    return Uint8Array.from([
+      ...zip.subarray(0, end),
+      ...head,
+      ...long,
+      ...locator,
+      ...zip.subarray(end),
+    ]);
+  };
+  const open = (bytes: Uint8Array) => openZip(bytesSource(bytes), standardLimits);
+  assert.equal(open(withLongEnd(2, size, offset)).members.length, 2);
+  const lies = [[1, size, offset], [2, size + 1, offset], [2, size, offset + 1]] as const;
+  for (const [count, longSize, longOffset] of lies) {
+    const bytes = withLongEnd(count, longSize, longOffset);
+    assert.throws(() => open(bytes), /SyntaxError.*cut short/);
+  }
+  // The short end lies, which only readers that know no zip64 would believe.
+  for (const [field, value] of [[10, 1], [12, size - 1], [16, 0]] as const) {
+    const bytes = withLongEnd(2, size, offset);
+    new DataView(bytes.buffer).setUint32(bytes.length - 22 + field, value, true);
+    assert.throws(() => open(bytes), /SyntaxError.*cut short/);
+  }
 });
 
 Deno.test("openZip() refuses every truncation of a zip", () => {
