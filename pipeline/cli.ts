@@ -21,12 +21,15 @@ const usage = `Usage: deno task <command> [options]
   why       TARGET      why it has to run: values and source lines that changed
   runs      [RUN]       what was run when; what one run did
   runs pin RUN          keep a run's results from gc (--name NAME: and call it so); runs unpin RUN
-  diff      A B         two runs (latest~1, …) or profiles compared: inputs, code, numbers
+  diff      A B         runs (latest~1, …), profiles, archives compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
   accept    TARGET…     keep results although code changed: --reason "why it alters nothing"
   verify    [TARGET…]   execute stages again and compare what they make, byte by byte
   fsck                  check every stored object and record; set the damaged aside
   gc                    remove what no current result needs from the store
+  archive               the profile's results with all that they were made from, as one zip
+  verify-archive FILE   check every digest in an archive; needs no project and no network
+  restore FILE          put an archive's results into the store, so that nothing has to run
   clean                 remove the profile's artifacts (--store: and every stored result)
 
   A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3).
@@ -46,6 +49,13 @@ const usage = `Usage: deno task <command> [options]
   --sample 10%          verify: a part of the stages, chosen by --seed N
   --max-size 2GB        gc: remove the least recently used until the store is no larger
   --name NAME           runs pin: what the run is called from now on
+  --output FILE         archive: where it goes (default: in the artifacts folder)
+  --without objects     archive: results only; smaller, and cannot be restored
+  --allow-stale         archive: what is not up to date as it last was, marked so
+  --into STORE          restore: into the store in this folder (default: the project's)
+  --max-size 64GB, --max-ratio 200
+                        verify-archive, restore: what an archive may unpack to, and how many
+                        bytes a packed one may make
   --store               clean: remove the store, too
   --help                this text
 `;
@@ -69,6 +79,11 @@ const options = {
   seed: { type: "string" },
   "max-size": { type: "string" },
   name: { type: "string" },
+  output: { type: "string" },
+  without: { type: "string" },
+  "allow-stale": { type: "boolean" },
+  into: { type: "string" },
+  "max-ratio": { type: "string" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -88,6 +103,9 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   verify: ["jobs", "sample", "seed", "plain", "json"],
   fsck: ["json"],
   gc: ["max-size", "dry-run", "json"],
+  archive: ["output", "without", "allow-stale", "json"],
+  "verify-archive": ["max-size", "max-ratio", "json"],
+  restore: ["into", "max-size", "max-ratio", "json"],
   clean: ["store"],
 };
 
@@ -210,7 +228,7 @@ async function call(
       const [a, b, ...others] = targets;
       if (a === undefined || b === undefined || others.length > 0) {
         throw new UserError(
-          "Cannot compare: give two runs or profiles",
+          "Cannot compare: give two runs, profiles or archives",
           "For example: deno task diff latest~1 latest",
         );
       }
@@ -248,6 +266,37 @@ async function call(
         ...session,
         ...(values["max-size"] === undefined ? {} : { maxSize: values["max-size"] }),
         dryRun: values["dry-run"] ?? false,
+        plain: true,
+        json,
+      });
+    }
+    case "archive": {
+      const { archive } = await import("./commands/archive.ts");
+      return await archive({
+        ...session,
+        ...(values.output === undefined ? {} : { output: values.output }),
+        objects: !isWithoutObjects(values.without),
+        allowStale: values["allow-stale"] ?? false,
+        plain: true,
+        json,
+      });
+    }
+    case "verify-archive": {
+      const { verifyArchive } = await import("./commands/verify_archive.ts");
+      return verifyArchive({
+        path: archiveOf(command, targets),
+        ...limitsIn(values),
+        plain: true,
+        json,
+      });
+    }
+    case "restore": {
+      const { restore } = await import("./commands/restore.ts");
+      return await restore({
+        ...session,
+        path: archiveOf(command, targets),
+        ...(values.into === undefined ? {} : { into: values.into }),
+        ...limitsIn(values),
         plain: true,
         json,
       });
@@ -293,6 +342,31 @@ function jobsOf(text: string | undefined): number {
     throw new UserError(`Cannot run "${text}" jobs at once`, "Give --jobs a whole number ≥ 1.");
   }
   return Number(text);
+}
+
+function archiveOf(command: string, words: readonly string[]): string {
+  const [path, ...others] = words;
+  if (path !== undefined && others.length === 0) return path;
+  throw new UserError(
+    `Cannot ${command === "restore" ? "restore" : "verify"}: give one archive`,
+    `For example: deno task ${command} artifacts/specialisation-standard.crate.zip`,
+  );
+}
+
+function limitsIn(values: Values) {
+  const [maxSize, maxRatio] = [values["max-size"], values["max-ratio"]];
+  return {
+    ...(maxSize === undefined ? {} : { maxSize }),
+    ...(maxRatio === undefined ? {} : { maxRatio }),
+  };
+}
+
+function isWithoutObjects(text: string | undefined): boolean {
+  if (text === undefined || text === "objects") return text !== undefined;
+  throw new UserError(
+    `Cannot archive without "${text}"`,
+    "The one thing that can be left out is objects: --without objects.",
+  );
 }
 
 function toleranceOf(text = "1e-9"): number {

@@ -172,6 +172,12 @@ export class Store implements Disposable {
     return Deno.readTextFileSync(this.objectPath(digest));
   }
 
+  /** An object's bytes, or `undefined` when it is missing or damaged. */
+  bytes(digest: Digest): Uint8Array | undefined {
+    if (!this.checkObject(digest)) return undefined;
+    return Deno.readFileSync(this.objectPath(digest));
+  }
+
   /** The record filed under a key; a damaged one counts as missing. */
   record(key: Key): ActionRecord | undefined {
     const path = this.#recordPath(key);

@@ -5,6 +5,7 @@
  */
 
 import type { Event } from "../events.ts";
+import { archiveLines } from "./archive_lines.ts";
 import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
 import { bytes, count, duration, type Paint, reasonList } from "./words.ts";
@@ -92,6 +93,12 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
     case "verify-failed":
     case "verify-finished":
       return verifyLines(event, paint);
+    case "archive-written":
+    case "archive-damaged":
+    case "archive-refused":
+    case "archive-verified":
+    case "archive-restored":
+      return archiveLines(event, paint);
     case "fsck-damaged":
     case "fsck-repaired":
     case "fsck-repinned":
