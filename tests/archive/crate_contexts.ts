@@ -1,7 +1,7 @@
 /**
  * The terms of RO-Crate 1.1's context and of the workflow-run context that an archive's crate uses,
  * written by hand: the contexts themselves are on no registry that machines offline can reach. Checked
- * against version 1.1.3 of https://w3id.org/ro/crate/1.1/context.
+ * version 1.1 of https://w3id.org/ro/crate/1.1/context.
  *
  * @module
  */
