@@ -128,7 +128,8 @@ export function previousResult(element: Element, context: PlanContext): Result |
   return { document, record: context.store.record(key) };
 }
 
-function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): string[] {
+/** The elements above one that have to run first. */
+export function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): string[] {
   const found = new Set<string>();
   const seen = new Set<Element>();
   const visit = (below: Element): void => {

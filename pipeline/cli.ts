@@ -21,6 +21,7 @@ const usage = `Usage: deno task <command> [options]
   runs      [RUN]       what was run when; what one run did
   diff      A B         two runs (latest~1, …) or profiles compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
+  report                figures, claims and how they were made, as a page; runs nothing
   accept    TARGET…     keep results although code changed: --reason "why it alters nothing"
   verify    [TARGET…]   execute stages again and compare what they make, byte by byte
   fsck                  check every stored object and record; set the damaged aside
@@ -78,6 +79,7 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   runs: ["json"],
   diff: ["tolerance", "json"],
   graph: ["svg"],
+  report: ["json"],
   accept: ["reason", "list", "json"],
   verify: ["jobs", "sample", "seed", "plain", "json"],
   fsck: ["json"],
@@ -212,6 +214,11 @@ async function call(
       const { graph } = await import("./commands/graph.ts");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
     }
+    case "report": {
+      refuseTargets(command, targets);
+      const { report } = await import("./commands/report.ts");
+      return await report({ ...session, json });
+    }
     case "accept": {
       const { accept, listWaivers } = await import("./commands/accept.ts");
       if (values.list) return await listWaivers({ ...session, json });
@@ -236,6 +243,14 @@ async function call(
       return await clean({ ...session, store: values.store ?? false });
     }
   }
+}
+
+function refuseTargets(command: string, targets: readonly string[]): void {
+  if (targets.length === 0) return;
+  throw new UserError(
+    `Cannot use "${targets[0]}" with "${command}": it takes no targets`,
+    "See --help for the commands.",
+  );
 }
 
 function jobsOf(text: string | undefined): number {

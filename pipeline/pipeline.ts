@@ -5,6 +5,7 @@
  */
 
 import { messageOf, UserError } from "./errors.ts";
+import type { ReportSpec } from "./report/report_spec.ts";
 import type { AnyStage } from "./stage.ts";
 
 /** What a pipeline is declared with. `Profile` holds every number that differs between profiles. */
@@ -19,6 +20,8 @@ export interface PipelineSpec<Profile, Name extends string> {
   readonly defaultProfile: NoInfer<Name>;
   /** The stages, given a profile. */
   readonly stages: (profile: Profile) => readonly AnyStage[];
+  /** What `report` shows; without it, no report is written. */
+  readonly report?: ReportSpec;
 }
 
 /** A declared pipeline. */

@@ -11,6 +11,7 @@ import { dciStages } from "./dci/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
+import { report } from "./report.ts";
 import { spriteStages } from "./sprites/mod.ts";
 import { teacherStudentStages } from "./teacher-student/mod.ts";
 import { vaeStages } from "./vae/mod.ts";
@@ -21,6 +22,7 @@ const specialisation: Pipeline = pipeline({
   seed: 2025,
   profiles,
   defaultProfile: "standard",
+  report,
   stages: (profile) => {
     const teacherStudent = teacherStudentStages(profile);
     const pathways = pathwayStages(profile);

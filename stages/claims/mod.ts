@@ -26,6 +26,9 @@ export interface ClaimSources {
 /** A claim as JSON, whose values need what interfaces lack: an index signature. */
 export type ClaimJson = { readonly [Name in keyof Claim]: Claim[Name] };
 
+/** A claim as the report lists it. */
+export type ListedClaim = ClaimJson & { readonly ours: boolean };
+
 /** The stages that judge each figure's claims, and the table of all. */
 export function claimStages({ pathways, teacherStudent, continual, vae, dci }: ClaimSources) {
   const fig1 = stage({
@@ -110,8 +113,10 @@ export function claimStages({ pathways, teacherStudent, continual, vae, dci }: C
           low: "f64",
           high: "f64",
           verdict: "text",
+          ours: "text",
         }),
       ),
+      list: at("claims.json", json<ListedClaim[]>()),
       page: at("claims.md", plainText("md")),
     },
   });

@@ -1,0 +1,40 @@
+/**
+ * `report`: writes the report of a profile as its results are now; runs nothing.
+ *
+ * @module
+ */
+
+import { relative } from "node:path";
+import { UserError } from "../errors.ts";
+import { scorecardLines } from "../printers/scorecard_lines.ts";
+import { writeReport } from "../report/write_report.ts";
+import { load, Session, type SessionOptions } from "../session.ts";
+import { stdoutPaint, write } from "./output.ts";
+
+/** Arguments of `report`. */
+export interface ReportOptions extends SessionOptions {
+  readonly json?: boolean;
+}
+
+/** Writes the report and prints the scorecard. */
+export async function report(options: ReportOptions): Promise<number> {
+  const loaded = await load(options);
+  const { report: spec } = loaded.pipeline;
+  if (spec === undefined) {
+    throw new UserError(
+      `Cannot write a report: pipeline "${loaded.pipeline.name}" declares none`,
+      "Add report: { title, about, figures } to the pipeline in stages/mod.ts.",
+    );
+  }
+  await using session = Session.open(loaded);
+  const planned = await session.plan(loaded.graph.elements);
+  const { facts, folder, name, isNew } = await writeReport(spec, planned, session);
+  if (options.json) {
+    const { claims, figures } = facts;
+    write(JSON.stringify({ folder, name, isNew, claims, figures }, null, 2) + "\n");
+    return 0;
+  }
+  const page = `${relative(Deno.cwd(), folder)}/index.html`;
+  for (const line of scorecardLines(facts.claims ?? [], page, stdoutPaint())) write(`${line}\n`);
+  return 0;
+}
