@@ -5,6 +5,7 @@
  */
 
 import type { Event } from "../events.ts";
+import { scorecardLines, scorecardSummary } from "./scorecard_lines.ts";
 import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
 import { count, duration, type Paint, reasonList } from "./words.ts";
@@ -78,6 +79,14 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
     case "run-finished":
       return [summary(event, paint)];
+    case "scorecard": {
+      const { claims, page } = event;
+      return event.isNew
+        ? scorecardLines(claims, page, paint)
+        : scorecardSummary(claims, page, paint);
+    }
+    case "report-not-written":
+      return [`  ${paint("yellow", "note")}  ${event.problem}`, `      ${event.remedy}`];
     case "verify-started":
     case "verify-skipped":
     case "element-verified":

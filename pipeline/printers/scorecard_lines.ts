@@ -9,9 +9,9 @@ import {
   type ClaimVerdict,
   criterionText,
   parted,
+  shortNumber,
   tallyOf,
   tallyText,
-  valueText,
 } from "../report/claim.ts";
 import type { Paint } from "./words.ts";
 
@@ -33,7 +33,6 @@ export function scorecardLines(
   page: string,
   paint: Paint,
 ): readonly string[] {
-  const { paper, ours } = parted(claims);
   const width = (textOf: (claim: Claim) => string): number =>
     Math.max(0, ...claims.map((claim) => textOf(claim).length));
   const [values, criteria] = [width(valueText), width(criterionText)];
@@ -47,14 +46,29 @@ export function scorecardLines(
         `${cut(statement, left).padEnd(left)}  ${valueText(claim).padStart(values)}  ` +
         criterionText(claim).padEnd(criteria).trimEnd();
     }),
-    ...(claims.length === 0 ? [] : [scorecardSummary(claims, paint)]),
+    ...scorecardSummary(claims, page, paint),
+  ];
+}
+
+/** What the claims come to, and where the report is. */
+export function scorecardSummary(
+  claims: readonly Claim[],
+  page: string,
+  paint: Paint,
+): readonly string[] {
+  const { paper, ours } = parted(claims);
+  const extensions = ours.length === 0 ? "" : `; ${tallyText(tallyOf(ours), "extensions")}`;
+  return [
+    ...(claims.length === 0
+      ? []
+      : [`${paint("bold", tallyText(tallyOf(paper), "claims"))}${extensions}`]),
     `Report: ${page}`,
   ];
+}
 
-  function scorecardSummary(_: readonly Claim[], paint: Paint): string {
-    const extensions = ours.length === 0 ? "" : `; ${tallyText(tallyOf(ours), "extensions")}`;
-    return `${paint("bold", tallyText(tallyOf(paper), "claims"))}${extensions}`;
-  }
+/** The interval, for which there is no room, is in the report. */
+function valueText({ value }: Claim): string {
+  return shortNumber(value);
 }
 
 function figureText({ figure }: Claim): string {

@@ -95,7 +95,7 @@ export function tallyText({ total, counts }: Tally, noun: string): string {
  * ```
  */
 export function shortNumber(x: number): string {
-  return String(Number(x.toPrecision(3)));
+  return String(Number(x.toPrecision(3))).replace("Infinity", "∞");
 }
 
 /** `0.012 [0.01, 0.014]`; without an interval where nothing is random. */

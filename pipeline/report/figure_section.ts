@@ -7,7 +7,7 @@
 import { duration } from "../printers/quantities.ts";
 import { anchorOfStage } from "./anchors.ts";
 import type { FigureContent } from "./figure_content.ts";
-import { Html, html } from "./html.ts";
+import { Html, markup } from "./html.ts";
 import type { ClaimFacts, FigureFacts, Freshness, StageFacts } from "./report_facts.ts";
 import { claimsTable } from "./scorecard_section.ts";
 
@@ -25,17 +25,17 @@ export function figureSection(
   stages: readonly StageFacts[],
 ): Html {
   const { id, title } = figure;
-  return html`<section id="${id}" class="figure-section" aria-labelledby="${id}-title">
-<h3 id="${id}-title">${title} ${figure.ours && html`<span class="ours">ours</span>`}</h3>
+  return markup`<section id="${id}" class="figure-section" aria-labelledby="${id}-title">
+<h3 id="${id}-title">${title} ${figure.ours && markup`<span class="ours">ours</span>`}</h3>
 ${content === undefined ? missing() : drawn(figure, content)}
 ${
     claims.length > 0 &&
-    html`<h4>What the paper claims of it</h4>${claimsTable(claims, `Claims about ${title}`)}`
+    markup`<h4>What the paper claims of it</h4>${claimsTable(claims, `Claims about ${title}`)}`
   }
 <p class="made"><span class="unseen">State: </span>${freshnessChip(figure.freshness)} ${
     stages.map((stage, i) =>
-      html`${i > 0 && " → "}<a href="#${anchorOfStage(stage.stage)}">${stage.stage}</a>${
-        stage.ms !== null && html`
+      markup`${i > 0 && " → "}<a href="#${anchorOfStage(stage.stage)}">${stage.stage}</a>${
+        stage.ms !== null && markup`
           <span class="quiet">${duration(stage.ms)}</span>
         `
       }`
@@ -49,25 +49,31 @@ function drawn({ id, title, spec, svg, freshness }: FigureFacts, content: Figure
   const { caption, ours, picture, width, height } = content;
   // The whole caption follows as text: of the picture its first sentence is enough.
   const substance = `${title}. ${caption}`;
-  return html`
+  return markup`
     <figure data-figure="${id}">
-      <div class="plate${freshness.state === "stale" &&
-        " is-stale"}" tabindex="0" role="group" aria-label="${title}, drawing">
-    ${picture !== null &&
-      html`<img class="still" src="${new Html(
-        picture,
-      )}" width="${width}" height="${height}" alt="${substance}">`}
+      <div class="plate${
+    freshness.state === "stale" &&
+    " is-stale"
+  }" tabindex="0" role="group" aria-label="${title}, drawing">
+    ${
+    picture !== null &&
+    markup`<img class="still" src="${new Html(
+      picture,
+    )}" width="${width}" height="${height}" alt="${substance}">`
+  }
     <div class="interactive" role="img" aria-label="${substance}"></div>
       </div>
       <script type="text/plain" data-spec="${id}">${new Html(content.spec)}</script>
       <figcaption><p>${caption}</p>
-    ${ours.length > 0 &&
-      html`
+    ${
+    ours.length > 0 &&
+    markup`
         <details class="readings">
           <summary>Our reading, not the authors’ word (${ours.length})</summary>
-          <ul>${ours.map((line) => html`<li>${line}</li>`)}</ul>
+          <ul>${ours.map((line) => markup`<li>${line}</li>`)}</ul>
         </details>
-      `}
+      `
+  }
     <p class="actions"><button type="button" data-save="svg">Save as SVG<span class="unseen"> ${title}</span></button><button type="button" data-save="spec">Save Vega-Lite<span class="unseen"> ${title}</span></button><span class="quiet">or <code>${svg}</code> and <code>${spec}</code></span></p>
       </figcaption>
     </figure>
@@ -75,26 +81,26 @@ function drawn({ id, title, spec, svg, freshness }: FigureFacts, content: Figure
 }
 
 function missing(): Html {
-  return html`<p class="missing">Not made yet.</p>`;
+  return markup`<p class="missing">Not made yet.</p>`;
 }
 
 /** Whether what is shown is up to date, and if not, why. */
 export function freshnessChip(freshness: Freshness): Html {
   switch (freshness.state) {
     case "fresh":
-      return html`<span class="chip is-fresh">up to date</span>`;
+      return markup`<span class="chip is-fresh">up to date</span>`;
     case "waived":
-      return html`<span class="chip is-waived">up to date by the owner’s word: ${
+      return markup`<span class="chip is-waived">up to date by the owner’s word: ${
         freshness.reasons.join("; ")
       }</span>`;
     case "stale":
-      return html`<span class="chip is-stale">not up to date: ${freshness.because}</span>`;
+      return markup`<span class="chip is-stale">not up to date: ${freshness.because}</span>`;
   }
 }
 
 /** A command to copy. */
 export function commandLine(command: string, what: string): Html {
-  return html`
+  return markup`
     <p
       class="command"><code>${command}</code><button type="button" data-copy="${command}">Copy<span class="unseen"> the command for ${what}</span></button></p>
   `;

@@ -7,7 +7,7 @@
 /** Markup: text in which everything that is not markup has been escaped. */
 export class Html {
   /** @param markup is taken as it is */
-  constructor(readonly markup: string) {}
+  constructor(readonly text: string) {}
 }
 
 /** What may be put into a template. */
@@ -16,7 +16,7 @@ export type HtmlValue = string | number | Html | null | undefined | false | read
 /**
  * A template for HTML: values are escaped, so that they show as text whatever they hold, in content
  * and in quoted attributes; lists are put one after another, `null`, `undefined` and `false` are
- * nothing.
+ * nothing, and so are line breaks at both ends.
  *
  * @example
  * ```ts
@@ -24,23 +24,19 @@ export type HtmlValue = string | number | Html | null | undefined | false | read
  *
  * const hostile = `"><script>alert(1)</script>`;
  * assert.equal(
- *   html`<p title="${hostile}">${[1, html`<br>`, null]}</p>`.markup,
+ *   markup`<p title="${hostile}">${[1, markup`<br>`, null]}</p>`.text,
  *   `<p title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">1<br></p>`,
  * );
  * ```
  */
-export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-  return new Html(parts.reduce((text, part, i) => text + markupOf(values[i - 1]) + part));
+export function markup(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  const text = parts.reduce((text, part, i) => text + textOf(values[i - 1]) + part);
+  return new Html(text.replace(/^\n\s*|\n\s*$/g, ""));
 }
 
 /** Escapes text for content and quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-
-/** JSON for a script element that holds data: nothing in it ends the element. */
-export function jsonData(value: unknown): Html {
-  return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
 }
 
 const entities: { readonly [character: string]: string } = {
@@ -51,9 +47,9 @@ const entities: { readonly [character: string]: string } = {
   "'": "&#39;",
 };
 
-function markupOf(value: HtmlValue): string {
+function textOf(value: HtmlValue): string {
   if (value === null || value === undefined || value === false) return "";
-  if (value instanceof Html) return value.markup;
-  if (typeof value === "object") return value.map(markupOf).join("");
+  if (value instanceof Html) return value.text;
+  if (typeof value === "object") return value.map(textOf).join("");
   return escapeHtml(String(value));
 }

@@ -10,7 +10,7 @@ import { contentDigest } from "../digest.ts";
 import { duration } from "../printers/quantities.ts";
 import type { FigureContent } from "./figure_content.ts";
 import { figureSection } from "./figure_section.ts";
-import { Html, html } from "./html.ts";
+import { Html, markup } from "./html.ts";
 import type { ReportFacts } from "./report_facts.ts";
 import { claimsTable, verdictSummary } from "./scorecard_section.ts";
 import { stageSection } from "./stage_section.ts";
@@ -55,7 +55,7 @@ export function pageText(parts: PageParts): string {
         figure.stages.flatMap((stage) => stageOf.get(stage) ?? []),
       ),
     );
-  return html`
+  return markup`
     <!DOCTYPE html>
     ${new Html(still.element)} lang="en" data-report="${name}">
     <head>
@@ -74,16 +74,18 @@ export function pageText(parts: PageParts): string {
         <p class="eyebrow">${facts.pipeline} · profile ${facts.profile}</p>
         <h1>${facts.title}</h1>
         <p class="about">${facts.about}</p>
-        <p class="links">${facts.links.map(({ text, url }) =>
-          isWeb(url) && html`
+        <p class="links">${
+    facts.links.map(({ text, url }) =>
+      isWeb(url) && markup`
             <a href="${url}" rel="noreferrer">${text}</a>
           `
-        )}</p>
+    )
+  }</p>
       </header>
       <div class="columns">
         <nav aria-label="Contents">
           <ul>
-    ${claims !== null && html`<li><a href="#scorecard">Scorecard</a></li>`}
+    ${claims !== null && markup`<li><a href="#scorecard">Scorecard</a></li>`}
     ${navigation("Figures", "figures", fromPaper)}
     ${own.length > 0 && navigation("Further figures", "further-figures", own)}
     <li><a href="#how">How it was made</a></li>
@@ -94,39 +96,47 @@ export function pageText(parts: PageParts): string {
         <main id="main" tabindex="-1">
     <section id="live" class="live" aria-label="Run" hidden><p class="live-headline" role="status"></p><progress aria-label="Stages done"></progress><ul class="live-elements"></ul></section>
     ${part("summary", summary(facts, writtenAt))}
-    ${claims !== null &&
-      part(
-        "scorecard",
-        html`<section id="scorecard" aria-labelledby="scorecard-title"><h2 id="scorecard-title">Scorecard</h2>
+    ${
+    claims !== null &&
+    part(
+      "scorecard",
+      markup`<section id="scorecard" aria-labelledby="scorecard-title"><h2 id="scorecard-title">Scorecard</h2>
 <p>Every claim was given its statistic and its threshold before anything was measured. It is reproduced, or not, only if the whole 95 % interval, in brackets, lies on one side; else it is inconclusive.</p>
 ${
-          claimsTable(
-            claims,
-            "All claims with thresholds, values and verdicts",
-            (claim) => byNumber.get(claim.figure),
-          )
-        }</section>`,
-      )}
+        claimsTable(
+          claims,
+          "All claims with thresholds, values and verdicts",
+          (claim) => byNumber.get(claim.figure),
+        )
+      }</section>`,
+    )
+  }
     <section id="figures" aria-labelledby="figures-title"><h2 id="figures-title">Figures</h2>
     ${fromPaper.map(sectionOf)}</section>
-    ${own.length > 0 &&
-      html`
+    ${
+    own.length > 0 &&
+    markup`
         <section id="further-figures"
           aria-labelledby="further-title"><h2 id="further-title">Further figures</h2>
         <p>These are not in the paper: they are extensions of ours.</p>
         ${own.map(sectionOf)}</section>
-      `}
+      `
+  }
     <section id="how" aria-labelledby="how-title"><h2 id="how-title">How it was made</h2>
     <p>Each box is a stage and leads to what is known of it; stacked boxes are sweeps, with the number of their elements. An arrow leads from a stage to those that take its results.</p>
-    ${part(
+    ${
+    part(
       "graph",
-      html`
+      markup`
         <div class="graph scroll" tabindex="0" role="group"
-          aria-label="Graph of all stages; the list below has the same links">${inlineSvg(
-            picture,
-          )}</div>
+          aria-label="Graph of all stages; the list below has the same links">${
+        inlineSvg(
+          picture,
+        )
+      }</div>
       `,
-    )}
+    )
+  }
     </section>
     <section id="stages" aria-labelledby="stages-title"><h2 id="stages-title">Stages</h2>
     ${grouped(facts)}</section>
@@ -136,7 +146,7 @@ ${
       <script>${new Html(script)}</script>
     </body>
     </html>
-  `.markup;
+  `.text;
 }
 
 /** The page as the dashboard serves it: it may then ask its own server for news. */
@@ -160,13 +170,13 @@ function policyFor(script: string): string {
 
 /** A part that the dashboard replaces when it has changed. */
 function part(id: string, content: Html): Html {
-  const digest = contentDigest(content.markup).slice(0, 16);
-  return html`<div data-part="${id}" data-digest="${digest}">${content}</div>`;
+  const digest = contentDigest(content.text).slice(0, 16);
+  return markup`<div data-part="${id}" data-digest="${digest}">${content}</div>`;
 }
 
 function navigation(title: string, id: string, figures: ReportFacts["figures"]): Html {
-  return html`<li><a href="#${id}">${title}</a><ul>${
-    figures.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)
+  return markup`<li><a href="#${id}">${title}</a><ul>${
+    figures.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)
   }</ul></li>`;
 }
 
@@ -177,9 +187,9 @@ function summary(facts: ReportFacts, writtenAt: Date): Html {
   const took = lastRun === null
     ? ""
     : ` · the last run took ${duration(lastRun.ms)} (${lastRun.id})`;
-  return html`<section class="summary" aria-label="Summary">
+  return markup`<section class="summary" aria-label="Summary">
 ${claims !== null && claims.length > 0 && verdictSummary(claims)}
-${note !== null && html`<p class="note" role="note">${note}</p>`}
+${note !== null && markup`<p class="note" role="note">${note}</p>`}
 <p class="quiet">${fresh} of ${total} results up to date${took} · written <time datetime="${writtenAt.toISOString()}">${
     utc(writtenAt)
   }</time></p>
@@ -189,7 +199,7 @@ ${note !== null && html`<p class="note" role="note">${note}</p>`}
 function grouped({ stages }: ReportFacts): readonly Html[] {
   const groups = Map.groupBy(stages, ({ stage }) => stage.split("/")[0] ?? stage);
   return [...groups].map(([group, members]) =>
-    html`<h3>${group}</h3>${
+    markup`<h3>${group}</h3>${
       members.map((stage) => part(`stage ${stage.stage}`, stageSection(stage)))
     }`
   );
@@ -198,7 +208,7 @@ function grouped({ stages }: ReportFacts): readonly Html[] {
 function environment({ environment, stages }: ReportFacts): Html {
   const { deno, v8, platform, processors, seed, packages } = environment;
   const trusted = stages.filter((stage) => stage.trusted).map(({ stage }) => stage);
-  return html`
+  return markup`
     <section id="environment" aria-labelledby="environment-title">
       <h2 id="environment-title">Environment</h2>
       <dl class="facts">
@@ -216,17 +226,21 @@ function environment({ environment, stages }: ReportFacts): Html {
         </div>
         <div>
           <dt>Trusted stages</dt>
-          <dd>${trusted.length === 0
-            ? "none: no stage runs native code"
-            : `${trusted.join(", ")}: they run native code, which no permission confines`}</dd>
+          <dd>${
+    trusted.length === 0
+      ? "none: no stage runs native code"
+      : `${trusted.join(", ")}: they run native code, which no permission confines`
+  }</dd>
         </div>
         <div>
           <dt>Packages</dt>
-          <dd>${packages.map((name) =>
-            html`
+          <dd>${
+    packages.map((name) =>
+      markup`
               <span><code>${name}</code></span>
             `
-          )}</dd>
+    )
+  }</dd>
         </div>
       </dl>
     </section>

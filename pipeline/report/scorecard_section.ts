@@ -5,7 +5,7 @@
  */
 
 import { type ClaimVerdict, criterionText, parted, tallyOf, valueText, verdicts } from "./claim.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, markup } from "./html.ts";
 import { anchorOfStage } from "./anchors.ts";
 import type { ClaimFacts, FigureFacts } from "./report_facts.ts";
 
@@ -22,22 +22,21 @@ export function verdictSummary(claims: readonly ClaimFacts[]): Html {
   const { total, counts } = tallyOf(paper);
   const own = tallyOf(ours);
   const shown = verdicts.filter((verdict) => counts[verdict] > 0);
-  return html`<div class="verdicts">
+  return markup`<div class="verdicts">
 <p class="verdicts-count"><strong>${counts.reproduced}</strong> of ${total} <span>claims of the paper reproduced</span></p>
 <div class="verdicts-bar" aria-hidden="true">${
     shown.map((verdict) =>
-      html`<span class="${classOf(verdict)}" style="flex:${counts[verdict]}"></span>`
+      markup`<span class="${classOf(verdict)}" style="flex:${counts[verdict]}"></span>`
     )
   }</div>
 <ul class="verdicts-legend">${
-    verdicts.map((verdict) => html`<li>${verdictChip(verdict)} <b>${counts[verdict]}</b></li>`)
+    verdicts.map((verdict) => markup`<li>${verdictChip(verdict)} <b>${counts[verdict]}</b></li>`)
   }</ul>
 ${
     own.total > 0 &&
-    html`
+    markup`
       <p
-        class="quiet">Of ${own.total} extensions of ours, ${own.counts
-          .reproduced} came out as stated; they are counted apart.</p>
+        class="quiet">Of ${own.total} extensions of ours, ${own.counts.reproduced} came out as stated; they are counted apart.</p>
     `
   }
 </div>`;
@@ -45,7 +44,7 @@ ${
 
 /** A verdict as a chip. */
 export function verdictChip(verdict: ClaimVerdict): Html {
-  return html`<span class="chip ${classOf(verdict)}"><span aria-hidden="true">${
+  return markup`<span class="chip ${classOf(verdict)}"><span aria-hidden="true">${
     signs[verdict]
   }</span> ${verdict}</span>`;
 }
@@ -62,36 +61,40 @@ export function claimsTable(
   figureOf?: (claim: ClaimFacts) => FigureFacts | undefined,
 ): Html {
   const links = figureOf !== undefined;
-  return html`
+  return markup`
     <table class="claims">
       <caption class="unseen">${caption}</caption>
       <thead>
-        <tr>${links &&
-          html`<th scope="col">Figure</th>`}<th scope="col">Claim</th><th scope="col">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr>
+        <tr>${
+    links &&
+    markup`<th scope="col">Figure</th>`
+  }<th scope="col">Claim</th><th scope="col" class="number">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr>
       </thead>
-      <tbody>${claims.map((claim) => {
-        const figure = figureOf?.(claim);
-        return html`<tr>
+      <tbody>${
+    claims.map((claim) => {
+      const figure = figureOf?.(claim);
+      return markup`<tr>
 ${
-          links &&
-          html`<td class="claim-figure">${
-            figure === undefined
-              ? claim.figure
-              : html`<a href="#${figure.id}"><span class="unseen">Figure </span>${claim.figure}</a>`
-          }</td>`
-        }<th scope="row">${claim.statement}${
-          claim.ours && html`
+        links &&
+        markup`<td class="claim-figure">${
+          figure === undefined
+            ? claim.figure
+            : markup`<a href="#${figure.id}"><span class="unseen">Figure </span>${claim.figure}</a>`
+        }</td>`
+      }<th scope="row">${claim.statement}${
+        claim.ours && markup`
             <span class="ours">ours</span>
           `
-        }<span class="quiet">${claim.statistic} · <a href="#${
-          anchorOfStage(claim.stage)
-        }">judged by ${claim.stage}</a></span></th><td class="number" data-label="Holds if">${
-          criterionText(claim)
-        }</td><td class="number" data-label="Measured">${
-          valueText(claim)
-        }</td><td data-label="Verdict">${verdictChip(claim.verdict)}</td>
+      }<span class="quiet">${claim.statistic} · <a href="#${
+        anchorOfStage(claim.stage)
+      }"><span class="unseen">judged by </span>${claim.stage}</a></span></th><td class="number" data-label="Holds if">${
+        criterionText(claim)
+      }</td><td class="number" data-label="Measured">${
+        valueText(claim)
+      }</td><td data-label="Verdict">${verdictChip(claim.verdict)}</td>
 </tr>`;
-      })}</tbody>
+    })
+  }</tbody>
     </table>
   `;
 }

@@ -8,7 +8,7 @@ import { canonical, type Json } from "../canonical.ts";
 import { count, duration } from "../printers/quantities.ts";
 import { anchorOfStage } from "./anchors.ts";
 import { commandLine, freshnessChip } from "./figure_section.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, markup } from "./html.ts";
 import type { ElementFacts, StageFacts } from "./report_facts.ts";
 
 const shownElements = 40;
@@ -25,25 +25,29 @@ export function stageSection(stage: StageFacts): Html {
       `verified: ${n === elements.length ? "" : `${n} `}${outcome.replaceAll("-", " ")}`
     ),
   ];
-  return html`
+  return markup`
     <section id="${anchorOfStage(name)}" class="stage" aria-label="Stage ${name}">
       <h4>${name}</h4>
       <p>${about}</p>
-      <p class="stage-state">${freshnessChip(stage.freshness)} <span class="quiet">${notes.join(
-        " · ",
-      )}</span></p>
+      <p class="stage-state">${freshnessChip(stage.freshness)} <span class="quiet">${
+    notes.join(
+      " · ",
+    )
+  }</span></p>
       <details><summary>Parameters, inputs, code<span class="unseen"> of ${name}</span></summary>
     <dl class="facts">
     ${fact("Parameters", parametersOf(stage))}
     ${fact("Takes", stage.takes.map(stageLink))}
-    ${fact("Reads", stage.files.map((path) => html`<code>${path}</code>`))}
+    ${fact("Reads", stage.files.map((path) => markup`<code>${path}</code>`))}
     ${fact("Is taken by", stage.takenBy.map(stageLink))}
     ${fact("Writes", outputsOf(elements))}
-    ${fact("Code", [
-      html`<code class="digest">${stage.code}</code>`,
-      ...stage.sources.map((path) => html`<code>${path}</code>`),
-    ])}
-    ${fact("Packages", stage.packages.map((name) => html`<code>${name}</code>`))}
+    ${
+    fact("Code", [
+      markup`<code class="digest">${stage.code}</code>`,
+      ...stage.sources.map((path) => markup`<code>${path}</code>`),
+    ])
+  }
+    ${fact("Packages", stage.packages.map((name) => markup`<code>${name}</code>`))}
     </dl>
     ${elementsOf(elements)}
     ${commandLine(stage.command, name)}
@@ -54,40 +58,46 @@ export function stageSection(stage: StageFacts): Html {
 
 function fact(name: string, values: readonly Html[]): Html | false {
   return values.length > 0 &&
-    html`
+    markup`
       <div>
         <dt>${name}</dt>
-        <dd>${values.map((value) =>
-          html`
+        <dd>${
+      values.map((value) =>
+        markup`
             <span>${value}</span>
           `
-        )}</dd>
+      )
+    }</dd>
       </div>
     `;
 }
 
 function parametersOf({ params, axes }: StageFacts): readonly Html[] {
   return [
-    ...Object.entries(params).map(([name, value]) => html`<code>${name} = ${shown(value)}</code>`),
-    ...Object.entries(axes).map(([name, values]) => html`<code>${name} ∈ ${shown(values)}</code>`),
+    ...Object.entries(params).map(([name, value]) =>
+      markup`<code>${name} = ${shown(value)}</code>`
+    ),
+    ...Object.entries(axes).map(([name, values]) =>
+      markup`<code>${name} ∈ ${shown(values)}</code>`
+    ),
   ];
 }
 
 function stageLink(name: string): Html {
-  return html`<a href="#${anchorOfStage(name)}">${name}</a>`;
+  return markup`<a href="#${anchorOfStage(name)}">${name}</a>`;
 }
 
 function outputsOf(elements: readonly ElementFacts[]): readonly Html[] {
   const paths = elements.flatMap(({ outputs }) => outputs);
   return [
-    ...paths.slice(0, shownOutputs).map((path) => html`<code>${path}</code>`),
-    ...(paths.length > shownOutputs ? [html`and ${paths.length - shownOutputs} more`] : []),
+    ...paths.slice(0, shownOutputs).map((path) => markup`<code>${path}</code>`),
+    ...(paths.length > shownOutputs ? [markup`and ${paths.length - shownOutputs} more`] : []),
   ];
 }
 
 function elementsOf(elements: readonly ElementFacts[]): Html {
   const more = elements.length - shownElements;
-  return html`
+  return markup`
     <div class="scroll" tabindex="0" role="group" aria-label="Results and their keys">
       <table class="elements">
         <thead>
@@ -98,8 +108,9 @@ function elementsOf(elements: readonly ElementFacts[]): Html {
             <th scope="col">Key</th>
           </tr>
         </thead>
-        <tbody>${elements.slice(0, shownElements).map(({ id, state, ms, key }) =>
-          html`
+        <tbody>${
+    elements.slice(0, shownElements).map(({ id, state, ms, key }) =>
+      markup`
             <tr>
               <th scope="row">${id}</th>
               <td>${state}</td>
@@ -107,12 +118,15 @@ function elementsOf(elements: readonly ElementFacts[]): Html {
               <td><code class="digest">${key ?? "not known yet"}</code></td>
             </tr>
           `
-        )}</tbody>
+    )
+  }</tbody>
       </table>
-    </div>${more > 0 &&
-      html`<p class="quiet">and ${
-        count(more, "more element")
-      }; <code>deno task status --json</code> has all</p>`}
+    </div>${
+    more > 0 &&
+    markup`<p class="quiet">and ${
+      count(more, "more element")
+    }; <code>deno task status --json</code> has all</p>`
+  }
   `;
 }
 

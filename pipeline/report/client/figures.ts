@@ -7,7 +7,7 @@
 /// <reference lib="dom" />
 
 import embed, { type Result, type VisualizationSpec } from "vega-embed";
-import { interactiveSpec } from "./interactive_spec.ts";
+import { interactiveSpec, withPointsOnLines } from "./interactive_spec.ts";
 
 const shown = new WeakMap<Element, Promise<Result | undefined>>();
 
@@ -58,6 +58,7 @@ async function draw(figure: Element): Promise<Result | undefined> {
       interactiveSpec(spec as Record<string, unknown>) as VisualizationSpec,
       {
         mode: "vega-lite",
+        patch: withPointsOnLines,
         actions: false,
         renderer: "svg",
         // The page's policy lets no text become code: expressions are interpreted.

@@ -10,7 +10,6 @@ type Spec = { readonly [name: string]: unknown };
  * Adds tooltips to marks that stand for data, and fonts for machines that lack the figure's own.
  *
  * Marks placed by pixels (`scale: null`) are drawings, and words say what they are: they get none.
- * A line gets transparent points, since its own tooltip would show its first row wherever one points.
  *
  * @example
  * ```ts
@@ -35,7 +34,6 @@ export function interactiveSpec(spec: Spec): Spec {
 }
 
 const parts = ["layer", "hconcat", "vconcat", "concat"] as const;
-const lines: ReadonlySet<unknown> = new Set(["line", "trail"]);
 const silent: ReadonlySet<unknown> = new Set(["text", "area", "geoshape", "errorband", "image"]);
 
 /** @param inherited the encoding of the views around it */
@@ -57,9 +55,7 @@ function withTooltips(spec: Spec, inherited: Spec): Spec {
 function markOf(mark: unknown): unknown {
   const definition: Spec = isRecord(mark) ? mark : { type: mark };
   const { type } = definition;
-  if (silent.has(type) || "tooltip" in definition) return mark;
-  if (!lines.has(type)) return { ...definition, tooltip: true };
-  return "point" in definition ? mark : { ...definition, point: "transparent", tooltip: true };
+  return silent.has(type) || "tooltip" in definition ? mark : { ...definition, tooltip: true };
 }
 
 function showsData(encoding: Spec): boolean {
@@ -67,6 +63,25 @@ function showsData(encoding: Spec): boolean {
   return !("tooltip" in encoding) &&
     places.some((place) => "field" in place || "aggregate" in place) &&
     places.every((place) => place["scale"] !== null);
+}
+
+/**
+ * Puts invisible points on the lines of a compiled (Vega) specification: a line itself is hard to hit,
+ * and wherever it is hit shows its first row. Axes and legends stay as they are.
+ */
+export function withPointsOnLines<S>(spec: S): S {
+  if (!isRecord(spec) || !Array.isArray(spec["marks"])) return spec;
+  const marks = spec["marks"].flatMap((mark) => {
+    const { type, from, encode } = isRecord(mark) ? mark : {};
+    const update = isRecord(encode) ? encode["update"] : undefined;
+    if (type !== "line" || !isRecord(update) || !("tooltip" in update)) {
+      return [withPointsOnLines(mark)];
+    }
+    const { x, y, tooltip } = update;
+    const look = { fill: { value: "transparent" }, size: { value: 90 } };
+    return [mark, { type: "symbol", from, encode: { update: { x, y, tooltip, ...look } } }];
+  });
+  return { ...spec, marks };
 }
 
 function isRecord(value: unknown): value is Spec {
