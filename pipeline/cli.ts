@@ -16,8 +16,10 @@ const usage = `Usage: deno task <command> [options]
 
   reproduce [TARGET…]   bring figures and results up to date (all, or the targets)
   watch     [TARGET…]   reproduce, and again whenever a file of the project is saved
+  serve     [TARGET…]   watch, with the report as a live page on localhost
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
+  explain   WHAT        where a figure, stage or artifact's file comes from; how to rerun it
   runs      [RUN]       what was run when; what one run did
   diff      A B         two runs (latest~1, …) or profiles compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
@@ -36,6 +38,7 @@ const usage = `Usage: deno task <command> [options]
   --force TARGET        run this whatever is on record; may be repeated
   --dry-run             only say what would run, or be removed
   --keep-going          after a failure, go on with what does not depend on it
+  --port N              serve: where it listens (default: 8765; 0: any free port)
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --plain, --json       one line per stage; events as JSON lines
   --tolerance X         diff: relative difference that is none (default: 1e-9)
@@ -57,6 +60,7 @@ const options = {
   under: { type: "string" },
   plain: { type: "boolean" },
   json: { type: "boolean" },
+  port: { type: "string" },
   tolerance: { type: "string" },
   svg: { type: "string" },
   reason: { type: "string" },
@@ -74,8 +78,10 @@ type Values = ReturnType<typeof parse>["values"];
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "plain", "json"],
   watch: ["jobs", "keep-going", "plain", "json"],
+  serve: ["jobs", "keep-going", "port"],
   status: ["json"],
   why: ["json"],
+  explain: ["json"],
   runs: ["json"],
   diff: ["tolerance", "json"],
   graph: ["svg"],
@@ -167,6 +173,16 @@ async function call(
         json,
       });
     }
+    case "serve": {
+      const { serve } = await import("./commands/serve.ts");
+      return await serve({
+        ...session,
+        targets,
+        jobs: jobsOf(values.jobs),
+        keepGoing: values["keep-going"] ?? false,
+        port: portOf(values.port),
+      });
+    }
     case "status": {
       const { status } = await import("./commands/status.ts");
       return await status({ ...session, targets, json });
@@ -174,10 +190,21 @@ async function call(
     case "why": {
       const [target, ...others] = targets;
       if (target === undefined || others.length > 0) {
-        throw new UserError("Cannot explain: give one target", "For example: deno task why fig3");
+        throw new UserError("Cannot tell why: give one target", "For example: deno task why fig3");
       }
       const { why } = await import("./commands/why.ts");
       return await why({ ...session, target, json });
+    }
+    case "explain": {
+      const [word, ...others] = targets;
+      if (word === undefined || others.length > 0) {
+        throw new UserError(
+          "Cannot explain: give one figure, stage or artifact",
+          "For example: deno task explain fig3",
+        );
+      }
+      const { explain } = await import("./commands/explain.ts");
+      return await explain({ ...session, word, json });
     }
     case "runs": {
       const [id, ...others] = targets;
@@ -257,6 +284,16 @@ function jobsOf(text: string | undefined): number {
   if (text === undefined) return availableParallelism();
   if (!/^[1-9]\d{0,3}$/.test(text)) {
     throw new UserError(`Cannot run "${text}" jobs at once`, "Give --jobs a whole number ≥ 1.");
+  }
+  return Number(text);
+}
+
+function portOf(text = "8765"): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
+    throw new UserError(
+      `Cannot listen on port "${text}"`,
+      "Give --port a whole number up to 65535; 0 takes any that is free.",
+    );
   }
   return Number(text);
 }

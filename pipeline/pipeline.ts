@@ -53,6 +53,19 @@ export function stagesOf(declared: Pipeline, profile: string): readonly AnyStage
   }
 }
 
+/**
+ * What a pipeline declares of its report.
+ *
+ * @throws {UserError} it declares none.
+ */
+export function declaredReport({ name, report }: Pipeline): ReportSpec {
+  if (report !== undefined) return report;
+  throw new UserError(
+    `Cannot write a report: pipeline "${name}" declares none`,
+    "Add report: { title, about, figures } to the pipeline in stages/mod.ts.",
+  );
+}
+
 /** What went wrong while declarations were evaluated, as a message for their author. */
 export function loadingError(error: unknown, what: string): UserError {
   if (error instanceof UserError) return error;

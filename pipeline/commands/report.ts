@@ -5,7 +5,7 @@
  */
 
 import { relative } from "node:path";
-import { UserError } from "../errors.ts";
+import { declaredReport } from "../pipeline.ts";
 import { scorecardLines } from "../printers/scorecard_lines.ts";
 import { writeReport } from "../report/write_report.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
@@ -19,13 +19,7 @@ export interface ReportOptions extends SessionOptions {
 /** Writes the report and prints the scorecard. */
 export async function report(options: ReportOptions): Promise<number> {
   const loaded = await load(options);
-  const { report: spec } = loaded.pipeline;
-  if (spec === undefined) {
-    throw new UserError(
-      `Cannot write a report: pipeline "${loaded.pipeline.name}" declares none`,
-      "Add report: { title, about, figures } to the pipeline in stages/mod.ts.",
-    );
-  }
+  const spec = declaredReport(loaded.pipeline);
   await using session = Session.open(loaded);
   const planned = await session.plan(loaded.graph.elements);
   const { facts, folder, name, isNew } = await writeReport(spec, planned, session);

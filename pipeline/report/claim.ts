@@ -127,20 +127,13 @@ export function claimsOf(value: unknown): readonly Claim[] {
 function problemOf(claim: unknown): string | undefined {
   if (typeof claim !== "object" || claim === null) return " is no record";
   const fields = new Map<string, unknown>(Object.entries(claim));
-  const types = {
-    id: "string",
-    figure: "number",
-    statement: "string",
-    statistic: "string",
-    threshold: "number",
-    value: "number",
-    low: "number",
-    high: "number",
-    ours: "boolean",
-  };
-  for (const [name, type] of Object.entries(types)) {
-    if (typeof fields.get(name) !== type) return `.${name} is not a ${type}`;
-  }
+  const texts = ["id", "statement", "statistic"];
+  const numbers = ["figure", "threshold", "value", "low", "high"];
+  const noText = texts.find((name) => typeof fields.get(name) !== "string");
+  if (noText !== undefined) return `.${noText} is not a text`;
+  const noNumber = numbers.find((name) => typeof fields.get(name) !== "number");
+  if (noNumber !== undefined) return `.${noNumber} is not a number`;
+  if (typeof fields.get("ours") !== "boolean") return ".ours is neither true nor false";
   if (!["<", ">"].includes(String(fields.get("relation")))) return ".relation is neither < nor >";
   const isVerdict = verdicts.some((verdict) => verdict === fields.get("verdict"));
   return isVerdict ? undefined : `.verdict is none of ${verdicts.join(", ")}`;

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { fromCanonical, type Json } from "../canonical.ts";
 import { staleAbove } from "../causes.ts";
 import type { Digest } from "../digest.ts";
@@ -19,6 +21,8 @@ import { marksOf, type StageStatus, statusOf } from "../stage_status.ts";
 import type { ActionRecord } from "../store.ts";
 import { type Claim, claimsOf } from "./claim.ts";
 import type { FigureSpec, ReportSpec } from "./report_spec.ts";
+
+const engineFolder = fileURLToPath(import.meta.resolve("../"));
 
 /** What a report says. */
 export interface ReportFacts {
@@ -300,12 +304,21 @@ function stageFacts(
         .flatMap((ref) => ref.kind === "file" ? [ref.path] : []),
       takenBy: (takenBy.get(stage) ?? []).map(({ name }) => name),
       code: code.digest,
-      sources: code.sources.map(({ path }) => path),
+      sources: ownFirst(code.sources.map(({ path }) => path), session.loaded.root),
       packages: code.packages.map(withoutIntegrity),
       elements: elements.map((element) => elementFacts(element, planned, session)),
       command: command(stage.name),
     }];
   });
+}
+
+/** The project's own sources before the engine's, which every stage has. */
+function ownFirst(sources: readonly string[], root: string): readonly string[] {
+  const { engine = [], own = [] } = Object.groupBy(
+    sources,
+    (path) => resolve(root, path).startsWith(engineFolder) ? "engine" : "own",
+  );
+  return [...own, ...engine];
 }
 
 function elementFacts(element: Element, planned: Planned, session: Session): ElementFacts {

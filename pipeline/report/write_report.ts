@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { contentDigest, type Digest } from "../digest.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { Planned, Session } from "../session.ts";
-import { nameOfPage } from "./page_name.ts";
+import { nameInFile } from "./page_name.ts";
 import { reportCodeDigest } from "./page_script.ts";
 import { type ReportFacts, reportFacts } from "./report_facts.ts";
 import type { ReportSpec } from "./report_spec.ts";
@@ -61,19 +61,4 @@ export async function writeReport(
     );
   }
   return { ...report, isNew: true };
-}
-
-/** The name in a page's first line; the rest of the file is not read. */
-function nameInFile(path: string): string | undefined {
-  try {
-    using file = Deno.openSync(path);
-    const head = new Uint8Array(200);
-    const length = file.readSync(head) ?? 0;
-    return nameOfPage(new TextDecoder().decode(head.subarray(0, length)));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
-    throw error;
-  }
 }
