@@ -38,9 +38,10 @@ const silent: ReadonlySet<unknown> = new Set(["text", "area", "geoshape", "error
 
 /** @param inherited the encoding of the views around it */
 function withTooltips(spec: Spec, inherited: Spec): Spec {
-  const own = isRecord(spec["encoding"]) ? spec["encoding"] : {};
+  const own = isRecord(spec["encoding"]) ? titled(spec["encoding"]) : {};
   const encoding = { ...inherited, ...own };
   const changed: Record<string, unknown> = { ...spec };
+  if (isRecord(spec["encoding"])) changed["encoding"] = own;
   for (const part of parts) {
     const views = spec[part];
     if (Array.isArray(views)) {
@@ -50,6 +51,20 @@ function withTooltips(spec: Spec, inherited: Spec): Spec {
   if (isRecord(spec["spec"])) changed["spec"] = withTooltips(spec["spec"], encoding);
   if (spec["mark"] !== undefined && showsData(encoding)) changed["mark"] = markOf(spec["mark"]);
   return changed;
+}
+
+/** A tooltip calls a value what its axis or legend calls it, not what its field is called. */
+function titled(encoding: Spec): Spec {
+  return Object.fromEntries(
+    Object.entries(encoding).map(([channel, definition]) => {
+      if (!isRecord(definition) || "title" in definition) return [channel, definition];
+      const guides = [definition["axis"], definition["legend"]].filter(isRecord);
+      const title = guides.map((guide) => guide["title"]).find((title) =>
+        typeof title === "string" || Array.isArray(title)
+      );
+      return [channel, title === undefined ? definition : { ...definition, title }];
+    }),
+  );
 }
 
 function markOf(mark: unknown): unknown {
