@@ -57,11 +57,9 @@ export function scorecardSummary(
   paint: Paint,
 ): readonly string[] {
   const { paper, ours } = parted(claims);
-  const extensions = ours.length === 0 ? "" : `; ${tallyText(tallyOf(ours), "extensions")}`;
   return [
-    ...(claims.length === 0
-      ? []
-      : [`${paint("bold", tallyText(tallyOf(paper), "claims"))}${extensions}`]),
+    ...(claims.length === 0 ? [] : [paint("bold", tallyText(tallyOf(paper), "claims"))]),
+    ...(ours.length === 0 ? [] : [tallyText(tallyOf(ours), "extensions of ours")]),
     `Report: ${page}`,
   ];
 }

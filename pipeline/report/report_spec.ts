@@ -32,6 +32,7 @@ export interface ReportSpec {
 export interface FigureSpec {
   /** Short name, for links and `explain`: lower-case letters, digits and hyphens. */
   readonly id: string;
+  /** Heading above it. */
   readonly title: string;
   /** Path of its Vega-Lite specification below the profile's folder. */
   readonly spec: string;
