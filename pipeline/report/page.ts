@@ -128,7 +128,7 @@ ${
     part(
       "graph",
       markup`
-        <div class="graph scroll" tabindex="0" role="group"
+        <div class="dag scroll" tabindex="0" role="group"
           aria-label="Graph of all stages; the list below has the same links">${
         inlineSvg(
           picture,

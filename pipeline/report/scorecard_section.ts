@@ -68,7 +68,7 @@ export function claimsTable(
         <tr>${
     links &&
     markup`<th scope="col">Figure</th>`
-  }<th scope="col">Claim</th><th scope="col" class="number">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr>
+  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr>
       </thead>
       <tbody>${
     claims.map((claim) => {

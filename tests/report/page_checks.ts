@@ -88,7 +88,7 @@ export async function checkManners(
 
   await t.step("the graph leads to stages, which open", async () => {
     const { page } = await openPage(browser, url);
-    const link = page.locator(".graph .node a").first();
+    const link = page.locator(".dag .node a").first();
     const href = await link.getAttribute("href") ?? await link.getAttribute("xlink:href") ?? "";
     assert.match(href, /^#stage\./);
     await link.focus();
