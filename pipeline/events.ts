@@ -116,6 +116,8 @@ export type Event =
   | {
     readonly type: "scorecard";
     readonly claims: readonly Claim[];
+    /** Why they are not up to date; `null` if they are. */
+    readonly stale: string | null;
     readonly page: string;
     /** Whether the report in place said something else, or there was none. */
     readonly isNew: boolean;

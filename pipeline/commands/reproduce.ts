@@ -109,7 +109,9 @@ async function report(
     const all = didSomething ? await session.plan(graph.elements) : planned;
     const { facts, isNew } = await writeReport(pipeline.report, all, session);
     const page = `${session.artifactsPath}/report/index.html`;
-    emit({ type: "scorecard", claims: facts.claims ?? [], page, isNew });
+    const { claims, claimsFreshness } = facts;
+    const stale = claimsFreshness.state === "stale" ? claimsFreshness.because : null;
+    emit({ type: "scorecard", claims: claims ?? [], stale, page, isNew });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     emit({ type: "report-not-written", problem: error.message, remedy: error.remedy });

@@ -80,10 +80,14 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
     case "run-finished":
       return [summary(event, paint)];
     case "scorecard": {
-      const { claims, page } = event;
-      return event.isNew
-        ? scorecardLines(claims, page, paint)
-        : scorecardSummary(claims, page, paint);
+      const { claims, page, stale, isNew } = event;
+      const lines = isNew ? scorecardLines : scorecardSummary;
+      return [
+        ...(stale === null || claims.length === 0
+          ? []
+          : [`  ${paint("yellow", "note")}  the claims are not up to date: ${stale}`]),
+        ...lines(claims, page, paint),
+      ];
     }
     case "report-not-written":
       return [`  ${paint("yellow", "note")}  ${event.problem}`, `      ${event.remedy}`];

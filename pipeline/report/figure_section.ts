@@ -7,8 +7,9 @@
 import { duration } from "../printers/quantities.ts";
 import { anchorOfStage } from "./anchors.ts";
 import type { FigureContent } from "./figure_content.ts";
+import { freshnessChip } from "./freshness_chip.ts";
 import { Html, markup } from "./html.ts";
-import type { ClaimFacts, FigureFacts, Freshness, StageFacts } from "./report_facts.ts";
+import type { ClaimFacts, FigureFacts, StageFacts } from "./report_facts.ts";
 import { claimsTable } from "./scorecard_section.ts";
 
 /**
@@ -82,20 +83,6 @@ function drawn({ id, title, spec, svg, freshness }: FigureFacts, content: Figure
 
 function missing(): Html {
   return markup`<p class="missing">Not made yet.</p>`;
-}
-
-/** Whether what is shown is up to date, and if not, why. */
-export function freshnessChip(freshness: Freshness): Html {
-  switch (freshness.state) {
-    case "fresh":
-      return markup`<span class="chip is-fresh">up to date</span>`;
-    case "waived":
-      return markup`<span class="chip is-waived">up to date by the owner’s word: ${
-        freshness.reasons.join("; ")
-      }</span>`;
-    case "stale":
-      return markup`<span class="chip is-stale">not up to date: ${freshness.because}</span>`;
-  }
 }
 
 /** A command to copy. */

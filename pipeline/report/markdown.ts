@@ -27,7 +27,7 @@ export function markdownReport(
       ? []
       : [links.map(({ text, url }) => `[${escaped(text)}](<${encodeURI(url)}>)`).join(" · ")]),
     ...(note === null ? [] : [`> ${escaped(note)}`]),
-    ...(claims === null ? [] : scorecardLines(claims)),
+    ...(claims === null ? [] : scorecardLines(claims, facts.claimsFreshness)),
     `Profile ${profile}: ${fresh} of ${total} results up to date. [index.html](index.html) is the ` +
     "same with interactive figures; it needs no network.",
     "## Figures",
@@ -41,7 +41,7 @@ export function markdownReport(
   ].join("\n\n") + "\n";
 }
 
-function scorecardLines(claims: readonly Claim[]): string[] {
+function scorecardLines(claims: readonly Claim[], freshness: Freshness): string[] {
   const { paper, ours } = parted(claims);
   const rows = claims.map((claim) => {
     const mark = claim.ours ? " (ours)" : "";
@@ -58,6 +58,7 @@ function scorecardLines(claims: readonly Claim[]): string[] {
   const extensions = ours.length === 0 ? "" : ` ${tallyText(tallyOf(ours), "extensions of ours")}.`;
   return [
     "## Scorecard",
+    ...(freshness.state === "fresh" ? [] : [`The claims are ${stateText(freshness)}.`]),
     `**${tallyText(tallyOf(paper), "claims of the paper")}.**${extensions} Thresholds were fixed ` +
     "before anything was measured; brackets are 95 % confidence intervals.",
     [

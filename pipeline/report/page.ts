@@ -188,7 +188,7 @@ function summary(facts: ReportFacts, writtenAt: Date): Html {
     ? ""
     : ` · the last run took ${duration(lastRun.ms)} (${lastRun.id})`;
   return markup`<section class="summary" aria-label="Summary">
-${claims !== null && claims.length > 0 && verdictSummary(claims)}
+${claims !== null && claims.length > 0 && verdictSummary(claims, facts.claimsFreshness)}
 ${note !== null && markup`<p class="note" role="note">${note}</p>`}
 <p class="quiet">${fresh} of ${total} results up to date${took} · written <time datetime="${writtenAt.toISOString()}">${
     utc(writtenAt)

@@ -36,6 +36,8 @@ export interface ReportFacts {
   readonly figures: readonly FigureFacts[];
   /** `null` if there are none yet, or the pipeline declares none. */
   readonly claims: readonly ClaimFacts[] | null;
+  /** Whether those are up to date. */
+  readonly claimsFreshness: Freshness;
   readonly stages: readonly StageFacts[];
   readonly environment: Environment;
   readonly lastRun: { readonly id: string; readonly startedAt: string; readonly ms: number } | null;
@@ -163,6 +165,9 @@ export function reportFacts(
     claims: spec.claims === undefined
       ? null
       : claimFacts(spec.claims, object(spec.claims), madeAt(spec.claims, maker).element, session),
+    claimsFreshness: spec.claims === undefined
+      ? { state: "fresh" }
+      : freshnessOf([madeAt(spec.claims, maker).element], planned),
     stages: stageFacts(planned, session, command),
     environment: environmentOf(planned, pipeline.seed),
     lastRun: lastRunOf(session),

@@ -7,7 +7,8 @@
 import { type ClaimVerdict, criterionText, parted, tallyOf, valueText, verdicts } from "./claim.ts";
 import { type Html, markup } from "./html.ts";
 import { anchorOfStage } from "./anchors.ts";
-import type { ClaimFacts, FigureFacts } from "./report_facts.ts";
+import { freshnessChip } from "./freshness_chip.ts";
+import type { ClaimFacts, FigureFacts, Freshness } from "./report_facts.ts";
 
 /** Each verdict's sign, which says the same without colour. */
 export const signs: { readonly [V in ClaimVerdict]: string } = {
@@ -17,7 +18,7 @@ export const signs: { readonly [V in ClaimVerdict]: string } = {
 };
 
 /** How the paper's claims came out, at a glance; what is an extension of ours is counted apart. */
-export function verdictSummary(claims: readonly ClaimFacts[]): Html {
+export function verdictSummary(claims: readonly ClaimFacts[], freshness: Freshness): Html {
   const { paper, ours } = parted(claims);
   const { total, counts } = tallyOf(paper);
   const own = tallyOf(ours);
@@ -39,6 +40,7 @@ ${
         class="quiet">Of ${own.total} extensions of ours, ${own.counts.reproduced} came out as stated; they are counted apart.</p>
     `
   }
+${freshness.state !== "fresh" && markup`<p>${freshnessChip(freshness)}</p>`}
 </div>`;
 }
 

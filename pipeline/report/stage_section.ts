@@ -7,7 +7,8 @@
 import { canonical, type Json } from "../canonical.ts";
 import { count, duration } from "../printers/quantities.ts";
 import { anchorOfStage } from "./anchors.ts";
-import { commandLine, freshnessChip } from "./figure_section.ts";
+import { commandLine } from "./figure_section.ts";
+import { freshnessChip } from "./freshness_chip.ts";
 import { type Html, markup } from "./html.ts";
 import type { ElementFacts, StageFacts } from "./report_facts.ts";
 

@@ -68,6 +68,11 @@ Deno.test("the page says what is not up to date, why, and what was accepted", as
   project.edit("stages/points.ts", "params.slope * x", "params.slope * x + 1");
   await project.run("report");
   assert.match(pageOf(project), /not up to date: points has to run/);
+  assert.match(project.read(`${reportFolder}/report.md`), /The claims are not up to date \(points/);
+  // A run that makes something else leaves the claims as they were, and says so.
+  const { stale } = scorecardIn((await project.reproduce("points")).events);
+  assert.match(stale ?? "", /an input has other bytes/);
+  assert.equal(scorecardIn((await project.reproduce()).events).stale, null);
 });
 
 Deno.test("verify's verdict and the seed of durations show on the page", async () => {
