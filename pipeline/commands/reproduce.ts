@@ -88,7 +88,8 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     ...(id === undefined ? {} : { run: id }),
   });
   const didSomething = trace.ran.size + trace.failed.size + counts.restored > 0;
-  await report(session, planned, didSomething, printer.emit);
+  // Whoever has pressed Ctrl-C waits for nothing more.
+  if (!counts.interrupted) await report(session, planned, didSomething, printer.emit);
   return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
 }
 

@@ -165,6 +165,7 @@ const safe = {
 };
 
 const waitingPage = `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Starting</title>
+<link rel="icon" href="data:,">
 <p>The report is being made; this page shows it as soon as it is there.</p></html>`;
 
 /** An image that is opened by itself may run no script and fetch nothing. */

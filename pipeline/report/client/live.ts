@@ -93,7 +93,7 @@ function showRun(panel: HTMLElement, { view, logs }: LiveMessage, nowMs: number)
       return item("running", element, words, logs[element] ?? "");
     }),
     ...view.recent.map(({ element, ms }) =>
-      item("done", element, ms === null ? "by another run" : duration(ms), "")
+      item("done", element, ms === null ? "done by another run" : `done in ${duration(ms)}`, "")
     ),
   );
 }
