@@ -17,12 +17,15 @@ const usage = `Usage: deno task <command> [options]
 
   reproduce [TARGET…]   bring figures and results up to date (all, or the targets)
   watch     [TARGET…]   reproduce, and again whenever a file of the project is saved
+  serve     [TARGET…]   watch, with the report as a live page on localhost
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
+  explain   WHAT        where a figure, stage or artifact's file comes from; how to rerun it
   runs      [RUN]       what was run when; what one run did
   runs pin RUN          keep a run's results from gc (--name NAME: and call it so); runs unpin RUN
   diff      A B         runs (latest~1, …), profiles, archives compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
+  report                figures, claims and how they were made, as a page; runs nothing
   accept    TARGET…     keep results although code changed: --reason "why it alters nothing"
   verify    [TARGET…]   execute stages again and compare what they make, byte by byte
   fsck                  check every stored object and record; set the damaged aside
@@ -40,6 +43,7 @@ const usage = `Usage: deno task <command> [options]
   --force TARGET        run this whatever is on record; may be repeated
   --dry-run             only say what would run, or be removed
   --keep-going          after a failure, go on with what does not depend on it
+  --port N              serve: where it listens (default: 8765; 0: any free port)
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --fetch, --fetch=NAME reproduce: first download the optional files that are missing in data/
   --plain, --json       one line per stage; events as JSON lines
@@ -71,6 +75,7 @@ const options = {
   fetch: { type: "string", multiple: true },
   plain: { type: "boolean" },
   json: { type: "boolean" },
+  port: { type: "string" },
   tolerance: { type: "string" },
   svg: { type: "string" },
   reason: { type: "string" },
@@ -94,11 +99,14 @@ type Values = ReturnType<typeof parse>["values"];
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "fetch", "plain", "json"],
   watch: ["jobs", "keep-going", "plain", "json"],
+  serve: ["jobs", "keep-going", "port"],
   status: ["json"],
   why: ["json"],
+  explain: ["json"],
   runs: ["json", "name"],
   diff: ["tolerance", "json"],
   graph: ["svg"],
+  report: ["json"],
   accept: ["reason", "list", "json"],
   verify: ["jobs", "sample", "seed", "plain", "json"],
   fsck: ["json"],
@@ -197,6 +205,16 @@ async function call(
         json,
       });
     }
+    case "serve": {
+      const { serve } = await import("./commands/serve.ts");
+      return await serve({
+        ...session,
+        targets,
+        jobs: jobsOf(values.jobs),
+        keepGoing: values["keep-going"] ?? false,
+        port: portOf(values.port),
+      });
+    }
     case "status": {
       const { status } = await import("./commands/status.ts");
       return await status({ ...session, targets, json });
@@ -204,10 +222,21 @@ async function call(
     case "why": {
       const [target, ...others] = targets;
       if (target === undefined || others.length > 0) {
-        throw new UserError("Cannot explain: give one target", "For example: deno task why fig3");
+        throw new UserError("Cannot tell why: give one target", "For example: deno task why fig3");
       }
       const { why } = await import("./commands/why.ts");
       return await why({ ...session, target, json });
+    }
+    case "explain": {
+      const [word, ...others] = targets;
+      if (word === undefined || others.length > 0) {
+        throw new UserError(
+          "Cannot explain: give one figure, stage or artifact",
+          "For example: deno task explain fig3",
+        );
+      }
+      const { explain } = await import("./commands/explain.ts");
+      return await explain({ ...session, word, json });
     }
     case "runs": {
       const [id, ...others] = targets;
@@ -250,6 +279,11 @@ async function call(
     case "graph": {
       const { graph } = await import("./commands/graph.ts");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
+    }
+    case "report": {
+      refuseTargets(command, targets);
+      const { report } = await import("./commands/report.ts");
+      return await report({ ...session, json });
     }
     case "accept": {
       const { accept, listWaivers } = await import("./commands/accept.ts");
@@ -336,6 +370,14 @@ async function callPin(
     : unpin(given);
 }
 
+function refuseTargets(command: string, targets: readonly string[]): void {
+  if (targets.length === 0) return;
+  throw new UserError(
+    `Cannot use "${targets[0]}" with "${command}": it takes no targets`,
+    "See --help for the commands.",
+  );
+}
+
 function jobsOf(text: string | undefined): number {
   if (text === undefined) return availableParallelism();
   if (!/^[1-9]\d{0,3}$/.test(text)) {
@@ -367,6 +409,16 @@ function isWithoutObjects(text: string | undefined): boolean {
     `Cannot archive without "${text}"`,
     "The one thing that can be left out is objects: --without objects.",
   );
+}
+
+function portOf(text = "8765"): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
+    throw new UserError(
+      `Cannot listen on port "${text}"`,
+      "Give --port a whole number up to 65535; 0 takes any that is free.",
+    );
+  }
+  return Number(text);
 }
 
 function toleranceOf(text = "1e-9"): number {

@@ -8,6 +8,7 @@ import type { PartSize } from "./archive/write_archive.ts";
 import type { LeftOutBecause } from "./budget.ts";
 import type { Json } from "./canonical.ts";
 import type { Reason } from "./reasons.ts";
+import type { Claim } from "./report/claim.ts";
 import type { OutputDifference, VerifyOutcome } from "./verify.ts";
 
 /** One thing that happened. Times are in milliseconds. */
@@ -134,6 +135,22 @@ export type Event =
     readonly artifacts: string;
     /** The run's name in the history; absent when nothing was done. */
     readonly run?: string;
+  }
+  /** What the claims came to, and where the report is. */
+  | {
+    readonly type: "scorecard";
+    readonly claims: readonly Claim[];
+    /** Why they are not up to date; `null` if they are. */
+    readonly stale: string | null;
+    readonly page: string;
+    /** Whether the report in place said something else, or there was none. */
+    readonly isNew: boolean;
+  }
+  /** The results are there, but the report of them is not. */
+  | {
+    readonly type: "report-not-written";
+    readonly problem: string;
+    readonly remedy: string;
   }
   | {
     readonly type: "verify-started";

@@ -6,6 +6,7 @@
 
 import type { Event } from "../events.ts";
 import { archiveLines } from "./archive_lines.ts";
+import { scorecardLines, scorecardSummary } from "./scorecard_lines.ts";
 import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
 import { bytes, count, duration, type Paint, reasonList } from "./words.ts";
@@ -87,6 +88,18 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
     case "run-finished":
       return [summary(event, paint)];
+    case "scorecard": {
+      const { claims, page, stale, isNew } = event;
+      const lines = isNew ? scorecardLines : scorecardSummary;
+      return [
+        ...(stale === null || claims.length === 0
+          ? []
+          : [`  ${paint("yellow", "note")}  the claims are not up to date: ${stale}`]),
+        ...lines(claims, page, paint),
+      ];
+    }
+    case "report-not-written":
+      return [`  ${paint("yellow", "note")}  ${event.problem}`, `      ${event.remedy}`];
     case "verify-started":
     case "verify-skipped":
     case "element-verified":
