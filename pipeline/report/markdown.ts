@@ -59,8 +59,8 @@ function scorecardLines(claims: readonly Claim[], freshness: Freshness): string[
   return [
     "## Scorecard",
     ...(freshness.state === "fresh" ? [] : [`The claims are ${stateText(freshness)}.`]),
-    `**${tallyText(tallyOf(paper), "claims of the paper")}.**${extensions} Thresholds were fixed ` +
-    "before anything was measured; brackets are 95 % confidence intervals.",
+    `**${tallyText(tallyOf(paper), "claims of the paper")}.**${extensions} Thresholds stand in ` +
+    "the code and do not move with the results; brackets are 95 % confidence intervals.",
     [
       "| figure | claim | measured by | holds if | value | verdict |",
       "| --- | --- | --- | --- | --- | --- |",

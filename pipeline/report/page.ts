@@ -101,7 +101,7 @@ export function pageText(parts: PageParts): string {
     part(
       "scorecard",
       markup`<section id="scorecard" aria-labelledby="scorecard-title"><h2 id="scorecard-title">Scorecard</h2>
-<p>Every claim was given its statistic and its threshold before anything was measured. It is reproduced, or not, only if the whole 95 % interval, in brackets, lies on one side; else it is inconclusive.</p>
+<p>Every claim has a statistic and a threshold that stand in the code and do not move with the results. It is reproduced, or not, only if the whole 95 % interval, in brackets, lies on one side; else it is inconclusive.</p>
 ${
         claimsTable(
           claims,

@@ -191,3 +191,12 @@ function hasFolder(project: Project, path: string): boolean {
     return false;
   }
 }
+
+Deno.test("reproduce goes on when whoever reads its messages has gone", async () => {
+  using project = new Project();
+  const child = project.spawn("reproduce", "--plain");
+  await child.stdout.cancel();
+  const stderr = await new Response(child.stderr).text();
+  assert.equal((await child.status).code, 0, stderr);
+  assert.deepEqual((await project.reproduce()).executed, []);
+});
