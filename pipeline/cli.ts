@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { budgetOf } from "./budget.ts";
 import { messageOf, nearest, UserError } from "./errors.ts";
 import { refuseOldDeno } from "./deno_version.ts";
+import { type RemoteAddress, remoteAddress } from "./remote/address.ts";
 import type { SessionOptions } from "./session.ts";
 
 const usage = `Usage: deno task <command> [options]
@@ -39,6 +40,8 @@ const usage = `Usage: deno task <command> [options]
   --keep-going          after a failure, go on with what does not depend on it
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --fetch, --fetch=NAME reproduce: first download the optional files that are missing in data/
+  --remote URL          reproduce, watch: take results from this cache, and give new ones to it
+  --remote-read-only    only take
   --plain, --json       one line per stage; events as JSON lines
   --tolerance X         diff: relative difference that is none (default: 1e-9)
   --svg FILE            graph: where the picture goes
@@ -59,6 +62,8 @@ const options = {
   "keep-going": { type: "boolean" },
   under: { type: "string" },
   fetch: { type: "string", multiple: true },
+  remote: { type: "string" },
+  "remote-read-only": { type: "boolean" },
   plain: { type: "boolean" },
   json: { type: "boolean" },
   tolerance: { type: "string" },
@@ -77,8 +82,11 @@ type Values = ReturnType<typeof parse>["values"];
 
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
-  reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "fetch", "plain", "json"],
-  watch: ["jobs", "keep-going", "plain", "json"],
+  reproduce: [
+    ...["jobs", "force", "dry-run", "keep-going", "under", "fetch"] as const,
+    ...["remote", "remote-read-only", "plain", "json"] as const,
+  ],
+  watch: ["jobs", "keep-going", "remote", "remote-read-only", "plain", "json"],
   status: ["json"],
   why: ["json"],
   runs: ["json", "name"],
@@ -164,6 +172,7 @@ async function call(
         ...(values.fetch === undefined
           ? {}
           : { fetch: values.fetch.filter((name) => name !== "") }),
+        ...remoteIn(values),
         plain: values.plain ?? false,
         json,
       });
@@ -175,6 +184,8 @@ async function call(
         targets,
         jobs: jobsOf(values.jobs),
         keepGoing: values["keep-going"] ?? false,
+        ...(values.remote === undefined ? {} : { remote: values.remote }),
+        remoteReadOnly: values["remote-read-only"] ?? false,
         plain: values.plain ?? false,
         json,
       });
@@ -285,6 +296,15 @@ async function callPin(
   return action === "pin"
     ? pin({ ...given, ...(name === undefined ? {} : { name }) })
     : unpin(given);
+}
+
+function remoteIn(values: Values): { readonly remote?: RemoteAddress } {
+  const remote = remoteAddress(
+    values.remote,
+    values["remote-read-only"] ?? false,
+    (name) => Deno.env.get(name),
+  );
+  return remote === undefined ? {} : { remote };
 }
 
 function jobsOf(text: string | undefined): number {

@@ -7,6 +7,7 @@
 import type { LeftOutBecause } from "./budget.ts";
 import type { Json } from "./canonical.ts";
 import type { Reason } from "./reasons.ts";
+import type { RemoteCounts } from "./remote/remote.ts";
 import type { OutputDifference, VerifyOutcome } from "./verify.ts";
 
 /** One thing that happened. Times are in milliseconds. */
@@ -78,6 +79,34 @@ export type Event =
   }
   /** A stage ran and read nothing of an input that it declares. */
   | { readonly type: "input-unread"; readonly element: string; readonly input: string }
+  /** With `--dry-run`: the remote cache has the element's result. */
+  | { readonly type: "stage-offered"; readonly element: string; readonly bytes: number }
+  /** Results that are needed are fetched from the remote cache. */
+  | {
+    readonly type: "fetching-results";
+    readonly remote: string;
+    readonly results: number;
+    readonly bytes: number;
+  }
+  /** The objects of an element's result came from the remote cache. */
+  | {
+    readonly type: "stage-fetched";
+    readonly element: string;
+    readonly bytes: number;
+    readonly ms: number;
+  }
+  /** Something is wrong with the remote cache; told once a run. */
+  | {
+    readonly type: "remote-failed";
+    readonly remote: string;
+    /** Continues the sentence that begins with the server's name. */
+    readonly problem: string;
+    readonly remedy?: string;
+    /** What it is still used for. */
+    readonly left: "all" | "downloads" | "nothing";
+  }
+  /** All is up to date here; the run only waits for what is still being uploaded. */
+  | { readonly type: "uploads-awaited"; readonly remote: string; readonly results: number }
   /** Another run did the same work meanwhile. */
   | { readonly type: "stage-shared"; readonly element: string }
   | {
@@ -133,6 +162,8 @@ export type Event =
     readonly artifacts: string;
     /** The run's name in the history; absent when nothing was done. */
     readonly run?: string;
+    /** What came from a remote cache and went to it; absent when none was used. */
+    readonly remote?: RemoteCounts;
   }
   | {
     readonly type: "verify-started";

@@ -39,6 +39,8 @@ export interface PlanContext {
   readonly latest: ReadonlyMap<string, Key>;
   /** Elements that run whatever is on record. */
   readonly forced: ReadonlySet<Element>;
+  /** Records that a remote cache has and the store has not, to plan as if it had. */
+  readonly offered?: ReadonlyMap<Key, ActionRecord>;
   /** Whether an element's artifacts lie in place with these bytes. */
   readonly inPlace: (element: Element, record: ActionRecord) => boolean;
 }
@@ -70,13 +72,13 @@ export function planOf(
     if (verdict.state !== "fresh") {
       const lost = upstream(element).filter((taken) => {
         const record = recordOf(taken);
-        return record !== undefined && !hasObjects(record, context.store);
+        return record !== undefined && !isAtHand(record, context);
       });
       for (const taken of lost) verdicts.set(taken, remake(taken, recordOf, context));
       if (lost.length > 0) verdicts.set(element, { state: "waiting" });
     } else if (
       targets.has(element) && !context.inPlace(element, verdict.record) &&
-      !hasObjects(verdict.record, context.store)
+      !isAtHand(verdict.record, context)
     ) {
       verdicts.set(element, remake(element, recordOf, context));
     }
@@ -99,7 +101,7 @@ export function judge(
   }
   const stale = staleVerdict(element, recordOf, context);
   if (context.forced.has(element)) return { ...stale, reasons: ["forced"] };
-  const record = context.store.record(stale.key);
+  const record = context.store.record(stale.key) ?? context.offered?.get(stale.key);
   if (record !== undefined) return { state: "fresh", key: stale.key, record };
   return { ...stale, reasons: reasonsOf(element, stale.text, context) };
 }
@@ -116,6 +118,10 @@ export function remake(
 /** Whether every object of a record is in the store. */
 export function hasObjects(record: ActionRecord, store: Store): boolean {
   return Object.values(record.outputs).every(({ digest, size }) => store.hasObject(digest, size));
+}
+
+function isAtHand(record: ActionRecord, { offered, store }: PlanContext): boolean {
+  return offered?.has(record.key) === true || hasObjects(record, store);
 }
 
 /** The waiver of an element's current result, and those before it, the latest first. */

@@ -14,6 +14,9 @@ import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
 import { isWithoutAvx } from "../processor.ts";
+import type { RemoteAddress } from "../remote/address.ts";
+import { planIfFetched, planWithRemote } from "../remote/plan_with_remote.ts";
+import { Remote } from "../remote/remote.ts";
 import { run, type RunResult } from "../run.ts";
 import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
@@ -34,6 +37,8 @@ export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   readonly keepGoing: boolean;
   /** Run only what ends within this time by the forecast, in milliseconds. */
   readonly underMs?: number;
+  /** The remote cache to use; none when absent. */
+  readonly remote?: RemoteAddress;
   /** Names of downloads to fetch first, all of them when empty; nothing is fetched when absent. */
   readonly fetch?: readonly string[];
 }
@@ -49,7 +54,13 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     return 130;
   }
   await using session = Session.open(loaded);
-  const planned = await session.plan(targets, forced);
+  using interruption = interruptible();
+  const remote = remoteOf(session, options, interruption.signal, printer.emit);
+  const { planned, offered } = await planOf(session, targets, forced, {
+    remote,
+    dryRun: options.dryRun,
+    emit: printer.emit,
+  });
   const expectedMs = session.durations();
   const leftOut = options.underMs === undefined ? new Map<Element, LeftOutBecause>() : leftOutOf(
     planned.elements,
@@ -64,11 +75,14 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   );
   if (mayRunNative && isWithoutAvx()) printer.emit({ type: "slow-processor" });
   if (options.dryRun) {
+    for (const [{ id }, bytes] of offered) {
+      printer.emit({ type: "stage-offered", element: id, bytes });
+    }
     for (const event of plannedEvents(planned, leftOut, expectedMs)) printer.emit(event);
     return 0;
   }
-  using interruption = interruptible();
-  const { trace, ...counts } = await run({
+  remote?.resume();
+  const { trace, fetched: fromRemote, ...counts } = await run({
     ...planned,
     codes: session.codes,
     store: session.store,
@@ -80,18 +94,22 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     jobs: options.jobs,
     keepGoing: options.keepGoing,
     leftOut,
+    ...(remote === undefined ? {} : { remote }),
     expectedMs,
     signal: interruption.signal,
     emit: printer.emit,
   });
+  const traffic = await remote?.close();
   const ms = Math.round(performance.now() - startedMs);
-  const id = recorded(session, options.targets, { ms, trace, ...counts }, printer.emit);
+  const result = { ms, trace, fetched: fromRemote, ...counts };
+  const id = recorded(session, options.targets, result, printer.emit);
   printer.emit({
     type: "run-finished",
     ...counts,
     ms,
     artifacts: session.artifactsPath,
     ...(id === undefined ? {} : { run: id }),
+    ...(traffic === undefined ? {} : { remote: { results: fromRemote, ...traffic } }),
   });
   return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
 }
@@ -109,6 +127,38 @@ async function fetched(
   return !interruption.signal.aborted;
 }
 
+function remoteOf(
+  { store, state }: Session,
+  { remote }: ReproduceOptions,
+  signal: AbortSignal,
+  emit: Emit,
+): Remote | undefined {
+  return remote && new Remote(remote, { store, state, emit, signal });
+}
+
+/** The plan, with what the remote cache has; `offered` is what a dry run would fetch, in bytes. */
+async function planOf(
+  session: Session,
+  targets: readonly Element[],
+  forced: ReadonlySet<Element>,
+  { remote, dryRun, emit }: {
+    readonly remote: Remote | undefined;
+    readonly dryRun: boolean;
+    readonly emit: Emit;
+  },
+): Promise<{ readonly planned: Planned; readonly offered: ReadonlyMap<Element, number> }> {
+  const planned = await session.plan(targets, forced);
+  if (remote === undefined) return { planned, offered: new Map() };
+  if (dryRun) return await planIfFetched(planned, remote);
+  const completed = await planWithRemote(planned, {
+    remote,
+    keepSources: (element) => session.keepSources(planned, element),
+    onFetch: (results, bytes) =>
+      emit({ type: "fetching-results", remote: remote.url, results, bytes }),
+  });
+  return { planned: completed, offered: new Map() };
+}
+
 /** Puts a run that did something into the history, and gives its name there. */
 function recorded(
   { loaded, store }: Session,
@@ -116,8 +166,8 @@ function recorded(
   result: RunResult & { readonly ms: number },
   emit: Emit,
 ): string | undefined {
-  const { trace, ms, fresh, restored, blocked, leftOut, interrupted } = result;
-  if (trace.ran.size + trace.failed.size + restored === 0) return undefined;
+  const { trace, ms, fresh, fetched, restored, blocked, leftOut, interrupted } = result;
+  if (trace.ran.size + trace.failed.size + restored + fetched === 0) return undefined;
   try {
     return recordRun(store, {
       pipeline: loaded.pipeline.name,
@@ -127,6 +177,7 @@ function recorded(
       ms,
       ran: [...trace.ran].map(([element, ms]) => ({ element: element.id, ms })),
       fresh,
+      ...(fetched === 0 ? {} : { fetched }),
       restored,
       failed: [...trace.failed].map(({ id }) => id),
       notRun: blocked + leftOut,

@@ -24,6 +24,10 @@ export interface WatchOptions extends SessionOptions, PrinterChoice {
   readonly jobs: number;
   /** Go on with what does not depend on a failed stage. */
   readonly keepGoing: boolean;
+  /** Address of a remote cache; that of the environment when absent. */
+  readonly remote?: string;
+  /** Whether nothing is uploaded. */
+  readonly remoteReadOnly: boolean;
 }
 
 /** Reproduces on save until Ctrl-C, which is its normal end: exit code 0. A failure ends nothing. */
@@ -73,13 +77,16 @@ function isPartOfRound(paths: Iterable<string>, root: string, options: SessionOp
 }
 
 function startRound(options: WatchOptions): Deno.ChildProcess {
-  const { profile, artifacts, targets, jobs, keepGoing, plain, json } = options;
+  const { profile, artifacts, targets, jobs, keepGoing, remote, remoteReadOnly, plain, json } =
+    options;
   return new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("../cli.ts")), "reproduce"],
       ...(profile === undefined ? [] : ["--profile", profile]),
       ...(artifacts === undefined ? [] : ["--artifacts", artifacts]),
       ...(keepGoing ? ["--keep-going"] : []),
+      ...(remote === undefined ? [] : [`--remote=${remote}`]),
+      ...(remoteReadOnly ? ["--remote-read-only"] : []),
       ...(plain ? ["--plain"] : []),
       ...(json ? ["--json"] : []),
       ...["--jobs", String(jobs), "--", ...targets],

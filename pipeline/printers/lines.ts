@@ -5,6 +5,7 @@
  */
 
 import type { Event } from "../events.ts";
+import { remoteLines, remoteParts } from "./remote_lines.ts";
 import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
 import { bytes, count, duration, type Paint, reasonList } from "./words.ts";
@@ -84,6 +85,12 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
     }
     case "run-not-recorded":
       return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
+    case "stage-offered":
+    case "fetching-results":
+    case "stage-fetched":
+    case "remote-failed":
+    case "uploads-awaited":
+      return remoteLines(event, paint);
     case "run-finished":
       return [summary(event, paint)];
     case "verify-started":
@@ -140,6 +147,7 @@ function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint):
   const parts = [
     `${event.executed} run`,
     `${event.fresh} up to date`,
+    ...(event.remote === undefined ? [] : remoteParts(event.remote)),
     ...(event.restored > 0
       ? [count(event.restored, "artifact restored", "artifacts restored")]
       : []),
