@@ -22,6 +22,8 @@ export type Event =
     readonly stale: number;
     /** Those that have to run only if something above them comes out differently. */
     readonly waiting: number;
+    /** With `--dry-run`: those that would be fetched from the remote cache. */
+    readonly offered?: number;
     /** Forecast of the wall time, from durations; `null` when nothing is known of any. */
     readonly expectedMs: number | null;
   }

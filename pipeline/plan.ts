@@ -41,6 +41,8 @@ export interface PlanContext {
   readonly forced: ReadonlySet<Element>;
   /** Records that a remote cache has and the store has not, to plan as if it had. */
   readonly offered?: ReadonlyMap<Key, ActionRecord>;
+  /** Whether the objects of a record that the store lacks are to be had elsewhere. */
+  readonly isFetchable?: (record: ActionRecord) => boolean;
   /** Whether an element's artifacts lie in place with these bytes. */
   readonly inPlace: (element: Element, record: ActionRecord) => boolean;
 }
@@ -120,8 +122,8 @@ export function hasObjects(record: ActionRecord, store: Store): boolean {
   return Object.values(record.outputs).every(({ digest, size }) => store.hasObject(digest, size));
 }
 
-function isAtHand(record: ActionRecord, { offered, store }: PlanContext): boolean {
-  return offered?.has(record.key) === true || hasObjects(record, store);
+function isAtHand(record: ActionRecord, { isFetchable, store }: PlanContext): boolean {
+  return hasObjects(record, store) || isFetchable?.(record) === true;
 }
 
 /** The waiver of an element's current result, and those before it, the latest first. */

@@ -15,8 +15,7 @@ import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
 import { isWithoutAvx } from "../processor.ts";
 import type { RemoteAddress } from "../remote/address.ts";
-import { planIfFetched, planWithRemote } from "../remote/plan_with_remote.ts";
-import { Remote } from "../remote/remote.ts";
+import type { Remote } from "../remote/remote.ts";
 import { run, type RunResult } from "../run.ts";
 import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
@@ -55,7 +54,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   }
   await using session = Session.open(loaded);
   using interruption = interruptible();
-  const remote = remoteOf(session, options, interruption.signal, printer.emit);
+  const remote = await remoteOf(session, options, interruption.signal, printer.emit);
   const { planned, offered } = await planOf(session, targets, forced, {
     remote,
     dryRun: options.dryRun,
@@ -69,7 +68,10 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     options.jobs,
     options.underMs,
   );
-  printer.emit(startEvent(session, planned, leftOut, expectedMs, options.jobs));
+  printer.emit({
+    ...startEvent(session, planned, leftOut, expectedMs, options.jobs),
+    ...(offered.size === 0 ? {} : { offered: offered.size }),
+  });
   const mayRunNative = planned.elements.some((element) =>
     element.stage.native === true && planned.verdicts.get(element)?.state !== "fresh"
   );
@@ -79,7 +81,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
       printer.emit({ type: "stage-offered", element: id, bytes });
     }
     for (const event of plannedEvents(planned, leftOut, expectedMs)) printer.emit(event);
-    return 0;
+    return interruption.signal.aborted ? 130 : 0;
   }
   remote?.resume();
   const { trace, fetched: fromRemote, ...counts } = await run({
@@ -127,13 +129,16 @@ async function fetched(
   return !interruption.signal.aborted;
 }
 
-function remoteOf(
+/** What speaks to the net is loaded only where it is wanted: a run with nothing to do is short. */
+async function remoteOf(
   { store, state }: Session,
   { remote }: ReproduceOptions,
   signal: AbortSignal,
   emit: Emit,
-): Remote | undefined {
-  return remote && new Remote(remote, { store, state, emit, signal });
+): Promise<Remote | undefined> {
+  if (remote === undefined) return undefined;
+  const { Remote } = await import("../remote/remote.ts");
+  return new Remote(remote, { store, state, emit, signal });
 }
 
 /** The plan, with what the remote cache has; `offered` is what a dry run would fetch, in bytes. */
@@ -149,6 +154,7 @@ async function planOf(
 ): Promise<{ readonly planned: Planned; readonly offered: ReadonlyMap<Element, number> }> {
   const planned = await session.plan(targets, forced);
   if (remote === undefined) return { planned, offered: new Map() };
+  const { planIfFetched, planWithRemote } = await import("../remote/plan_with_remote.ts");
   if (dryRun) return await planIfFetched(planned, remote);
   const completed = await planWithRemote(planned, {
     remote,
@@ -196,7 +202,7 @@ function startEvent(
   leftOut: ReadonlyMap<Element, LeftOutBecause>,
   expectedMs: (element: Element) => number | null,
   jobs: number,
-): Event {
+): Extract<Event, { type: "run-started" }> {
   const stateOf = (element: Element) => planned.verdicts.get(element)?.state;
   const inState = (state: ReturnType<typeof stateOf>) =>
     planned.elements.filter((element) => stateOf(element) === state);

@@ -112,10 +112,13 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
 
 function headline(event: Extract<Event, { type: "run-started" }>, paint: Paint): string {
   const what = `${event.pipeline}, profile ${event.profile}: ${count(event.elements, "stage")}`;
-  if (event.stale + event.waiting === 0) return `${paint("bold", what)}, all up to date`;
+  const offered = event.offered === undefined ? "" : `, ${event.offered} to fetch`;
+  if (event.stale + event.waiting === 0) {
+    return `${paint("bold", what)}${offered === "" ? ", all up to date" : offered}`;
+  }
   const waiting = event.waiting === 0 ? "" : ` and up to ${event.waiting} more after them`;
   const forecast = event.expectedMs === null ? "" : `, about ${duration(event.expectedMs)}`;
-  return `${paint("bold", what)}, ${event.stale} to run${waiting}${forecast}`;
+  return `${paint("bold", what)}${offered}, ${event.stale} to run${waiting}${forecast}`;
 }
 
 function failure(event: Extract<Event, { type: "stage-failed" }>, paint: Paint): string[] {

@@ -34,6 +34,9 @@ export interface Patience {
 // Five seconds are long for any server that is alive, and short for whoever waits for a dead one.
 const usualPatience: Patience = { silenceMs: 5000, bytesPerMs: 16 };
 
+/** A server that keeps less than so many bytes a millisecond has a sick disk. */
+const keptPerMs = 20_000;
+
 /** What is said beside an error is not worth more. */
 const largestErrorPage = 1 << 16;
 
@@ -141,8 +144,10 @@ export class Client {
     take: (response: Response, renew: () => void) => Promise<T>,
   ): Promise<T> {
     const { silenceMs, bytesPerMs } = this.#patience;
+    // What is sent in one piece shows no progress; and what was sent has to be put away.
     const sendMs = outgoing instanceof Uint8Array ? outgoing.length / bytesPerMs : 0;
-    using wait = new Wait(silenceMs + sendMs, silenceMs + size / bytesPerMs);
+    const keepMs = outgoing === undefined ? 0 : size / keptPerMs;
+    using wait = new Wait(silenceMs + sendMs + keepMs, silenceMs + keepMs + size / bytesPerMs);
     const { authorization } = this.#address;
     const response = await connected(fetch(`${this.#address.url}/${path}`, {
       method,

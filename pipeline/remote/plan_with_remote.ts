@@ -10,7 +10,7 @@
 
 import type { Digest, Key } from "../digest.ts";
 import { type Element, upstream } from "../graph.ts";
-import { judge, type PlanContext, planOf, type Verdict } from "../plan.ts";
+import { hasObjects, judge, type PlanContext, planOf, type Verdict } from "../plan.ts";
 import type { Planned } from "../session.ts";
 import type { ActionRecord } from "../store.ts";
 import type { OfferedRecord } from "./offered_record.ts";
@@ -27,47 +27,85 @@ export interface RemotePlanning {
   readonly onFetch: (results: number, bytes: number) => void;
 }
 
-/** Completes a plan with what a remote cache has. Where all is up to date, it is asked for nothing. */
+/**
+ * Completes a plan with what a remote cache has, and fetches what is needed of it. Where all is up to
+ * date, it is asked for nothing.
+ */
 export async function planWithRemote(
   planned: Planned,
   { remote, keepSources, onFetch }: RemotePlanning,
 ): Promise<Planned> {
   if (isDone(planned.verdicts)) return planned;
-  const { elements, targets, context } = planned;
   await lookUp(planned, remote, (element, offered, keyText) => {
     return remote.file(offered, keepSources(element), keyText);
   });
-  const tried = new Set<Element>();
+  const notThere = new Set<Key>();
+  const isFetchable = ({ key }: ActionRecord): boolean => !notThere.has(key);
   for (;;) {
-    const verdicts = planOf(elements, targets, context);
-    const lost = elements.flatMap((element) => {
-      const record = lostRecord(verdicts.get(element), context);
-      return record === undefined || tried.has(element) ? [] : [{ element, record }];
-    });
-    if (lost.length === 0) return { ...planned, verdicts };
-    onFetch(lost.length, lost.reduce((sum, { record }) => sum + sizeOf(record), 0));
-    await Promise.all(lost.map(({ element, record }) => remote.fetchObjects(record, element.id)));
-    // What did not come has to be made, and what it is made from may have to be fetched now.
-    for (const { element } of lost) tried.add(element);
+    const replanned = planAgain(planned, { isFetchable });
+    const needed = neededOf(replanned);
+    if (needed.length === 0) return replanned;
+    onFetch(needed.length, needed.reduce((sum, { record }) => sum + sizeOf(record), 0));
+    // What does not come has to be made, and what it is made from may have to be fetched then.
+    await Promise.all(needed.map(async ({ element, record }) => {
+      if (!await remote.fetchObjects(record, element.id)) notThere.add(record.key);
+    }));
   }
 }
 
-/** A plan as it would be with what a remote cache has: only records are fetched, and none is filed. */
+/**
+ * A plan as it would be with what a remote cache has; of that, only records are fetched, and none is
+ * filed.
+ *
+ * @returns the plan, and the elements that would be fetched with their bytes
+ */
 export async function planIfFetched(
   planned: Planned,
   remote: Remote,
 ): Promise<{ readonly planned: Planned; readonly offered: ReadonlyMap<Element, number> }> {
-  const [offered, records] = [new Map<Element, number>(), new Map<Key, ActionRecord>()];
-  if (isDone(planned.verdicts)) return { planned, offered };
-  await lookUp(planned, remote, (element, { key, outputs, ran }) => {
+  if (isDone(planned.verdicts)) return { planned, offered: new Map() };
+  const offered = new Map<Key, ActionRecord>();
+  await lookUp(planned, remote, (_element, { key, outputs, ran }) => {
     const record = { schema: "specialisation-record/1", key, outputs, ran, sources: key } as const;
-    records.set(key, record);
-    offered.set(element, sizeOf(record));
+    offered.set(key, record);
     return record;
   });
-  const context: PlanContext = { ...planned.context, offered: records };
-  const verdicts = planOf(planned.elements, planned.targets, context);
-  return { planned: { ...planned, context, verdicts }, offered };
+  const replanned = planAgain(planned, { offered, isFetchable: () => true });
+  const needed = neededOf(replanned);
+  return {
+    planned: replanned,
+    offered: new Map(needed.map(({ element, record }) => [element, sizeOf(record)])),
+  };
+}
+
+function planAgain(
+  planned: Planned,
+  knowing: Pick<PlanContext, "offered" | "isFetchable">,
+): Planned {
+  const verdicts = planOf(planned.elements, planned.targets, { ...planned.context, ...knowing });
+  return { ...planned, verdicts };
+}
+
+/**
+ * The elements of which the objects are needed and not here: targets that are not in place, and what
+ * those take that have to run. What waits may turn out not to have to, and is looked after then.
+ */
+function neededOf(
+  { elements, targets, verdicts, context }: Planned,
+): readonly { readonly element: Element; readonly record: ActionRecord }[] {
+  const needed = new Map<Element, ActionRecord>();
+  const need = (element: Element): void => {
+    const verdict = verdicts.get(element);
+    if (verdict?.state !== "fresh" || hasObjects(verdict.record, context.store)) return;
+    needed.set(element, verdict.record);
+  };
+  for (const element of elements) {
+    const verdict = verdicts.get(element);
+    if (verdict?.state === "stale") upstream(element).forEach(need);
+    if (verdict?.state !== "fresh" || !targets.has(element)) continue;
+    if (!context.inPlace(element, verdict.record)) need(element);
+  }
+  return [...needed].map(([element, record]) => ({ element, record }));
 }
 
 function isDone(verdicts: Verdicts): boolean {
@@ -100,12 +138,6 @@ async function lookUp(
   };
   for (const element of elements) looks.set(element, look(element));
   await Promise.all(looks.values());
-}
-
-/** The record of an element of which only objects are missing. */
-function lostRecord(verdict: Verdict | undefined, context: PlanContext): ActionRecord | undefined {
-  const isLost = verdict?.state === "stale" && verdict.reasons.includes("result-missing");
-  return isLost ? context.store.record(verdict.key) : undefined;
 }
 
 function sizeOf({ outputs }: ActionRecord): number {

@@ -13,7 +13,7 @@ import { readKey } from "../key.ts";
 import type { State } from "../state.ts";
 import type { ActionRecord, Store } from "../store.ts";
 import type { RemoteAddress } from "./address.ts";
-import { Client } from "./client.ts";
+import { Client, type Patience } from "./client.ts";
 import { receiveObject } from "./objects.ts";
 import { type OfferedRecord, offeredRecord } from "./offered_record.ts";
 import { Slots } from "./slots.ts";
@@ -36,6 +36,8 @@ export interface RemoteContext {
   readonly emit: Emit;
   /** Ends everything at once. */
   readonly signal: AbortSignal;
+  /** How long to wait for the server; as long as is usual when absent. */
+  readonly patience?: Patience;
 }
 
 /** What a run had from a remote cache, and gave to it. */
@@ -77,7 +79,7 @@ export class Remote {
     this.#in = context;
     this.#address = address;
     const signal = AbortSignal.any([context.signal, this.#end.signal]);
-    this.#client = new Client(address, signal);
+    this.#client = new Client(address, signal, context.patience);
     this.#health = new Health(address, context.emit);
     const { store, state } = context;
     this.#uploads = new Uploads({
