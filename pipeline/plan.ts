@@ -108,12 +108,15 @@ export function judge(
   return { ...stale, reasons: reasonsOf(element, stale.text, context) };
 }
 
-/** The verdict on an element whose result was lost. */
+/** The verdict on an element whose result was lost; it waits where what it takes was lost as well. */
 export function remake(
   element: Element,
   recordOf: (element: Element) => ActionRecord | undefined,
   context: PlanContext,
 ): Verdict {
+  if (upstream(element).some((taken) => recordOf(taken) === undefined)) {
+    return { state: "waiting" };
+  }
   return { ...staleVerdict(element, recordOf, context), reasons: ["result-missing"] };
 }
 
