@@ -32,12 +32,12 @@ export function hasNginx(): boolean {
   return nginxPath !== undefined;
 }
 
-/** The configuration in docs/scaling.md, between the markers, as it stands there. */
-export function documentedConfiguration(): string {
+/** The configuration in docs/scaling.md as it stands there, and what it says to add for passwords. */
+export function documentedConfiguration(): { readonly server: string; readonly limit: string } {
   const docs = Deno.readTextFileSync(new URL("../../docs/scaling.md", import.meta.url));
-  const block = /```nginx\n([\s\S]*?)```/.exec(docs)?.[1];
-  assert.ok(block !== undefined, "docs/scaling.md has a configuration for nginx");
-  return block;
+  const [server, limit] = [...docs.matchAll(/```nginx\n([\s\S]*?)```/g)].map(([, text]) => text);
+  assert.ok(server !== undefined && limit !== undefined, "docs/scaling.md configures nginx");
+  return { server, limit };
 }
 
 /** An nginx with the configuration of the documentation. */
@@ -61,7 +61,7 @@ export class Nginx implements AsyncDisposable {
     const folder = Deno.makeTempDirSync({ prefix: "nginx-" });
     const port = freePort();
     for (const name of ["cache", "uploads"]) Deno.mkdirSync(join(folder, name));
-    const server = altered(documentedConfiguration())
+    const server = altered(documentedConfiguration().server)
       .replace(/listen [^;]*;/, `listen 127.0.0.1:${port};`)
       .replaceAll("/srv/pipeline-cache/users", join(folder, "users"))
       .replaceAll("/srv/pipeline-cache/uploads", join(folder, "uploads"))

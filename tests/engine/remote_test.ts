@@ -12,7 +12,15 @@ import {
   reproduced,
   until,
 } from "./rig.ts";
-import { CacheServer, clone, everything, hasNginx, Nginx, storeOf } from "./remote_rig.ts";
+import {
+  CacheServer,
+  clone,
+  documentedConfiguration,
+  everything,
+  hasNginx,
+  Nginx,
+  storeOf,
+} from "./remote_rig.ts";
 
 /** The elements whose objects were fetched, sorted. */
 function fetched({ events }: Reproduced): string[] {
@@ -432,32 +440,37 @@ Deno.test("credentials reach the server and nothing else", async () => {
 });
 
 Deno.test({
-  name: "basic authentication is that of nginx, and is refused without TLS to other hosts",
+  name: "who has a password of nginx writes, all others read, and nobody sees it",
   ignore: !hasNginx(),
   fn: async () => {
     const password = "pw-93c1e07d42";
     await using nginx = await Nginx.start((text) =>
-      text.replace(
-        "dav_methods PUT;",
-        `dav_methods PUT; auth_basic "cache"; auth_basic_user_file /srv/pipeline-cache/users;`,
-      )
+      text.replace("dav_methods PUT;", `dav_methods PUT; ${documentedConfiguration().limit}`)
     );
     nginx.write("users", `anna:{PLAIN}${password}\n`);
-    using project = clone(nginx.url);
-    project.env = {
-      ...project.env,
+    using writer = clone(nginx.url);
+    const refused = await writer.reproduce("numbers");
+    const [warning] = refused.events.filter((event) => event.type === "remote-failed");
+    assert.ok(warning?.type === "remote-failed" && warning.left === "downloads", refused.stdout);
+    assert.match(`${warning.problem} ${warning.remedy}`, /401.*PIPELINE_REMOTE_TOKEN/);
+
+    writer.env = {
+      ...writer.env,
       PIPELINE_REMOTE_USER: "anna",
       PIPELINE_REMOTE_PASSWORD: password,
     };
-    const ran = await project.reproduce();
+    const ran = await writer.reproduce();
     assert.deepEqual([traffic(ran).uploaded, traffic(ran).troubles], [allElements.length, 0]);
-    const elsewhere = await project.run("reproduce", "--remote", "http://cache.example/");
+    using reader = clone(nginx.url);
+    const read = await reader.reproduce();
+    assert.deepEqual([read.executed, traffic(read).troubles], [[], 0]);
+
+    const elsewhere = await writer.run("reproduce", "--remote", "http://cache.example/");
     assert.equal(elsewhere.code, 2);
     assert.match(elsewhere.stderr, /without TLS/);
     const basic = new TextEncoder().encode(`anna:${password}`).toBase64();
-    for (
-      const text of [ran.stdout, elsewhere.stderr, ...everything(project.root), nginx.allLogs()]
-    ) {
+    const texts = [ran.stdout, elsewhere.stderr, nginx.allLogs()];
+    for (const text of [...texts, ...everything(writer.root)]) {
       assert.ok(!text.includes(password) && !text.includes(basic), "the password shows");
     }
   },
