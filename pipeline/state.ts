@@ -52,6 +52,7 @@ const schema = `
   create table if not exists uploads (
     remote text, key text, primary key (remote, key)
   ) without rowid;
+  create table if not exists elsewhere (key text primary key) without rowid;
 `;
 
 /** The last moment that a Date can hold: what lies beyond it in a torn file is no time. */
@@ -215,6 +216,22 @@ export class State implements Disposable {
   forgetUpload(remote: string, key: Key): void {
     this.#db.write((db) => {
       db.prepare("delete from uploads where remote = ? and key = ?").run(remote, key);
+    });
+  }
+
+  /** Keys of results on record of which the objects never came from the remote cache: nothing needed them. */
+  elsewhere(): ReadonlySet<Key> {
+    const rows = this.#db.read("select key from elsewhere");
+    return new Set(rows.map((row) => String(row["key"])).filter(isDigest));
+  }
+
+  /** Remembers that the objects of some results were left where they are, and that those of others came. */
+  rememberElsewhere(left: Iterable<Key>, came: Iterable<Key>): void {
+    this.#db.write((db) => {
+      const insert = db.prepare("insert or replace into elsewhere values (?)");
+      const remove = db.prepare("delete from elsewhere where key = ?");
+      for (const key of left) insert.run(key);
+      for (const key of came) remove.run(key);
     });
   }
 

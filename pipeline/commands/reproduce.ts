@@ -156,9 +156,17 @@ async function planOf(
   if (remote === undefined) return { planned, offered: new Map() };
   const { planIfFetched, planWithRemote } = await import("../remote/plan_with_remote.ts");
   if (dryRun) return await planIfFetched(planned, remote);
+  const { state, loaded: { profile } } = session;
+  const known = state.durations(profile);
   const completed = await planWithRemote(planned, {
     remote,
-    keepSources: (element) => session.keepSources(planned, element),
+    file: (element, offered, keyText) => {
+      // What it took elsewhere is better than nothing for the forecast of the next run.
+      if (!known.has(element.id)) {
+        state.rememberDuration(profile, element.stage.name, element.id, offered.ran.ms);
+      }
+      return remote.file(offered, session.keepSources(planned, element), keyText);
+    },
     onFetch: (results, bytes) =>
       emit({ type: "fetching-results", remote: remote.url, results, bytes }),
   });

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Digest, Key } from "../digest.ts";
+import type { Key } from "../digest.ts";
 import { type Element, upstream } from "../graph.ts";
 import { hasObjects, judge, type PlanContext, planOf, type Verdict } from "../plan.ts";
 import type { Planned } from "../session.ts";
@@ -21,8 +21,8 @@ type Verdicts = ReadonlyMap<Element, Verdict>;
 /** What planning with a remote cache takes besides the plan without. */
 export interface RemotePlanning {
   readonly remote: Remote;
-  /** Puts the sources of an element's code into the store, and gives the digest of their list. */
-  readonly keepSources: (element: Element) => Digest;
+  /** Files what is offered for an element, under the key of which the document is given. */
+  readonly file: (element: Element, offered: OfferedRecord, keyText: string) => ActionRecord;
   /** Told before objects are fetched: of how many elements, and their bytes. */
   readonly onFetch: (results: number, bytes: number) => void;
 }
@@ -33,12 +33,10 @@ export interface RemotePlanning {
  */
 export async function planWithRemote(
   planned: Planned,
-  { remote, keepSources, onFetch }: RemotePlanning,
+  { remote, file, onFetch }: RemotePlanning,
 ): Promise<Planned> {
   if (isDone(planned.verdicts)) return planned;
-  await lookUp(planned, remote, (element, offered, keyText) => {
-    return remote.file(offered, keepSources(element), keyText);
-  });
+  await lookUp(planned, remote, file);
   const notThere = new Set<Key>();
   const isFetchable = ({ key }: ActionRecord): boolean => !notThere.has(key);
   for (;;) {

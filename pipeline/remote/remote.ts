@@ -73,6 +73,8 @@ export class Remote {
   readonly #asked = new Map<Key, Promise<OfferedRecord | undefined>>();
   readonly #objects = new Map<Digest, Promise<boolean>>();
   readonly #hits = new Set<Key>();
+  /** Keys of results of which the objects were asked for. */
+  readonly #came = new Set<Key>();
   #received = { objects: 0, bytes: 0 };
 
   constructor(address: RemoteAddress, context: RemoteContext) {
@@ -137,6 +139,8 @@ export class Remote {
     const { store, emit } = this.#in;
     const missing = Object.values(record.outputs)
       .filter(({ digest, size }) => !store.hasObject(digest, size));
+    // Also if they turn out to be gone from there: then they are not merely left.
+    this.#came.add(record.key);
     if (missing.length === 0) return true;
     const startedMs = performance.now();
     const fetched = await Promise.all(missing.map(({ digest, size }) => this.#fetch(digest, size)));
@@ -168,6 +172,10 @@ export class Remote {
 
   /** Waits for uploads, for a while at most; nothing goes on afterwards. */
   async close(): Promise<Traffic> {
+    if (this.#hits.size > 0) {
+      const left = this.#hits.difference(this.#came);
+      this.#in.state.rememberElsewhere(left, this.#came);
+    }
     if (!this.#in.signal.aborted) await this.#drain();
     this.#end.abort();
     await this.#uploads.settled();

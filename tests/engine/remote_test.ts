@@ -138,6 +138,11 @@ Deno.test({
     assert.deepEqual([target.executed, fetched(target)], [[], ["report"]]);
     assert.deepEqual(Object.keys(artifactsOf(second)), ["report/text.json"]);
     assertNothingRan(await second.reproduce("report"));
+    // What nobody needed is mentioned, but not missed; and how long things take is known.
+    const fsck = await second.run("fsck");
+    assert.equal(fsck.code, 0, fsck.stdout);
+    assert.match(fsck.stdout, /missing {2}object .*, output "odd" of parity/);
+    assert.match((await second.run("status")).stdout, /report +up to date +took/);
 
     // Now its code changes, and what it takes has to be there.
     second.edit("stages/report.ts", `"odd" : "even"`, `"uneven" : "even"`);
