@@ -92,8 +92,11 @@ export class Uploads {
 
   /** How many results are still to be uploaded, by this run or a later one. */
   left(): number {
-    const { address, state } = this.#in;
-    return address.readOnly ? 0 : state.pendingUploads(address.url).length;
+    const { address, state, store } = this.#in;
+    if (address.readOnly) return 0;
+    // What failed was expected as well, and never came.
+    return state.pendingUploads(address.url).filter((key) => store.record(key) !== undefined)
+      .length;
   }
 
   /** Waits until all is uploaded, or given up. */

@@ -316,6 +316,17 @@ Deno.test("Ctrl-C does not wait for uploads, which the next run goes on with", a
   assert.deepEqual([next.executed, traffic(next).uploaded, traffic(next).left], [[], 1, 0]);
 });
 
+Deno.test("a stage that fails gives nothing to the remote cache, and is not waited for", async () => {
+  await using server = new CacheServer();
+  using project = clone(server.url, {
+    "stages/parity.ts": `export default () => { throw new Error("no"); };`,
+  });
+  const failed = await project.reproduce("--keep-going");
+  assert.equal(failed.code, 1);
+  assert.deepEqual([traffic(failed).uploaded, traffic(failed).left], [allElements.length - 2, 0]);
+  assert.equal(server.count("ac"), allElements.length - 2);
+});
+
 Deno.test("what travels is packed with zstd when the server understands it, and plain else", async () => {
   for (const packs of [true, false]) {
     await using server = new CacheServer();
