@@ -157,7 +157,7 @@ export class Client {
       signal: AbortSignal.any([this.#signal, wait.signal]),
       ...(outgoing === undefined ? {} : { body: bodyOf(outgoing, () => wait.renew()) }),
     }));
-    wait.renew(silenceMs);
+    wait.renew();
     try {
       return await take(response, () => wait.renew());
     } finally {
@@ -221,7 +221,7 @@ interface Request {
 class Wait implements Disposable {
   readonly #controller = new AbortController();
   readonly #end: ReturnType<typeof setTimeout>;
-  #silenceMs: number;
+  readonly #silenceMs: number;
   #silence: ReturnType<typeof setTimeout>;
 
   constructor(silenceMs: number, wholeMs: number) {
@@ -239,9 +239,8 @@ class Wait implements Disposable {
     return this.#controller.signal;
   }
 
-  renew(silenceMs = this.#silenceMs): void {
+  renew(): void {
     clearTimeout(this.#silence);
-    this.#silenceMs = silenceMs;
     this.#silence = this.#start();
   }
 

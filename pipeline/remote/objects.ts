@@ -14,8 +14,8 @@ import type { Store } from "../store.ts";
 import type { Client, Incoming, Outgoing } from "./client.ts";
 import { RemoteTrouble } from "./trouble.ts";
 
-/** Objects up to this size are sent from memory, so that the server is told their length. */
-const largestInMemory = 8 << 20;
+/** Objects up to this size are sent in one piece, of which the server is told the length. */
+const largestInMemory = 1 << 20;
 /** Packing less saves no packet. */
 const smallestPacked = 1024;
 

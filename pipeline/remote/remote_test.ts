@@ -128,7 +128,7 @@ Deno.test("Remote takes a result with all its bytes", async () => {
 });
 
 /** What each fault is called in the warning, and whether another request is made after it. */
-const readFaults: { readonly [name: string]: readonly [Fault, RegExp, "goes on" | "stops"] } = {
+const readFaults: { [name: string]: readonly [Fault, RegExp, "goes on" | "stops"] } = {
   "asks for credentials": [status(401), /answered 401 Unauthorized/, "stops"],
   "forbids": [status(403), /answered 403 Forbidden/, "stops"],
   "fails": [status(500), /answered 500/, "goes on"],
@@ -203,6 +203,15 @@ const readFaults: { readonly [name: string]: readonly [Fault, RegExp, "goes on" 
     "goes on",
   ],
 };
+
+readFaults["has a record with one output more"] = [
+  (_, path) => {
+    const outputs = { ...record.outputs, more: { digest, size: content.length } };
+    return path.startsWith("/ac/") ? new Response(seal({ ...record, outputs })) : undefined;
+  },
+  /other outputs than the stage declares/,
+  "goes on",
+];
 
 for (const [name, [fault, warning, then]] of Object.entries(readFaults)) {
   Deno.test(`Remote gives nothing wrong and warns once when the server ${name}`, async () => {
@@ -345,6 +354,25 @@ Deno.test("Remote uploads at most four results at once, each object before the r
   named.forEach((objects, i) =>
     assert.ok(Number(objects) >= i + 2, `${objects} objects at record ${i}`)
   );
+});
+
+Deno.test("Remote asks once whether a server understands zstd, and a later run believes what it finds", async () => {
+  for (const packs of [true, false]) {
+    await using server = new CacheServer();
+    server.packs = packs;
+    const packedPuts: number[] = [];
+    for (const objects of [1, 3]) {
+      server.asked.length = 0;
+      await using client = new Client(server.url);
+      assert.deepEqual(await client.give(objects), { uploaded: objects, left: 0 });
+      const packed = server.asked.filter(({ method, headers }) =>
+        method === "PUT" && headers.get("content-encoding") === "zstd"
+      );
+      packedPuts.push(packed.length);
+    }
+    // At first the object that asks, and where it is understood ours: one, and then two more.
+    assert.deepEqual(packedPuts, packs ? [2, 2] : [1, 0]);
+  }
 });
 
 Deno.test("Remote replaces an object on the server that turned out to be damaged", async () => {
