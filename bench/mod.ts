@@ -9,6 +9,7 @@ import { dciRows } from "./dci.ts";
 import { engineRows } from "./engine.ts";
 import { hitRows } from "./hits.ts";
 import { pathwayRows } from "./pathways.ts";
+import { remoteRows } from "./remote.ts";
 import { teacherStudentRows } from "./teacher_student.ts";
 import { vaeRows } from "./vae.ts";
 import type { Row } from "./timing.ts";
@@ -19,6 +20,7 @@ const [start, end] = ["<!-- table -->", "<!-- end of table -->"];
 const rows = [
   ...await engineRows([20, 200, 2000]),
   ...await hitRows(),
+  ...await remoteRows(),
   ...await pathwayRows(),
   ...await teacherStudentRows(),
   ...await continualRows(),

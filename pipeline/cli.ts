@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { budgetOf } from "./budget.ts";
 import { messageOf, nearest, UserError } from "./errors.ts";
 import { refuseOldDeno } from "./deno_version.ts";
+import { type RemoteAddress, remoteAddress } from "./remote/address.ts";
 import type { SessionOptions } from "./session.ts";
 
 const usage = `Usage: deno task <command> [options]
@@ -46,6 +47,8 @@ const usage = `Usage: deno task <command> [options]
   --port N              serve: where it listens (default: 8765; 0: any free port)
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --fetch, --fetch=NAME reproduce: first download the optional files that are missing in data/
+  --remote URL          take results from this cache, and give new ones to it
+  --remote-read-only    only take results from it
   --plain, --json       one line per stage; events as JSON lines
   --tolerance X         diff: relative difference that is none (default: 1e-9)
   --svg FILE            graph: where the picture goes
@@ -73,6 +76,8 @@ const options = {
   "keep-going": { type: "boolean" },
   under: { type: "string" },
   fetch: { type: "string", multiple: true },
+  remote: { type: "string" },
+  "remote-read-only": { type: "boolean" },
   plain: { type: "boolean" },
   json: { type: "boolean" },
   port: { type: "string" },
@@ -97,9 +102,12 @@ type Values = ReturnType<typeof parse>["values"];
 
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
-  reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "fetch", "plain", "json"],
-  watch: ["jobs", "keep-going", "plain", "json"],
-  serve: ["jobs", "keep-going", "port"],
+  reproduce: [
+    ...["jobs", "force", "dry-run", "keep-going", "under", "fetch"] as const,
+    ...["remote", "remote-read-only", "plain", "json"] as const,
+  ],
+  watch: ["jobs", "keep-going", "remote", "remote-read-only", "plain", "json"],
+  serve: ["jobs", "keep-going", "remote", "remote-read-only", "port"],
   status: ["json"],
   why: ["json"],
   explain: ["json"],
@@ -190,6 +198,7 @@ async function call(
         ...(values.fetch === undefined
           ? {}
           : { fetch: values.fetch.filter((name) => name !== "") }),
+        ...remoteIn(values),
         plain: values.plain ?? false,
         json,
       });
@@ -201,6 +210,8 @@ async function call(
         targets,
         jobs: jobsOf(values.jobs),
         keepGoing: values["keep-going"] ?? false,
+        ...(values.remote === undefined ? {} : { remote: values.remote }),
+        remoteReadOnly: values["remote-read-only"] ?? false,
         plain: values.plain ?? false,
         json,
       });
@@ -212,6 +223,8 @@ async function call(
         targets,
         jobs: jobsOf(values.jobs),
         keepGoing: values["keep-going"] ?? false,
+        ...(values.remote === undefined ? {} : { remote: values.remote }),
+        remoteReadOnly: values["remote-read-only"] ?? false,
         port: portOf(values.port),
       });
     }
@@ -376,6 +389,15 @@ function refuseTargets(command: string, targets: readonly string[]): void {
     `Cannot use "${targets[0]}" with "${command}": it takes no targets`,
     "See --help for the commands.",
   );
+}
+
+function remoteIn(values: Values): { readonly remote?: RemoteAddress } {
+  const remote = remoteAddress(
+    values.remote,
+    values["remote-read-only"] ?? false,
+    (name) => Deno.env.get(name),
+  );
+  return remote === undefined ? {} : { remote };
 }
 
 function jobsOf(text: string | undefined): number {

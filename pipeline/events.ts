@@ -8,6 +8,7 @@ import type { PartSize } from "./archive/write_archive.ts";
 import type { LeftOutBecause } from "./budget.ts";
 import type { Json } from "./canonical.ts";
 import type { Reason } from "./reasons.ts";
+import type { RemoteCounts } from "./remote/remote.ts";
 import type { Claim } from "./report/claim.ts";
 import type { OutputDifference, VerifyOutcome } from "./verify.ts";
 
@@ -23,6 +24,8 @@ export type Event =
     readonly stale: number;
     /** Those that have to run only if something above them comes out differently. */
     readonly waiting: number;
+    /** With `--dry-run`: those that would be fetched from the remote cache. */
+    readonly offered?: number;
     /** Forecast of the wall time, from durations; `null` when nothing is known of any. */
     readonly expectedMs: number | null;
   }
@@ -80,6 +83,34 @@ export type Event =
   }
   /** A stage ran and read nothing of an input that it declares. */
   | { readonly type: "input-unread"; readonly element: string; readonly input: string }
+  /** With `--dry-run`: the remote cache has the element's result. */
+  | { readonly type: "stage-offered"; readonly element: string; readonly bytes: number }
+  /** Results that are needed are fetched from the remote cache. */
+  | {
+    readonly type: "fetching-results";
+    readonly remote: string;
+    readonly results: number;
+    readonly bytes: number;
+  }
+  /** The objects of an element's result came from the remote cache. */
+  | {
+    readonly type: "stage-fetched";
+    readonly element: string;
+    readonly bytes: number;
+    readonly ms: number;
+  }
+  /** Something is wrong with the remote cache; told once a run. */
+  | {
+    readonly type: "remote-failed";
+    readonly remote: string;
+    /** Continues the sentence that begins with the server's name. */
+    readonly problem: string;
+    readonly remedy?: string;
+    /** What it is still used for. */
+    readonly left: "all" | "downloads" | "nothing";
+  }
+  /** All is up to date here; the run only waits for what is still being uploaded. */
+  | { readonly type: "uploads-awaited"; readonly remote: string; readonly results: number }
   /** Another run did the same work meanwhile. */
   | { readonly type: "stage-shared"; readonly element: string }
   | {
@@ -135,6 +166,8 @@ export type Event =
     readonly artifacts: string;
     /** The run's name in the history; absent when nothing was done. */
     readonly run?: string;
+    /** What came from a remote cache and went to it; absent when none was used. */
+    readonly remote?: RemoteCounts;
   }
   /** What the claims came to, and where the report is. */
   | {

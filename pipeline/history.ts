@@ -27,6 +27,8 @@ export interface RunDocument {
   readonly ran: readonly { readonly element: string; readonly ms: number }[];
   /** Number of elements that were up to date. */
   readonly fresh: number;
+  /** Number of elements whose result came from a remote cache; absent when none was used. */
+  readonly fetched?: number;
   /** Number of artifacts that were put back. */
   readonly restored: number;
   readonly failed: readonly string[];

@@ -39,6 +39,10 @@ export interface PlanContext {
   readonly latest: ReadonlyMap<string, Key>;
   /** Elements that run whatever is on record. */
   readonly forced: ReadonlySet<Element>;
+  /** Records that a remote cache has and the store has not, to plan as if it had. */
+  readonly offered?: ReadonlyMap<Key, ActionRecord>;
+  /** Whether the objects of a record that the store lacks are to be had elsewhere. */
+  readonly isFetchable?: (record: ActionRecord) => boolean;
   /** Whether an element's artifacts lie in place with these bytes. */
   readonly inPlace: (element: Element, record: ActionRecord) => boolean;
 }
@@ -70,13 +74,13 @@ export function planOf(
     if (verdict.state !== "fresh") {
       const lost = upstream(element).filter((taken) => {
         const record = recordOf(taken);
-        return record !== undefined && !hasObjects(record, context.store);
+        return record !== undefined && !isAtHand(record, context);
       });
       for (const taken of lost) verdicts.set(taken, remake(taken, recordOf, context));
       if (lost.length > 0) verdicts.set(element, { state: "waiting" });
     } else if (
       targets.has(element) && !context.inPlace(element, verdict.record) &&
-      !hasObjects(verdict.record, context.store)
+      !isAtHand(verdict.record, context)
     ) {
       verdicts.set(element, remake(element, recordOf, context));
     }
@@ -99,23 +103,30 @@ export function judge(
   }
   const stale = staleVerdict(element, recordOf, context);
   if (context.forced.has(element)) return { ...stale, reasons: ["forced"] };
-  const record = context.store.record(stale.key);
+  const record = context.store.record(stale.key) ?? context.offered?.get(stale.key);
   if (record !== undefined) return { state: "fresh", key: stale.key, record };
   return { ...stale, reasons: reasonsOf(element, stale.text, context) };
 }
 
-/** The verdict on an element whose result was lost. */
+/** The verdict on an element whose result was lost; it waits where what it takes was lost as well. */
 export function remake(
   element: Element,
   recordOf: (element: Element) => ActionRecord | undefined,
   context: PlanContext,
 ): Verdict {
+  if (upstream(element).some((taken) => recordOf(taken) === undefined)) {
+    return { state: "waiting" };
+  }
   return { ...staleVerdict(element, recordOf, context), reasons: ["result-missing"] };
 }
 
 /** Whether every object of a record is in the store. */
 export function hasObjects(record: ActionRecord, store: Store): boolean {
   return Object.values(record.outputs).every(({ digest, size }) => store.hasObject(digest, size));
+}
+
+function isAtHand(record: ActionRecord, { isFetchable, store }: PlanContext): boolean {
+  return hasObjects(record, store) || isFetchable?.(record) === true;
 }
 
 /** The waiver of an element's current result, and those before it, the latest first. */

@@ -23,6 +23,10 @@ export interface RoundOptions extends SessionOptions {
   readonly jobs: number;
   /** Go on with what does not depend on a failed stage. */
   readonly keepGoing: boolean;
+  /** Address of a remote cache; that of the environment when absent. */
+  readonly remote?: string;
+  /** Whether nothing is uploaded. */
+  readonly remoteReadOnly: boolean;
 }
 
 /**
@@ -74,11 +78,17 @@ export function startRound(
   look: readonly string[],
   stdout: "inherit" | "piped",
 ): Deno.ChildProcess {
-  const { targets, jobs, keepGoing } = options;
+  const { targets, jobs, keepGoing, remote, remoteReadOnly } = options;
   return startCommand(
     "reproduce",
     options,
-    [...(keepGoing ? ["--keep-going"] : []), ...look, "--jobs", String(jobs), "--", ...targets],
+    [
+      ...(keepGoing ? ["--keep-going"] : []),
+      ...(remote === undefined ? [] : [`--remote=${remote}`]),
+      ...(remoteReadOnly ? ["--remote-read-only"] : []),
+      ...look,
+      ...["--jobs", String(jobs), "--", ...targets],
+    ],
     stdout,
   );
 }

@@ -20,6 +20,7 @@ import { judge, type PlanContext, remake, type Verdict } from "./plan.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 import type { State } from "./state.ts";
 import type { ActionRecord, Store } from "./store.ts";
+import type { Remote } from "./remote/remote.ts";
 import { UnreadInputs } from "./unread_inputs.ts";
 
 /** What a run is given. */
@@ -41,6 +42,8 @@ export interface RunInput {
   readonly keepGoing: boolean;
   /** Elements that are not to be executed, and why; none when absent. */
   readonly leftOut?: ReadonlyMap<Element, LeftOutBecause>;
+  /** Where results of others come from and new ones go. */
+  readonly remote?: Remote;
   /** Expected duration of an element in milliseconds, where one is known. */
   readonly expectedMs: (element: Element) => number | null;
   readonly signal: AbortSignal;
@@ -51,6 +54,8 @@ export interface RunInput {
 export interface RunResult extends NotRun {
   readonly executed: number;
   readonly fresh: number;
+  /** Those whose result came from the remote cache. */
+  readonly fetched: number;
   readonly restored: number;
   readonly failed: number;
   readonly interrupted: boolean;
@@ -84,8 +89,8 @@ class Run {
   readonly #ready: ReadyQueue<Stale>;
   readonly #running = new Map<Element, Promise<void>>();
   readonly #waiting = new Set<Element>();
-  /** Elements with a record whose objects are gone. */
-  readonly #lost = new Set<Element>();
+  /** Elements with a record of which an object is gone, and of which output. */
+  readonly #lost = new Map<Element, string>();
   readonly #executed = new Map<Element, number>();
   readonly #failed = new Set<Element>();
   readonly #unread = new UnreadInputs();
@@ -142,16 +147,15 @@ class Run {
         const object = this.#results.get(taken)?.record.outputs[input.output];
         if (object !== undefined && this.#in.store.checkObjectOnce(object.digest)) continue;
         lost = true;
-        this.#in.emit({ type: "object-lost", element: taken.id, output: input.output });
-        this.#remake(taken);
+        this.#remake(taken, input.output);
       }
     }
     return lost;
   }
 
-  #remake(element: Element): void {
+  #remake(element: Element, output: string): void {
     this.#results.delete(element);
-    this.#lost.add(element);
+    this.#lost.set(element, output);
     this.#waiting.add(element);
     this.#reconsider(element);
   }
@@ -189,6 +193,14 @@ class Run {
       emit({ type: "stage-shared", element: element.id });
       return this.#settle(element, key, filed, false);
     }
+    if (!reasons.includes("forced")) {
+      const offered = await this.#fetched(element, verdict, filed);
+      if (offered !== undefined) return this.#settle(element, key, offered, false);
+      if (this.#in.signal.aborted) return;
+    }
+    const lost = this.#lost.get(element);
+    if (lost !== undefined) emit({ type: "object-lost", element: element.id, output: lost });
+    this.#in.remote?.expect(key);
     emit({ type: "stage-started", element: element.id, reasons, expectedMs: expectedMs(element) });
     const done = await execute(
       await this.#executionOf(element, verdict),
@@ -199,6 +211,24 @@ class Run {
     );
     if (done.ok) this.#finish(element, verdict, filed, done);
     else if (!this.#in.signal.aborted) this.#fail(element, done);
+  }
+
+  /** The result that the remote cache has, where the plan could not ask for it or an object was lost. */
+  async #fetched(
+    element: Element,
+    { key, text }: Stale,
+    filed: ActionRecord | undefined,
+  ): Promise<ActionRecord | undefined> {
+    const { remote, codes, context } = this.#in;
+    if (remote === undefined) return undefined;
+    const offered = filed === undefined ? await remote.record(key, text) : undefined;
+    const code = context.codes.get(element.stage);
+    const record = offered !== undefined && code !== undefined
+      ? remote.file(offered, codes.keepSources(code), text)
+      : filed;
+    if (record === undefined || !await remote.fetchObjects(record, element.id)) return undefined;
+    this.#lost.delete(element);
+    return record;
   }
 
   async #executionOf(element: Element, verdict: Stale): Promise<Execution> {
@@ -243,6 +273,7 @@ class Run {
     const { emit, state, profile } = this.#in;
     const { ms } = record.ran;
     this.#executed.set(element, ms);
+    this.#in.remote?.share(record);
     this.#lost.delete(element);
     this.#unread.note(element.stage, unread);
     state.rememberDuration(profile, element.stage.name, element.id, ms);
@@ -274,15 +305,15 @@ class Run {
   }
 
   #place(element: Element, record: ActionRecord, ran: boolean): boolean {
-    const { artifacts, emit, store, profile } = this.#in;
+    const { artifacts, emit, store, profile, remote } = this.#in;
+    const isNew = ran || remote?.isFrom(record.key) === true;
     try {
-      const outcome = artifacts.place(element, record, ran ? undefined : emit);
+      const outcome = artifacts.place(element, record, isNew ? undefined : emit);
       if ("lost" in outcome) {
-        emit({ type: "object-lost", element: element.id, output: outcome.lost });
-        this.#remake(element);
+        this.#remake(element, outcome.lost);
         return false;
       }
-      if (!ran) this.#restored += outcome.placed;
+      if (!isNew) this.#restored += outcome.placed;
       return true;
     } catch (error) {
       // A full disk or a folder in the way: the result itself is safe in the store.
@@ -310,7 +341,8 @@ class Run {
   }
 
   #result(): RunResult {
-    const { elements, state, profile, context, emit, leftOut, expectedMs, signal } = this.#in;
+    const { elements, state, profile, context, emit, leftOut, expectedMs, signal, remote } =
+      this.#in;
     const changed = [...this.#results].filter(([element, { key }]) =>
       context.latest.get(element.id) !== key
     );
@@ -322,9 +354,13 @@ class Run {
       { leftOut, expectedMs, interrupted, anyFailed: this.#failed.size > 0 },
       emit,
     );
+    const fetched = [...this.#results].filter(([element, { key }]) =>
+      remote?.isFrom(key) === true && !this.#executed.has(element)
+    );
     return {
       executed: this.#executed.size,
-      fresh: this.#results.size - this.#executed.size,
+      fresh: this.#results.size - this.#executed.size - fetched.length,
+      fetched: fetched.length,
       restored: this.#restored,
       failed: this.#failed.size,
       ...notRun,

@@ -9,6 +9,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Artifacts } from "./artifacts.ts";
 import { Codes, type StageCode } from "./code.ts";
+import type { Digest } from "./digest.ts";
 import { nearest, UserError } from "./errors.ts";
 import { FileDigests } from "./files.ts";
 import { type Element, type Graph, graphOf } from "./graph.ts";
@@ -142,6 +143,13 @@ export class Session implements AsyncDisposable {
     const wanted = new Set(targets);
     const verdicts = planOf(elements, wanted, context);
     return { elements, targets: wanted, verdicts, context };
+  }
+
+  /** Puts the sources of an element's code into the store, and gives the digest of their list. */
+  keepSources({ context }: Planned, { stage }: Element): Digest {
+    const code = context.codes.get(stage);
+    if (code === undefined) throw new Error(`The code of ${stage.name} was not loaded`);
+    return this.codes.keepSources(code);
   }
 
   /** Expected duration of an element: its own last, its stage's mean, or what its stage declares. */

@@ -55,6 +55,10 @@ const schema = `
   ) without rowid;
   create table if not exists used (key text primary key, ms integer) without rowid;
   create table if not exists verified (key text primary key, outcome text) without rowid;
+  create table if not exists uploads (
+    remote text, key text, primary key (remote, key)
+  ) without rowid;
+  create table if not exists elsewhere (key text primary key) without rowid;
 `;
 
 /** The last moment that a Date can hold: what lies beyond it in a torn file is no time. */
@@ -195,6 +199,42 @@ export class State implements Disposable {
   rememberVerified(key: Key, outcome: string): void {
     this.#db.write((db) => {
       db.prepare("insert or replace into verified values (?, ?)").run(key, outcome);
+    });
+  }
+
+  /** Results that are still to be uploaded to a remote cache. */
+  pendingUploads(remote: string): readonly Key[] {
+    return this.#db.read("select key from uploads where remote = ?", remote)
+      .map((row) => String(row["key"])).filter(isDigest);
+  }
+
+  /** Remembers that a result is to be uploaded to a remote cache. */
+  rememberUpload(remote: string, key: Key): void {
+    this.#db.write((db) => {
+      db.prepare("insert or replace into uploads values (?, ?)").run(remote, key);
+    });
+  }
+
+  /** A result is uploaded, or never will be. */
+  forgetUpload(remote: string, key: Key): void {
+    this.#db.write((db) => {
+      db.prepare("delete from uploads where remote = ? and key = ?").run(remote, key);
+    });
+  }
+
+  /** Keys of results on record of which the objects never came from the remote cache: nothing needed them. */
+  elsewhere(): ReadonlySet<Key> {
+    const rows = this.#db.read("select key from elsewhere");
+    return new Set(rows.map((row) => String(row["key"])).filter(isDigest));
+  }
+
+  /** Remembers that the objects of some results were left where they are, and that those of others came. */
+  rememberElsewhere(left: Iterable<Key>, came: Iterable<Key>): void {
+    this.#db.write((db) => {
+      const insert = db.prepare("insert or replace into elsewhere values (?)");
+      const remove = db.prepare("delete from elsewhere where key = ?");
+      for (const key of left) insert.run(key);
+      for (const key of came) remove.run(key);
     });
   }
 

@@ -149,9 +149,14 @@ export class Store implements Disposable {
     const digest = fileDigest(path);
     const { size } = Deno.statSync(path);
     sync(path);
+    this.admit(path, digest);
+    return { digest, size };
+  }
+
+  /** Moves a file into the store that is known to have a digest and is synced. */
+  admit(path: string, digest: Digest): void {
     Deno.chmodSync(path, 0o444);
     Deno.renameSync(path, this.objectPath(digest));
-    return { digest, size };
   }
 
   /**

@@ -29,8 +29,9 @@ export async function fsck(options: FsckOptions): Promise<number> {
   for (const profile of Object.keys(loaded.pipeline.profiles)) {
     await using one = Session.open(await load({ ...options, profile }));
     const planned = await one.plan(one.loaded.graph.elements);
+    const elsewhere = session.state.elsewhere();
     for (const [element, verdict] of planned.verdicts) {
-      if (isRebuilt(verdict, found)) rebuilt.push({ profile, element: element.id });
+      if (isRebuilt(verdict, found, elsewhere)) rebuilt.push({ profile, element: element.id });
       if (verdict.state !== "fresh" || !lacking.delete(verdict.key)) continue;
       store.put(keyText(element, planned));
       repaired++;
@@ -58,9 +59,12 @@ export async function fsck(options: FsckOptions): Promise<number> {
   }
 }
 
-/** Whether an element has to run because of what is damaged or gone, and not for other reasons. */
-function isRebuilt(verdict: Verdict, found: Inspection): boolean {
-  return verdict.state === "stale" &&
+/**
+ * Whether an element has to run because of what is damaged or gone, and not for other reasons. What
+ * was left on a remote cache, because nothing needed it, is neither.
+ */
+function isRebuilt(verdict: Verdict, found: Inspection, elsewhere: ReadonlySet<Key>): boolean {
+  return verdict.state === "stale" && !elsewhere.has(verdict.key) &&
     (verdict.reasons.includes("result-missing") || found.damagedRecords.has(verdict.key));
 }
 

@@ -14,6 +14,8 @@ import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
 import { isWithoutAvx } from "../processor.ts";
+import type { RemoteAddress } from "../remote/address.ts";
+import type { Remote } from "../remote/remote.ts";
 import { writeReport } from "../report/write_report.ts";
 import { run, type RunResult } from "../run.ts";
 import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
@@ -35,6 +37,8 @@ export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   readonly keepGoing: boolean;
   /** Run only what ends within this time by the forecast, in milliseconds. */
   readonly underMs?: number;
+  /** The remote cache to use; none when absent. */
+  readonly remote?: RemoteAddress;
   /** Names of downloads to fetch first, all of them when empty; nothing is fetched when absent. */
   readonly fetch?: readonly string[];
 }
@@ -50,7 +54,13 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     return 130;
   }
   await using session = Session.open(loaded);
-  const planned = await session.plan(targets, forced);
+  using interruption = interruptible();
+  const remote = await remoteOf(session, options, interruption.signal, printer.emit);
+  const { planned, offered } = await planOf(session, targets, forced, {
+    remote,
+    dryRun: options.dryRun,
+    emit: printer.emit,
+  });
   const expectedMs = session.durations();
   const leftOut = options.underMs === undefined ? new Map<Element, LeftOutBecause>() : leftOutOf(
     planned.elements,
@@ -59,17 +69,23 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     options.jobs,
     options.underMs,
   );
-  printer.emit(startEvent(session, planned, leftOut, expectedMs, options.jobs));
+  printer.emit({
+    ...startEvent(session, planned, leftOut, expectedMs, options.jobs),
+    ...(offered.size === 0 ? {} : { offered: offered.size }),
+  });
   const mayRunNative = planned.elements.some((element) =>
     element.stage.native === true && planned.verdicts.get(element)?.state !== "fresh"
   );
   if (mayRunNative && isWithoutAvx()) printer.emit({ type: "slow-processor" });
   if (options.dryRun) {
+    for (const [{ id }, bytes] of offered) {
+      printer.emit({ type: "stage-offered", element: id, bytes });
+    }
     for (const event of plannedEvents(planned, leftOut, expectedMs)) printer.emit(event);
-    return 0;
+    return interruption.signal.aborted ? 130 : 0;
   }
-  using interruption = interruptible();
-  const { trace, ...counts } = await run({
+  remote?.resume();
+  const { trace, fetched: fromRemote, ...counts } = await run({
     ...planned,
     codes: session.codes,
     store: session.store,
@@ -81,20 +97,24 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     jobs: options.jobs,
     keepGoing: options.keepGoing,
     leftOut,
+    ...(remote === undefined ? {} : { remote }),
     expectedMs,
     signal: interruption.signal,
     emit: printer.emit,
   });
+  const traffic = await remote?.close();
   const ms = Math.round(performance.now() - startedMs);
-  const id = recorded(session, options.targets, { ms, trace, ...counts }, printer.emit);
+  const result = { ms, trace, fetched: fromRemote, ...counts };
+  const id = recorded(session, options.targets, result, printer.emit);
   printer.emit({
     type: "run-finished",
     ...counts,
     ms,
     artifacts: session.artifactsPath,
     ...(id === undefined ? {} : { run: id }),
+    ...(traffic === undefined ? {} : { remote: { results: fromRemote, ...traffic } }),
   });
-  const didSomething = trace.ran.size + trace.failed.size + counts.restored > 0;
+  const didSomething = trace.ran.size + trace.failed.size + counts.restored + fromRemote > 0;
   // Whoever has pressed Ctrl-C waits for nothing more.
   if (!counts.interrupted) await report(session, planned, didSomething, printer.emit);
   return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
@@ -139,6 +159,50 @@ async function report(
   }
 }
 
+/** What speaks to the net is loaded only where it is wanted: a run with nothing to do is short. */
+async function remoteOf(
+  { store, state }: Session,
+  { remote }: ReproduceOptions,
+  signal: AbortSignal,
+  emit: Emit,
+): Promise<Remote | undefined> {
+  if (remote === undefined) return undefined;
+  const { Remote } = await import("../remote/remote.ts");
+  return new Remote(remote, { store, state, emit, signal });
+}
+
+/** The plan, with what the remote cache has; `offered` is what a dry run would fetch, in bytes. */
+async function planOf(
+  session: Session,
+  targets: readonly Element[],
+  forced: ReadonlySet<Element>,
+  { remote, dryRun, emit }: {
+    readonly remote: Remote | undefined;
+    readonly dryRun: boolean;
+    readonly emit: Emit;
+  },
+): Promise<{ readonly planned: Planned; readonly offered: ReadonlyMap<Element, number> }> {
+  const planned = await session.plan(targets, forced);
+  if (remote === undefined) return { planned, offered: new Map() };
+  const { planIfFetched, planWithRemote } = await import("../remote/plan_with_remote.ts");
+  if (dryRun) return await planIfFetched(planned, remote);
+  const { state, loaded: { profile } } = session;
+  const known = state.durations(profile);
+  const completed = await planWithRemote(planned, {
+    remote,
+    file: (element, offered, keyText) => {
+      // What it took elsewhere is better than nothing for the forecast of the next run.
+      if (!known.has(element.id)) {
+        state.rememberDuration(profile, element.stage.name, element.id, offered.ran.ms);
+      }
+      return remote.file(offered, session.keepSources(planned, element), keyText);
+    },
+    onFetch: (results, bytes) =>
+      emit({ type: "fetching-results", remote: remote.url, results, bytes }),
+  });
+  return { planned: completed, offered: new Map() };
+}
+
 /** Puts a run that did something into the history, and gives its name there. */
 function recorded(
   { loaded, store }: Session,
@@ -146,8 +210,8 @@ function recorded(
   result: RunResult & { readonly ms: number },
   emit: Emit,
 ): string | undefined {
-  const { trace, ms, fresh, restored, blocked, leftOut, interrupted } = result;
-  if (trace.ran.size + trace.failed.size + restored === 0) return undefined;
+  const { trace, ms, fresh, fetched, restored, blocked, leftOut, interrupted } = result;
+  if (trace.ran.size + trace.failed.size + restored + fetched === 0) return undefined;
   try {
     return recordRun(store, {
       pipeline: loaded.pipeline.name,
@@ -157,6 +221,7 @@ function recorded(
       ms,
       ran: [...trace.ran].map(([element, ms]) => ({ element: element.id, ms })),
       fresh,
+      ...(fetched === 0 ? {} : { fetched }),
       restored,
       failed: [...trace.failed].map(({ id }) => id),
       notRun: blocked + leftOut,
@@ -175,7 +240,7 @@ function startEvent(
   leftOut: ReadonlyMap<Element, LeftOutBecause>,
   expectedMs: (element: Element) => number | null,
   jobs: number,
-): Event {
+): Extract<Event, { type: "run-started" }> {
   const stateOf = (element: Element) => planned.verdicts.get(element)?.state;
   const inState = (state: ReturnType<typeof stateOf>) =>
     planned.elements.filter((element) => stateOf(element) === state);

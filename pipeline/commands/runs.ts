@@ -42,11 +42,12 @@ function showRun(run: RunOnRecord): void {
 
 function headline(run: RunOnRecord): string {
   const paint = stdoutPaint();
-  const elements = run.ran.length + run.fresh;
+  const elements = run.ran.length + run.fresh + (run.fetched ?? 0);
   const hits = elements === 0 ? "" : ` (${Math.round(100 * run.fresh / elements)} %)`;
   const parts = [
     `${run.ran.length} run`,
     `${run.fresh} up to date${hits}`,
+    ...((run.fetched ?? 0) > 0 ? [`${run.fetched} from the remote`] : []),
     ...(run.restored > 0 ? [count(run.restored, "artifact restored", "artifacts restored")] : []),
     ...(run.failed.length > 0 ? [paint("red", `${run.failed.length} failed`)] : []),
     ...(run.notRun > 0 ? [`${run.notRun} not run`] : []),

@@ -6,6 +6,7 @@
 
 import type { Event } from "../events.ts";
 import { archiveLines } from "./archive_lines.ts";
+import { remoteLines, remoteParts } from "./remote_lines.ts";
 import { scorecardLines, scorecardSummary } from "./scorecard_lines.ts";
 import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
@@ -86,6 +87,12 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
     }
     case "run-not-recorded":
       return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
+    case "stage-offered":
+    case "fetching-results":
+    case "stage-fetched":
+    case "remote-failed":
+    case "uploads-awaited":
+      return remoteLines(event, paint);
     case "run-finished":
       return [summary(event, paint)];
     case "scorecard": {
@@ -125,10 +132,13 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
 
 function headline(event: Extract<Event, { type: "run-started" }>, paint: Paint): string {
   const what = `${event.pipeline}, profile ${event.profile}: ${count(event.elements, "stage")}`;
-  if (event.stale + event.waiting === 0) return `${paint("bold", what)}, all up to date`;
+  const offered = event.offered === undefined ? "" : `, ${event.offered} to fetch`;
+  if (event.stale + event.waiting === 0) {
+    return `${paint("bold", what)}${offered === "" ? ", all up to date" : offered}`;
+  }
   const waiting = event.waiting === 0 ? "" : ` and up to ${event.waiting} more after them`;
   const forecast = event.expectedMs === null ? "" : `, about ${duration(event.expectedMs)}`;
-  return `${paint("bold", what)}, ${event.stale} to run${waiting}${forecast}`;
+  return `${paint("bold", what)}${offered}, ${event.stale} to run${waiting}${forecast}`;
 }
 
 function failure(event: Extract<Event, { type: "stage-failed" }>, paint: Paint): string[] {
@@ -160,6 +170,7 @@ function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint):
   const parts = [
     `${event.executed} run`,
     `${event.fresh} up to date`,
+    ...(event.remote === undefined ? [] : remoteParts(event.remote)),
     ...(event.restored > 0
       ? [count(event.restored, "artifact restored", "artifacts restored")]
       : []),

@@ -76,6 +76,21 @@ Deno.test("reproduce does not need what a result on record was made from", async
   assert.equal(project.artifact("report/text.json"), "even");
 });
 
+Deno.test("reproduce makes lost objects again, one of which was made from another", async () => {
+  using project = new Project();
+  await project.reproduce();
+  const before = project.artifact("total/total.json");
+  for (const path of ["numbers/numbers.json", "parity/odd.json"]) {
+    Deno.removeSync(objectOf(project, project.read(`artifacts/standard/${path}`)));
+  }
+  project.edit("stages/scaled.ts", "n * params.factor", "params.factor * n");
+  project.edit("stages/report.ts", `"odd" : "even"`, `"uneven" : "even"`);
+  const { code, stderr, executed } = await project.reproduce();
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.ok(["numbers", "parity", "report"].every((id) => executed.includes(id)));
+  assert.deepEqual(project.artifact("total/total.json"), before);
+});
+
 Deno.test("reproduce runs a stage again when its record is damaged", async () => {
   using project = new Project();
   await project.reproduce();
