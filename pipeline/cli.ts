@@ -37,6 +37,8 @@ const usage = `Usage: deno task <command> [options]
   --force TARGET        run this whatever is on record; may be repeated
   --dry-run             only say what would run, or be removed
   --keep-going          after a failure, go on with what does not depend on it
+  --executor slurm      reproduce: run stages as jobs of a Slurm cluster (see docs/scaling.md)
+  --slurm FILE          its cluster profile (default: slurm.json in the project, if there is one)
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --fetch, --fetch=NAME reproduce: first download the optional files that are missing in data/
   --plain, --json       one line per stage; events as JSON lines
@@ -57,6 +59,8 @@ const options = {
   force: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
   "keep-going": { type: "boolean" },
+  executor: { type: "string" },
+  slurm: { type: "string" },
   under: { type: "string" },
   fetch: { type: "string", multiple: true },
   plain: { type: "boolean" },
@@ -77,7 +81,10 @@ type Values = ReturnType<typeof parse>["values"];
 
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
-  reproduce: ["jobs", "force", "dry-run", "keep-going", "under", "fetch", "plain", "json"],
+  reproduce: [
+    ...["jobs", "force", "dry-run", "keep-going", "executor", "slurm", "under"] as const,
+    ...["fetch", "plain", "json"] as const,
+  ],
   watch: ["jobs", "keep-going", "plain", "json"],
   status: ["json"],
   why: ["json"],
@@ -156,7 +163,7 @@ async function call(
       return await reproduce({
         ...session,
         targets,
-        jobs: jobsOf(values.jobs),
+        ...placeOf(values),
         force: values.force ?? [],
         dryRun: values["dry-run"] ?? false,
         keepGoing: values["keep-going"] ?? false,
@@ -285,6 +292,29 @@ async function callPin(
   return action === "pin"
     ? pin({ ...given, ...(name === undefined ? {} : { name }) })
     : unpin(given);
+}
+
+/** Where a run's stages run, and how many at once. */
+function placeOf({ executor = "local", slurm, jobs }: Values) {
+  if (executor === "slurm") {
+    return {
+      slurm: slurm === undefined ? {} : { profile: slurm },
+      ...(jobs === undefined ? {} : { jobs: jobsOf(jobs) }),
+    };
+  }
+  if (executor !== "local") {
+    throw new UserError(
+      `Cannot run with executor "${executor}": there is no such executor`,
+      "Use --executor local or --executor slurm.",
+    );
+  }
+  if (slurm !== undefined) {
+    throw new UserError(
+      `Cannot use --slurm "${slurm}" without --executor slurm`,
+      "Add --executor slurm, or leave --slurm out.",
+    );
+  }
+  return { jobs: jobsOf(jobs) };
 }
 
 function jobsOf(text: string | undefined): number {
