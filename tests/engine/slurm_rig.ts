@@ -53,8 +53,10 @@ export class Cluster implements AsyncDisposable {
     }).spawn();
     this.#running.set(daemon, child);
     if (daemon === "slurmctld") {
-      await this.until("the controller answers", async () =>
-        (await this.command("scontrol", "ping")).includes("is UP"));
+      await this.until(
+        "the controller answers",
+        async () => (await this.command("scontrol", "ping")).includes("is UP"),
+      );
     }
   }
 
