@@ -10,6 +10,8 @@ import { join } from "node:path";
 const daemons = ["slurmctld", "slurmd"] as const;
 type Daemon = typeof daemons[number];
 
+const host = hostname().split(".")[0] ?? "";
+
 /** Whether Slurm can be started here. */
 export const hasSlurm = Deno.build.os === "linux" && Deno.uid() === 0 &&
   [...daemons, "sbatch", "squeue", "scancel", "scontrol"].every(isInstalled);
@@ -26,7 +28,7 @@ export class Cluster implements AsyncDisposable {
     this.env = { SLURM_CONF: join(folder, "slurm.conf") };
   }
 
-  /** Starts a cluster of one node with two processors. */
+  /** Starts a cluster of one node, said to have many processors so that jobs need not wait. */
   static async start(): Promise<Cluster> {
     const cluster = new Cluster(Deno.makeTempDirSync({ prefix: "slurm-" }));
     const folder = cluster.#folder;
@@ -72,6 +74,27 @@ export class Cluster implements AsyncDisposable {
     await child?.status;
   }
 
+  /** Ends the node with all that runs on it, as when its machine loses power. */
+  async killNode(): Promise<void> {
+    await this.killDaemon("slurmd");
+    killJobs(this.#folder);
+    // What the controller finds out by itself after SlurmdTimeout.
+    await this.#updateNode("State=DOWN", "Reason=test");
+  }
+
+  /** Starts the node again. */
+  async reviveNode(): Promise<void> {
+    await this.startDaemon("slurmd");
+    await this.until("the node is idle", async () => {
+      await this.#updateNode("State=RESUME");
+      return (await this.nodeState()) === "idle";
+    });
+  }
+
+  async #updateNode(...what: string[]): Promise<void> {
+    await this.command("scontrol", "update", `NodeName=${host}`, ...what);
+  }
+
   /** Runs a command of Slurm's and gives what it printed. */
   async command(program: string, ...args: string[]): Promise<string> {
     const { stdout, stderr } = await new Deno.Command(program, { args, env: this.env }).output();
@@ -104,19 +127,20 @@ export class Cluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#running.has("slurmctld")) await this.command("scancel", "--quiet", "--me");
     for (const daemon of ["slurmd", "slurmctld"] as const) await this.killDaemon(daemon, "SIGTERM");
-    killStepDaemons(this.#folder);
+    killJobs(this.#folder);
     Deno.removeSync(this.#folder, { recursive: true });
   }
 }
 
-/** The processes that watch over running jobs outlive slurmd; ours are known by their folder. */
-function killStepDaemons(folder: string): void {
+/** What runs as a job outlives slurmd; ours is known by the cluster's folder in its environment. */
+function killJobs(folder: string): void {
   for (const { name } of Deno.readDirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      const isOurs = Deno.readTextFileSync(`/proc/${name}/environ`).includes(folder) &&
+      const isOurs = Deno.readTextFileSync(`/proc/${name}/environ`).includes(folder);
+      const isJob = /\0SLURM_JOB_ID=/.test(Deno.readTextFileSync(`/proc/${name}/environ`)) ||
         Deno.readTextFileSync(`/proc/${name}/comm`).startsWith("slurmstepd");
-      if (isOurs) Deno.kill(Number(name), "SIGKILL");
+      if (isOurs && isJob) Deno.kill(Number(name), "SIGKILL");
     } catch {
       // It has ended, or is a thread of the kernel.
     }
@@ -124,7 +148,6 @@ function killStepDaemons(folder: string): void {
 }
 
 function configuration(folder: string): string {
-  const host = hostname().split(".")[0];
   const [controllerPort, nodePort] = [freePort(), freePort()];
   return `
 ClusterName=test
@@ -155,12 +178,12 @@ JobCompType=jobcomp/none
 JobAcctGatherType=jobacct_gather/none
 MailProg=/bin/true
 MinJobAge=300
-SlurmdTimeout=5
+SlurmdTimeout=60
 KillWait=2
 SlurmdParameters=config_overrides
 OverTimeLimit=0
 MaxArraySize=50
-NodeName=${host} NodeAddr=127.0.0.1 CPUs=4 RealMemory=4000 State=UNKNOWN
+NodeName=${host} NodeAddr=127.0.0.1 CPUs=64 RealMemory=4000 State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO
 PartitionName=other Nodes=ALL MaxTime=INFINITE State=UP OverSubscribe=NO
 `;

@@ -53,6 +53,7 @@ export class Batch {
   /** Its folder. */
   readonly folder: string;
   readonly document: BatchDocument;
+  #job: string | undefined;
 
   private constructor(folder: string, document: BatchDocument) {
     this.folder = folder;
@@ -104,13 +105,18 @@ export class Batch {
 
   /** The job's id; `undefined` until Slurm has taken it. */
   get job(): string | undefined {
-    const { job } = (this.#read("job") ?? {}) as { job?: string };
-    return job;
+    return this.#job ??= (this.#read("job") as { job: string } | undefined)?.job;
   }
 
   /** Notes the job's id. */
   setJob(job: string): void {
-    this.#write("job", { job });
+    this.#job = job;
+    try {
+      this.#write("job", { job });
+    } catch (error) {
+      // Another driver that follows the same tasks has seen the last of them end.
+      if (!isNotFound(error)) throw error;
+    }
   }
 
   /** What a task is to do; `undefined` when it has been withdrawn. */

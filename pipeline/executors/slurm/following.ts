@@ -8,7 +8,7 @@ import type { Batch, Ended } from "./batch.ts";
 import { isAlive, stateInAccounting } from "./commands.ts";
 import { type Entry, failureOf, type Followed, type SlurmInput } from "./entry.ts";
 import { stateOf } from "./known_jobs.ts";
-import { remedyWhenKilled, type Verdict, verdictOn } from "./outcome.ts";
+import { remedyWhenKilled, stateWithCause, type Verdict, verdictOn } from "./outcome.ts";
 import type { PatientQueue } from "./patient_queue.ts";
 import { resourcesOf } from "./profile.ts";
 
@@ -20,6 +20,8 @@ export class Following {
   readonly #queue: PatientQueue;
   readonly #again: (entry: Entry) => void;
   #question: Promise<void> | undefined;
+  /** What made judging impossible; told when we next look. */
+  #fault: unknown;
 
   /** @param again receives what is to be submitted again */
   constructor(input: SlurmInput, queue: PatientQueue, again: (entry: Entry) => void) {
@@ -35,10 +37,13 @@ export class Following {
 
   /** Takes up what the tasks have written; asks Slurm, without waiting, when it is time to. */
   look(): void {
+    if (this.#fault !== undefined) throw this.#fault;
     for (const followed of this.sent) this.#look(followed, false);
     const isDue = this.#queue.isDue(performance.now());
     if (this.sent.size > 0 && this.#question === undefined && isDue) {
-      this.#question = this.#ask().finally(() => this.#question = undefined);
+      this.#question = this.#ask().catch((error) => this.#fault = error).finally(() =>
+        this.#question = undefined
+      );
     }
   }
 
@@ -129,7 +134,8 @@ export class Following {
     const { batch } = followed;
     const state = inQueue ?? await stateInAccounting(`${batch.job}_${index}`);
     const asked = resourcesOf(order.stage, profile);
-    let verdict = verdictOn(state, order.stage, asked, order.resumable);
+    const stated = stateWithCause(state, batch.printed(index));
+    let verdict = verdictOn(stated, order.stage, asked, order.resumable);
     entry.goneSinceMs ??= performance.now();
     if (verdict.kind === "wait") {
       if (performance.now() - entry.goneSinceMs < 1000 * profile.graceSeconds) return;

@@ -14,6 +14,23 @@ export type Verdict =
   /** Its last words may not be visible here yet. */
   | { readonly kind: "wait"; readonly then: Exclude<Verdict, { kind: "wait" }> };
 
+/** What Slurm prints into a task's output when it ends it, and the state that this is. */
+const causes: readonly (readonly [pattern: RegExp, state: string])[] = [
+  [/DUE TO TIME LIMIT/, "TIMEOUT"],
+  [/DUE TO NODE FAILURE/, "NODE_FAIL"],
+  [/DUE TO PREEMPTION/, "PREEMPTED"],
+  [/oom[-_ ]kill|exceeded (job|step) memory limit/i, "OUT_OF_MEMORY"],
+];
+
+/**
+ * A task's state, made precise by what Slurm printed: a task that is killed with its node may count as
+ * failed, and without accounting Slurm soon forgets the state altogether.
+ */
+export function stateWithCause(state: string | undefined, printed: string): string | undefined {
+  if (state !== undefined && state !== "FAILED") return state;
+  return causes.find(([pattern]) => pattern.test(printed.split("\n").at(-1) ?? ""))?.[1] ?? state;
+}
+
 /**
  * Judges the state in which Slurm has a task that left no word.
  *
