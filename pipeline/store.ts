@@ -9,6 +9,7 @@
  */
 
 import { rmSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest, type Key } from "./digest.ts";
 import { isNotFound, messageOf, UserError } from "./errors.ts";
@@ -320,7 +321,7 @@ function sync(path: string): void {
 /** A folder for this process alone, and the lock that says so for as long as the process lives. */
 function ownScratch(tmp: string): { readonly scratch: string; readonly lock: Deno.FsFile } {
   for (;;) {
-    const scratch = join(tmp, crypto.randomUUID());
+    const scratch = join(tmp, `${thisMachine()}.${crypto.randomUUID()}`);
     const path = `${scratch}.lock`;
     const lock = Deno.openSync(path, { createNew: true, write: true });
     lock.lockSync(true);
@@ -333,12 +334,18 @@ function ownScratch(tmp: string): { readonly scratch: string; readonly lock: Den
   }
 }
 
-/** Removes the temporary folders of processes that are gone: those whose lock is free. */
+/**
+ * Removes the temporary folders of processes that are gone: those whose lock is free. On a file system
+ * that does not honour locks between machines the lock of another machine's living process looks free;
+ * such a folder is left until it is old.
+ */
 function removeAbandoned(tmp: string): void {
+  const ours = `${thisMachine()}.`;
   for (const entry of Deno.readDirSync(tmp)) {
     if (!entry.name.endsWith(".lock")) continue;
     const path = join(tmp, entry.name);
     try {
+      if (!entry.name.startsWith(ours) && !isOld(path)) continue;
       using lock = Deno.openSync(path, { write: true });
       if (!lock.tryLockSync(true)) continue;
       rmSync(path.slice(0, -".lock".length), { recursive: true, force: true });
@@ -346,5 +353,32 @@ function removeAbandoned(tmp: string): void {
     } catch {
       // A stage that outlived its run may be writing there still: the next run removes it.
     }
+  }
+}
+
+/** No process lives for so long. Clocks of machines differ by minutes, which is nothing beside it. */
+const oldMs = 30 * 24 * 3600 * 1000;
+
+function isOld(path: string): boolean {
+  const { mtime } = Deno.statSync(path);
+  return Date.now() - (mtime?.getTime() ?? Infinity) > oldMs;
+}
+
+let machine: string | undefined;
+
+/**
+ * A name for the running kernel, within which locks can be relied on: the same in all containers of a
+ * machine, another after it was started again.
+ */
+function thisMachine(): string {
+  return machine ??= contentDigest(bootId() ?? hostname()).slice(0, 8);
+}
+
+/** Only Linux has one. */
+function bootId(): string | undefined {
+  try {
+    return Deno.readTextFileSync("/proc/sys/kernel/random/boot_id");
+  } catch {
+    return undefined;
   }
 }
