@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Event } from "../../pipeline/events.ts";
 import { allElements, assertNothingRan, folderBytes, Project, reproduced, until } from "./rig.ts";
 import { Cluster, hasSlurm } from "./slurm_rig.ts";
+import { age, day, gc } from "./store_rig.ts";
 
 const constantAside = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
 
@@ -167,6 +168,32 @@ export default ({ params }: { params: { factor: number } }) => {
     });
     assert.deepEqual(executions(project), []);
     assert.deepEqual(namesIn(project, "slurm"), []);
+  },
+
+  "gc keeps what a job that waits in the queue needs": async (cluster) => {
+    using project = clusterProject(cluster, slowly(0), {
+      stages: { scaled: { sbatch: ["--hold"] } },
+    });
+    const driver = project.spawn("reproduce", "--json", ...slurm, "scaled");
+    await cluster.until(
+      "the sweep is submitted",
+      () =>
+        batches(project).some(({ stage, files }) => stage === "scaled" && files.includes("job")),
+    );
+    driver.kill("SIGKILL");
+    await driver.output();
+    // Nothing that is current needs the former numbers now, nor the code of the sweep.
+    project.edit("stages/profiles.ts", "start: 1,", "start: 5,");
+    project.edit("stages/scaled.ts", "params.factor, Deno.pid", "params.factor, 0 * Deno.pid");
+    assert.equal((await project.reproduce("scaled")).code, 0);
+    age(project, 2 * day);
+    await gc(project, "--max-size", "0B");
+    await cluster.command("scontrol", "release", ...await jobsOf(project));
+    await cluster.until("the sweep has ended", () => marked(project, "ended") === 3);
+    const [batch] = batches(project);
+    for (const index of [0, 1, 2]) {
+      assert.match(project.read(`${batch?.folder}/${index}.ended`), /"state":"made"/);
+    }
   },
 
   "a job that somebody cancels is reported, and submitted again by the next run": async (
