@@ -121,7 +121,8 @@ export class Submission {
     if (attached.length === 0) return;
     this.#in.emit({
       type: "jobs-attached",
-      jobs: attached.map(({ batch }) => batch.job ?? batch.jobName),
+      jobs: attached.map(({ batch }) => batch.job ?? batch.jobName)
+        .toSorted((a, b) => Number(a) - Number(b)),
       elements: attached.reduce((sum, { entries }) => sum + entries.size, 0),
     });
   }
