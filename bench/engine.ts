@@ -24,7 +24,7 @@ const peers: { readonly [name: string]: (jobs: number) => string[] } = {
 export async function engineRows(sizes: readonly number[]): Promise<Row[]> {
   const rows = [await thisPipeline()];
   for (const n of sizes) rows.push(await noOp(n));
-  return [...rows, ...await perStage(40), await throughSlurm([20, 100])];
+  return [...rows, ...await perStage(40), await throughSlurm([10, 40])];
 }
 
 async function thisPipeline(): Promise<Row> {
@@ -103,7 +103,7 @@ async function perStage(n: number): Promise<Row[]> {
 export async function throughSlurm([few, many]: readonly [number, number]): Promise<Row> {
   const row = { what: "an element as a task of Slurm", size: `${few} and ${many} elements` };
   if (!hasSlurm) return { ...row, ours: "Slurm not installed", peers: "" };
-  await using cluster = await Cluster.start();
+  await using cluster = await Cluster.start(navigator.hardwareConcurrency);
   const elapsed = async (n: number, ...args: readonly string[]): Promise<number> => {
     const folder = Deno.makeTempDirSync();
     try {

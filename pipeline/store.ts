@@ -13,6 +13,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest, type Key } from "./digest.ts";
 import { isNotFound, messageOf, UserError } from "./errors.ts";
+import { isSurelyFree, tryLock } from "./file_lock.ts";
 import { seal, unseal } from "./sealed.ts";
 import type { SourceFile } from "./state.ts";
 
@@ -222,7 +223,7 @@ export class Store implements Disposable {
     const path = join(this.root, "locks", key);
     const file = Deno.openSync(path, { create: true, write: true });
     // A holder removes the file before it unlocks: a lock on a removed file locks nobody out.
-    if (!file.tryLockSync(true) || !isSameFile(file, path)) {
+    if (!tryLock(file) || !isSameFile(file, path)) {
       file.close();
       return undefined;
     }
@@ -295,7 +296,7 @@ function isSameFile(file: Deno.FsFile, path: string): boolean {
 function isLocked(path: string): boolean {
   try {
     using lock = Deno.openSync(path, { write: true });
-    return !lock.tryLockSync(true);
+    return !isSurelyFree(lock);
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;
@@ -324,12 +325,12 @@ function ownScratch(tmp: string): { readonly scratch: string; readonly lock: Den
     const scratch = join(tmp, `${thisMachine()}.${crypto.randomUUID()}`);
     const path = `${scratch}.lock`;
     const lock = Deno.openSync(path, { createNew: true, write: true });
-    lock.lockSync(true);
     // Before it was locked, another run may have taken it for one left behind and removed it.
-    if (isSameFile(lock, path)) {
+    if (tryLock(lock) && isSameFile(lock, path)) {
       Deno.mkdirSync(scratch);
       return { scratch, lock };
     }
+    rmSync(path, { force: true });
     lock.close();
   }
 }
@@ -347,7 +348,7 @@ function removeAbandoned(tmp: string): void {
     try {
       if (!entry.name.startsWith(ours) && !isOld(path)) continue;
       using lock = Deno.openSync(path, { write: true });
-      if (!lock.tryLockSync(true)) continue;
+      if (!isSurelyFree(lock) && !(isOld(path) && tryLock(lock))) continue;
       rmSync(path.slice(0, -".lock".length), { recursive: true, force: true });
       rmSync(path, { force: true });
     } catch {

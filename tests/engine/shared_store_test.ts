@@ -15,10 +15,11 @@ const cli = new URL(import.meta.resolve("../../pipeline/cli.ts")).pathname;
 const machines = [0, 1, 2, 3] as const;
 
 // Deno locks by flock(2); SQLite by fcntl(2), which this leaves alone.
-const lawless = [
+const withFlock = (inject: string): readonly string[] => [
   ...["strace", "--follow-forks", "--seccomp-bpf", "--output=/dev/null"],
-  ...["--trace=flock", "--inject=flock:retval=0"],
+  ...["--trace=flock", `--inject=flock:${inject}`],
 ];
+const lawless = withFlock("retval=0");
 
 const withNamespaces = works(inNamespace("true", "/dev/null"));
 const withoutLocks = withNamespaces &&
@@ -62,6 +63,23 @@ Deno.test({
     );
   },
 });
+
+for (const error of ["ENOSYS", "EOPNOTSUPP", "ENOLCK"]) {
+  Deno.test({
+    name: `reproduce works on a file system that answers ${error} to flock`,
+    ignore: !withoutLocks,
+    fn: async () => {
+      using project = new Project(files);
+      const runs = await Promise.all(
+        [0, 0].map((machine) =>
+          reproduced(onMachine(project, machine, withFlock(`error=${error}`)))
+        ),
+      );
+      for (const { code, stdout, stderr } of runs) assert.equal(code, 0, stdout + stderr);
+      assertNothingRan(await project.reproduce());
+    },
+  });
+}
 
 if (!withNamespaces) console.log("skipped: this needs root and unshare");
 else if (!withoutLocks) console.log("skipped in part: this needs strace (apt-get install strace)");

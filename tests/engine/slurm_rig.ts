@@ -29,11 +29,11 @@ export class Cluster implements AsyncDisposable {
   }
 
   /** Starts a cluster of one node, said to have many processors so that jobs need not wait. */
-  static async start(): Promise<Cluster> {
+  static async start(processors = 64): Promise<Cluster> {
     const cluster = new Cluster(Deno.makeTempDirSync({ prefix: "slurm-" }));
     const folder = cluster.#folder;
     for (const part of ["state", "spool", "log"]) Deno.mkdirSync(join(folder, part));
-    Deno.writeTextFileSync(join(folder, "slurm.conf"), configuration(folder));
+    Deno.writeTextFileSync(join(folder, "slurm.conf"), configuration(folder, processors));
     try {
       for (const daemon of daemons) await cluster.startDaemon(daemon);
       await cluster.until("the node is idle", async () => (await cluster.nodeState()) === "idle");
@@ -147,7 +147,7 @@ function killJobs(folder: string): void {
   }
 }
 
-function configuration(folder: string): string {
+function configuration(folder: string, processors: number): string {
   const [controllerPort, nodePort] = [freePort(), freePort()];
   return `
 ClusterName=test
@@ -183,7 +183,7 @@ KillWait=2
 SlurmdParameters=config_overrides
 OverTimeLimit=0
 MaxArraySize=50
-NodeName=${host} NodeAddr=127.0.0.1 CPUs=64 RealMemory=4000 State=UNKNOWN
+NodeName=${host} NodeAddr=127.0.0.1 CPUs=${processors} RealMemory=4000 State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO
 PartitionName=other Nodes=ALL MaxTime=INFINITE State=UP OverSubscribe=NO
 `;

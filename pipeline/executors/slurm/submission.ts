@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { tryLock } from "../../file_lock.ts";
 import type { Store } from "../../store.ts";
 import { Backoff } from "./backoff.ts";
 import { Batch } from "./batch.ts";
@@ -212,6 +213,6 @@ async function submissionLock(store: Store): Promise<Disposable> {
     create: true,
     write: true,
   });
-  await file.lock(true);
+  while (!tryLock(file)) await new Promise((resolve) => setTimeout(resolve, 100));
   return file;
 }
