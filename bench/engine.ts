@@ -100,7 +100,7 @@ async function perStage(n: number): Promise<Row[]> {
  * A graph from an empty store through a Slurm whose node is this machine: what one more element costs,
  * and what the whole waits for Slurm however few there are.
  */
-export async function throughSlurm([few, many]: readonly [number, number]): Promise<Row> {
+async function throughSlurm([few, many]: readonly [number, number]): Promise<Row> {
   const row = { what: "an element as a task of Slurm", size: `${few} and ${many} elements` };
   if (!hasSlurm) return { ...row, ours: "Slurm not installed", peers: "" };
   await using cluster = await Cluster.start(navigator.hardwareConcurrency);
