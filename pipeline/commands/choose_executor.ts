@@ -4,7 +4,8 @@
  * @module
  */
 
-import { relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { delimiter, join, relative, resolve } from "node:path";
 import { isNotFound, UserError } from "../errors.ts";
 import type { Emit } from "../events.ts";
 import type { Executor } from "../executors/executor.ts";
@@ -15,15 +16,31 @@ import { stagesOf } from "../pipeline.ts";
 import { Sandbox } from "../sandbox.ts";
 import type { Loaded, Session } from "../session.ts";
 
-/** The executor for a cluster, or the local one where no cluster profile is given. */
+/**
+ * The executor for a cluster, or the local one where no cluster profile is given.
+ *
+ * @throws {UserError} Slurm's commands are not installed here.
+ */
 export function chooseExecutor(
   { loaded: { root }, store }: Session,
   cluster: ClusterProfile | undefined,
   emit: Emit,
 ): Executor {
-  return cluster === undefined
-    ? new LocalExecutor(store, new Sandbox(root), root)
-    : new SlurmExecutor({ store, root, profile: cluster, emit });
+  if (cluster === undefined) return new LocalExecutor(store, new Sandbox(root), root);
+  const missing = ["sbatch", "squeue", "scancel"].find((program) => !isOnPath(program));
+  if (missing !== undefined) {
+    throw new UserError(
+      `Cannot use the Slurm executor: the command "${missing}" is not installed on this machine`,
+      "Run on a machine from which jobs are submitted, or leave out --executor slurm.",
+    );
+  }
+  return new SlurmExecutor({ store, root, profile: cluster, emit });
+}
+
+function isOnPath(program: string): boolean {
+  return (Deno.env.get("PATH") ?? "").split(delimiter).some((folder) =>
+    existsSync(join(folder, program))
+  );
 }
 
 /**
