@@ -192,7 +192,7 @@ Deno.test("reproduce keeps what is filed and says what happened when the disk is
   using project = new Project({
     "stages/aside.ts": `
 export default async () => {
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await new Promise((resolve) => setTimeout(resolve, 4000));
   return { pid: "x".repeat(6_000_000) };
 };
 `,
