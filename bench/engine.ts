@@ -62,6 +62,8 @@ async function perStage(n: number): Promise<Row[]> {
   try {
     writeOurs(folder, n);
     writePeers(folder, n);
+    const empty = join(folder, "empty.js");
+    Deno.writeTextFileSync(empty, "");
     const rows: Row[] = [];
     for (const jobs of [1, 2]) {
       const command = [...ours, `--jobs=${jobs}`];
@@ -72,7 +74,10 @@ async function perStage(n: number): Promise<Row[]> {
         await timed([...command, "source"], folder);
         return (await timed(command, folder) - await timed(command, folder)) / (n + 1);
       });
-      const beside: string[] = [];
+      const startMs = await median(10, () => timed(["deno", "run", "--quiet", empty], folder));
+      const beside = [
+        `an empty Deno process ${startMs.toFixed(1)} ms (${fasterOrSlower(ms, startMs)})`,
+      ];
       for (const [name, peer] of Object.entries(peers)) {
         if (!available(peer(1))) continue;
         const made = join(folder, name.toLowerCase());

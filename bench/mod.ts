@@ -7,6 +7,7 @@
 import { continualRows } from "./continual.ts";
 import { dciRows } from "./dci.ts";
 import { engineRows } from "./engine.ts";
+import { hitRows } from "./hits.ts";
 import { pathwayRows } from "./pathways.ts";
 import { teacherStudentRows } from "./teacher_student.ts";
 import { vaeRows } from "./vae.ts";
@@ -17,6 +18,7 @@ const [start, end] = ["<!-- table -->", "<!-- end of table -->"];
 
 const rows = [
   ...await engineRows([20, 200, 2000]),
+  ...await hitRows(),
   ...await pathwayRows(),
   ...await teacherStudentRows(),
   ...await continualRows(),

@@ -13,7 +13,8 @@ import type { Element } from "./graph.ts";
 import { differingNames, inputChanges } from "./input_changes.ts";
 import type { KeyDocument } from "./key.ts";
 import type { SourceFile } from "./state.ts";
-import type { ActionRecord, SourceList, Store } from "./store.ts";
+import type { ActionRecord, SourceList } from "./store.ts";
+import type { ResultSource } from "./results.ts";
 
 /** One difference between then and now. */
 export type Change =
@@ -58,6 +59,9 @@ export interface Producer {
   readonly before?: Digest;
 }
 
+/** Where texts are looked up by their digest. */
+type Texts = Pick<ResultSource, "text">;
+
 /** A result of an element with the document of its key. */
 export interface Result {
   readonly document: KeyDocument;
@@ -79,7 +83,7 @@ export function presentSources({ sources }: StageCode, root: string): LaterSourc
 }
 
 /** The sources of the code that a record's result was made with. */
-export function recordedSources({ sources }: ActionRecord, store: Store): LaterSource[] {
+export function recordedSources({ sources }: ActionRecord, store: Texts): LaterSource[] {
   return listedSources(sources, store)
     .map((source) => ({ ...source, text: () => store.text(source.digest) }));
 }
@@ -95,7 +99,7 @@ export function changesBetween(
   before: Result,
   now: KeyDocument,
   sources: () => readonly LaterSource[],
-  store: Store,
+  store: Texts,
 ): Change[] {
   const then = before.document;
   return [
@@ -120,7 +124,7 @@ function paramChanges(before: KeyDocument, now: KeyDocument): Change[] {
 function sourceChanges(
   record: ActionRecord | undefined,
   sources: readonly LaterSource[],
-  store: Store,
+  store: Texts,
 ): Change[] {
   const list = record === undefined ? [] : listedSources(record.sources, store);
   if (list.length === 0) return [];
@@ -138,7 +142,7 @@ function sourceChanges(
 }
 
 /** None if the list is not in the store any more. */
-function listedSources(digest: Digest, store: Store): readonly SourceFile[] {
+function listedSources(digest: Digest, store: Texts): readonly SourceFile[] {
   const text = store.text(digest);
   const list: SourceList | undefined = text === undefined ? undefined : JSON.parse(text);
   return list?.sources ?? [];

@@ -17,16 +17,22 @@ const usage = `Usage: deno task <command> [options]
 
   reproduce [TARGET…]   bring figures and results up to date (all, or the targets)
   watch     [TARGET…]   reproduce, and again whenever a file of the project is saved
+  serve     [TARGET…]   watch, with the report as a live page on localhost
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
+  explain   WHAT        where a figure, stage or artifact's file comes from; how to rerun it
   runs      [RUN]       what was run when; what one run did
   runs pin RUN          keep a run's results from gc (--name NAME: and call it so); runs unpin RUN
-  diff      A B         two runs (latest~1, …) or profiles compared: inputs, code, numbers
+  diff      A B         runs (latest~1, …), profiles, archives compared: inputs, code, numbers
   graph                 the stages and what they take; writes a picture
+  report                figures, claims and how they were made, as a page; runs nothing
   accept    TARGET…     keep results although code changed: --reason "why it alters nothing"
   verify    [TARGET…]   execute stages again and compare what they make, byte by byte
   fsck                  check every stored object and record; set the damaged aside
   gc                    remove what no current result needs from the store
+  archive               the profile's results with all that they were made from, as one zip
+  verify-archive FILE   check every digest in an archive; needs no project and no network
+  restore FILE          put an archive's results into the store, so that nothing has to run
   clean                 remove the profile's artifacts (--store: and every stored result)
 
   A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3).
@@ -39,6 +45,7 @@ const usage = `Usage: deno task <command> [options]
   --keep-going          after a failure, go on with what does not depend on it
   --executor slurm      reproduce: run stages as jobs of a Slurm cluster (see docs/scaling.md)
   --slurm FILE          its cluster profile (default: slurm.json in the project, if there is one)
+  --port N              serve: where it listens (default: 8765; 0: any free port)
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --fetch, --fetch=NAME reproduce: first download the optional files that are missing in data/
   --plain, --json       one line per stage; events as JSON lines
@@ -48,6 +55,13 @@ const usage = `Usage: deno task <command> [options]
   --sample 10%          verify: a part of the stages, chosen by --seed N
   --max-size 2GB        gc: remove the least recently used until the store is no larger
   --name NAME           runs pin: what the run is called from now on
+  --output FILE         archive: where it goes (default: in the artifacts folder)
+  --without objects     archive: results only; smaller, and cannot be restored
+  --allow-stale         archive: what is not up to date as it last was, marked so
+  --into STORE          restore: into the store in this folder (default: the project's)
+  --max-size 64GB, --max-ratio 200
+                        verify-archive, restore: what an archive may unpack to, and how many
+                        bytes a packed one may make
   --store               clean: remove the store, too
   --help                this text
 `;
@@ -65,6 +79,7 @@ const options = {
   fetch: { type: "string", multiple: true },
   plain: { type: "boolean" },
   json: { type: "boolean" },
+  port: { type: "string" },
   tolerance: { type: "string" },
   svg: { type: "string" },
   reason: { type: "string" },
@@ -73,6 +88,11 @@ const options = {
   seed: { type: "string" },
   "max-size": { type: "string" },
   name: { type: "string" },
+  output: { type: "string" },
+  without: { type: "string" },
+  "allow-stale": { type: "boolean" },
+  into: { type: "string" },
+  "max-ratio": { type: "string" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -86,15 +106,21 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
     ...["fetch", "plain", "json"] as const,
   ],
   watch: ["jobs", "keep-going", "plain", "json"],
+  serve: ["jobs", "keep-going", "port"],
   status: ["json"],
   why: ["json"],
+  explain: ["json"],
   runs: ["json", "name"],
   diff: ["tolerance", "json"],
   graph: ["svg"],
+  report: ["json"],
   accept: ["reason", "list", "json"],
   verify: ["jobs", "sample", "seed", "plain", "json"],
   fsck: ["json"],
   gc: ["max-size", "dry-run", "json"],
+  archive: ["output", "without", "allow-stale", "json"],
+  "verify-archive": ["max-size", "max-ratio", "json"],
+  restore: ["into", "max-size", "max-ratio", "json"],
   clean: ["store"],
 };
 
@@ -186,6 +212,16 @@ async function call(
         json,
       });
     }
+    case "serve": {
+      const { serve } = await import("./commands/serve.ts");
+      return await serve({
+        ...session,
+        targets,
+        jobs: jobsOf(values.jobs),
+        keepGoing: values["keep-going"] ?? false,
+        port: portOf(values.port),
+      });
+    }
     case "status": {
       const { status } = await import("./commands/status.ts");
       return await status({ ...session, targets, json });
@@ -193,10 +229,21 @@ async function call(
     case "why": {
       const [target, ...others] = targets;
       if (target === undefined || others.length > 0) {
-        throw new UserError("Cannot explain: give one target", "For example: deno task why fig3");
+        throw new UserError("Cannot tell why: give one target", "For example: deno task why fig3");
       }
       const { why } = await import("./commands/why.ts");
       return await why({ ...session, target, json });
+    }
+    case "explain": {
+      const [word, ...others] = targets;
+      if (word === undefined || others.length > 0) {
+        throw new UserError(
+          "Cannot explain: give one figure, stage or artifact",
+          "For example: deno task explain fig3",
+        );
+      }
+      const { explain } = await import("./commands/explain.ts");
+      return await explain({ ...session, word, json });
     }
     case "runs": {
       const [id, ...others] = targets;
@@ -217,7 +264,7 @@ async function call(
       const [a, b, ...others] = targets;
       if (a === undefined || b === undefined || others.length > 0) {
         throw new UserError(
-          "Cannot compare: give two runs or profiles",
+          "Cannot compare: give two runs, profiles or archives",
           "For example: deno task diff latest~1 latest",
         );
       }
@@ -240,6 +287,11 @@ async function call(
       const { graph } = await import("./commands/graph.ts");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
     }
+    case "report": {
+      refuseTargets(command, targets);
+      const { report } = await import("./commands/report.ts");
+      return await report({ ...session, json });
+    }
     case "accept": {
       const { accept, listWaivers } = await import("./commands/accept.ts");
       if (values.list) return await listWaivers({ ...session, json });
@@ -255,6 +307,37 @@ async function call(
         ...session,
         ...(values["max-size"] === undefined ? {} : { maxSize: values["max-size"] }),
         dryRun: values["dry-run"] ?? false,
+        plain: true,
+        json,
+      });
+    }
+    case "archive": {
+      const { archive } = await import("./commands/archive.ts");
+      return await archive({
+        ...session,
+        ...(values.output === undefined ? {} : { output: values.output }),
+        objects: !isWithoutObjects(values.without),
+        allowStale: values["allow-stale"] ?? false,
+        plain: true,
+        json,
+      });
+    }
+    case "verify-archive": {
+      const { verifyArchive } = await import("./commands/verify_archive.ts");
+      return verifyArchive({
+        path: archiveOf(command, targets),
+        ...limitsIn(values),
+        plain: true,
+        json,
+      });
+    }
+    case "restore": {
+      const { restore } = await import("./commands/restore.ts");
+      return await restore({
+        ...session,
+        path: archiveOf(command, targets),
+        ...(values.into === undefined ? {} : { into: values.into }),
+        ...limitsIn(values),
         plain: true,
         json,
       });
@@ -317,10 +400,53 @@ function placeOf({ executor = "local", slurm, jobs }: Values) {
   return { jobs: jobsOf(jobs) };
 }
 
+function refuseTargets(command: string, targets: readonly string[]): void {
+  if (targets.length === 0) return;
+  throw new UserError(
+    `Cannot use "${targets[0]}" with "${command}": it takes no targets`,
+    "See --help for the commands.",
+  );
+}
+
 function jobsOf(text: string | undefined): number {
   if (text === undefined) return availableParallelism();
   if (!/^[1-9]\d{0,3}$/.test(text)) {
     throw new UserError(`Cannot run "${text}" jobs at once`, "Give --jobs a whole number ≥ 1.");
+  }
+  return Number(text);
+}
+
+function archiveOf(command: string, words: readonly string[]): string {
+  const [path, ...others] = words;
+  if (path !== undefined && others.length === 0) return path;
+  throw new UserError(
+    `Cannot ${command === "restore" ? "restore" : "verify"}: give one archive`,
+    `For example: deno task ${command} artifacts/specialisation-standard.crate.zip`,
+  );
+}
+
+function limitsIn(values: Values) {
+  const [maxSize, maxRatio] = [values["max-size"], values["max-ratio"]];
+  return {
+    ...(maxSize === undefined ? {} : { maxSize }),
+    ...(maxRatio === undefined ? {} : { maxRatio }),
+  };
+}
+
+function isWithoutObjects(text: string | undefined): boolean {
+  if (text === undefined || text === "objects") return text !== undefined;
+  throw new UserError(
+    `Cannot archive without "${text}"`,
+    "The one thing that can be left out is objects: --without objects.",
+  );
+}
+
+function portOf(text = "8765"): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
+    throw new UserError(
+      `Cannot listen on port "${text}"`,
+      "Give --port a whole number up to 65535; 0 takes any that is free.",
+    );
   }
   return Number(text);
 }

@@ -11,8 +11,8 @@ import type { Key } from "./digest.ts";
 import { messageOf } from "./errors.ts";
 import type { Graph } from "./graph.ts";
 import { type KeyCodec, readKey } from "./key.ts";
-import type { ResultSet } from "./results.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { ResultSet, ResultSource } from "./results.ts";
+import type { ActionRecord } from "./store.ts";
 
 /** How an element's results compare. */
 export type ComparedState =
@@ -23,7 +23,7 @@ export type ComparedState =
   | "differs"
   | "only-in-a"
   | "only-in-b"
-  /** One of the two results is not in the store any more. */
+  /** One of the two results is not in its store, or archive, any more. */
   | "lost";
 
 /** An element in two sets of results. */
@@ -50,7 +50,6 @@ export interface OutputComparison {
 
 /** What comparing needs to know. */
 export interface CompareContext {
-  readonly store: Store;
   /** Knows where the codecs' modules are, and where inputs come from. */
   readonly graph: Graph;
   /** The largest relative difference that is none. */
@@ -65,22 +64,24 @@ export async function compareResults(
 ): Promise<readonly ElementComparison[]> {
   const compared: ElementComparison[] = [];
   for (const element of new Set([...a.keys.keys(), ...b.keys.keys()])) {
-    compared.push(await compareElement(element, a.keys.get(element), b.keys.get(element), context));
+    compared.push(await compareElement(element, a, b, context));
   }
   return compared;
 }
 
 async function compareElement(
   element: string,
-  keyA: Key | undefined,
-  keyB: Key | undefined,
+  setA: ResultSet,
+  setB: ResultSet,
   context: CompareContext,
 ): Promise<ElementComparison> {
+  const [keyA, keyB] = [setA.keys.get(element), setB.keys.get(element)];
   const only = (state: ComparedState) => ({ element, state, changes: [], outputs: [] });
-  if (keyA === keyB) return only("same");
+  // One key may have two results only where there are two stores.
+  if (keyA === keyB && setA.source === setB.source) return only("same");
   if (keyB === undefined) return only("only-in-a");
   if (keyA === undefined) return only("only-in-b");
-  const [a, b] = [made(keyA, context.store), made(keyB, context.store)];
+  const [a, b] = [made(keyA, setA.source), made(keyB, setB.source)];
   if (a === undefined || b === undefined) return only("lost");
   const outputs: OutputComparison[] = [];
   for (
@@ -94,36 +95,36 @@ async function compareElement(
     : outputs.every(({ withinTolerance }) => withinTolerance)
     ? "within-tolerance"
     : "differs";
-  const { graph, store } = context;
-  const declared = graph.elements.find(({ id }) => id === element);
-  const sources = () => recordedSources(b.record, store);
-  const changes = changesBetween(declared, a, b.document, sources, store);
+  const declared = context.graph.elements.find(({ id }) => id === element);
+  const sources = () => recordedSources(b.record, b.source);
+  const changes = changesBetween(declared, a, b.document, sources, a.source);
   return { element, state, changes, outputs };
 }
 
 /** A result of which the record is there. */
 interface Made extends Result {
   readonly record: ActionRecord;
+  readonly source: ResultSource;
 }
 
-function made(key: Key, store: Store): Made | undefined {
-  const [record, text] = [store.record(key), store.text(key)];
+function made(key: Key, source: ResultSource): Made | undefined {
+  const [record, text] = [source.record(key), source.text(key)];
   return record === undefined || text === undefined
     ? undefined
-    : { record, document: readKey(text) };
+    : { record, document: readKey(text), source };
 }
 
 async function compareOutput(
   output: string,
   a: Made,
   b: Made,
-  { store, graph, tolerance }: CompareContext,
+  { graph, tolerance }: CompareContext,
 ): Promise<OutputComparison> {
   const unlike = { output, withinTolerance: false, differing: null };
   try {
     const [valueA, valueB] = [
-      await decoded(output, a, store, graph),
-      await decoded(output, b, store, graph),
+      await decoded(output, a, graph),
+      await decoded(output, b, graph),
     ];
     // Pictures and texts: the numbers in their bytes are no quantities.
     if ([valueA, valueB].some((v) => typeof v === "string" || v instanceof Uint8Array)) {
@@ -144,14 +145,15 @@ async function compareOutput(
   }
 }
 
-async function decoded(output: string, of: Made, store: Store, graph: Graph): Promise<unknown> {
+async function decoded(output: string, of: Made, graph: Graph): Promise<unknown> {
   const [object, codec] = [of.record.outputs[output], of.document.outputs[output]];
   if (object === undefined || codec === undefined) throw new Error("only one of the two has it");
-  if (!store.checkObject(object.digest)) throw new Error("its bytes are not in the store any more");
+  const bytes = of.source.bytes(object.digest);
+  if (bytes === undefined) throw new Error("one of the two has its bytes no more");
   const url = moduleOf(codec, graph);
   if (url === undefined) throw new Error(`no stage uses its format "${codec.id}" any more`);
   const module: { readonly codec: CodecModule<unknown> } = await import(url);
-  return module.codec.decode(Deno.readFileSync(store.objectPath(object.digest)), codec.options);
+  return module.codec.decode(bytes, codec.options);
 }
 
 function moduleOf(codec: KeyCodec, graph: Graph): string | undefined {

@@ -4,9 +4,11 @@
  * @module
  */
 
+import type { PartSize } from "./archive/write_archive.ts";
 import type { LeftOutBecause } from "./budget.ts";
 import type { Json } from "./canonical.ts";
 import type { Reason } from "./reasons.ts";
+import type { Claim } from "./report/claim.ts";
 import type { OutputDifference, VerifyOutcome } from "./verify.ts";
 
 /** One thing that happened. Times are in milliseconds. */
@@ -171,6 +173,22 @@ export type Event =
     /** The run's name in the history; absent when nothing was done. */
     readonly run?: string;
   }
+  /** What the claims came to, and where the report is. */
+  | {
+    readonly type: "scorecard";
+    readonly claims: readonly Claim[];
+    /** Why they are not up to date; `null` if they are. */
+    readonly stale: string | null;
+    readonly page: string;
+    /** Whether the report in place said something else, or there was none. */
+    readonly isNew: boolean;
+  }
+  /** The results are there, but the report of them is not. */
+  | {
+    readonly type: "report-not-written";
+    readonly problem: string;
+    readonly remedy: string;
+  }
   | {
     readonly type: "verify-started";
     readonly pipeline: string;
@@ -270,6 +288,64 @@ export type Event =
     /** Elements that the next run of their profile makes again. */
     readonly rebuilt: readonly { readonly profile: string; readonly element: string }[];
     readonly quarantine: string;
+    readonly ms: number;
+  }
+  | {
+    readonly type: "archive-written";
+    readonly path: string;
+    readonly pipeline: string;
+    readonly profile: string;
+    readonly elements: number;
+    /** Elements among them whose stages run native code. */
+    readonly trusted: number;
+    /** Elements among them that were accepted and not run. */
+    readonly waived: number;
+    /** Elements among them that are not up to date. */
+    readonly stale: number;
+    /** Elements of the profile that have no result in it. */
+    readonly missing: number;
+    /** Whether it can be restored. */
+    readonly objects: boolean;
+    /** Length of the file. */
+    readonly bytes: number;
+    /** Digest of the file. */
+    readonly digest: string;
+    readonly parts: readonly PartSize[];
+    readonly ms: number;
+  }
+  /** Something in an archive is not as it should be. */
+  | { readonly type: "archive-damaged"; readonly name: string; readonly problem: string }
+  /** An archive was not even read to its end. */
+  | { readonly type: "archive-refused"; readonly path: string; readonly problem: string }
+  | {
+    readonly type: "archive-verified";
+    readonly path: string;
+    readonly pipeline: string;
+    readonly profile: string;
+    readonly elements: number;
+    readonly trusted: number;
+    readonly waived: number;
+    readonly stale: number;
+    readonly missing: number;
+    readonly objects: boolean;
+    readonly files: number;
+    /** Bytes that were compared with their digests. */
+    readonly bytes: number;
+    readonly damaged: number;
+    readonly ms: number;
+  }
+  | {
+    readonly type: "archive-restored";
+    readonly path: string;
+    readonly profile: string;
+    readonly store: string;
+    /** Results that were put into the store, and those that it had. */
+    readonly records: number;
+    readonly kept: number;
+    readonly objects: number;
+    readonly bytes: number;
+    /** How many of the profile's elements are up to date now; `null` without a project. */
+    readonly current: { readonly fresh: number; readonly elements: number } | null;
     readonly ms: number;
   };
 

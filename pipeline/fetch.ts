@@ -32,8 +32,8 @@ const STALL_MS = 30_000;
  * all. Proxies are those that Deno takes from the environment (`HTTPS_PROXY`, `HTTP_PROXY`,
  * `NO_PROXY`).
  *
- * @throws {UserError} a file is there but is another one, or no mirror of one has it. The others are
- * fetched all the same.
+ * @throws {UserError} a file is there but is another one, and nothing was fetched; or no mirror of one
+ * has it, and the others were fetched.
  */
 export async function fetchMissing(
   downloads: readonly Download[],

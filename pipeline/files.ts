@@ -55,7 +55,8 @@ export class FileDigests {
   }
 }
 
-function statOf(path: string): Stat | undefined {
+/** What tells one state of a file from another without its bytes; `undefined` if it is no file. */
+export function statOf(path: string): Stat | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stat === undefined || !stat.isFile() ? undefined : {
     size: Number(stat.size),

@@ -91,6 +91,15 @@ export function allRuns(store: Store): readonly RunDocument[] {
   return runIds(store).flatMap((id) => readRun(store, id) ?? []);
 }
 
+/** The newest run of a profile, if there is one on record. */
+export function latestRun(store: Store, profile: string): RunDocument | undefined {
+  for (const id of runIds(store)) {
+    const run = readRun(store, id);
+    if (run?.profile === profile) return run;
+  }
+  return undefined;
+}
+
 /**
  * The run that a word names: the name under which it is pinned, its id or the beginning of it,
  * `latest`, or `latest~2`, the second before it.

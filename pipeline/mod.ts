@@ -6,6 +6,7 @@
 
 export { pipeline } from "./pipeline.ts";
 export type { Pipeline, PipelineSpec } from "./pipeline.ts";
+export type { FigureSpec, ReportSpec } from "./report/report_spec.ts";
 export { aligned, at, file, optionalFile, stage, sweep } from "./stage.ts";
 export type {
   AlignedRef,

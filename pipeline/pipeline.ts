@@ -6,6 +6,7 @@
 
 import { checkDownloads, type Download } from "./download.ts";
 import { messageOf, UserError } from "./errors.ts";
+import type { ReportSpec } from "./report/report_spec.ts";
 import type { AnyStage } from "./stage.ts";
 
 /** What a pipeline is declared with. `Profile` holds every number that differs between profiles. */
@@ -22,6 +23,8 @@ export interface PipelineSpec<Profile, Name extends string> {
   readonly stages: (profile: Profile) => readonly AnyStage[];
   /** Files that `reproduce --fetch` brings from the net; without it nothing is fetched. */
   readonly downloads?: readonly Download[];
+  /** What `report` shows; without it, no report is written. */
+  readonly report?: ReportSpec;
 }
 
 /** A declared pipeline. */
@@ -56,6 +59,19 @@ export function stagesOf(declared: Pipeline, profile: string): readonly AnyStage
   } catch (error) {
     throw loadingError(error, `profile "${profile}" of the pipeline`);
   }
+}
+
+/**
+ * What a pipeline declares of its report.
+ *
+ * @throws {UserError} it declares none.
+ */
+export function declaredReport({ name, report }: Pipeline): ReportSpec {
+  if (report !== undefined) return report;
+  throw new UserError(
+    `Cannot write a report: pipeline "${name}" declares none`,
+    "Add report: { title, about, figures } to the pipeline in stages/mod.ts.",
+  );
 }
 
 /** What went wrong while declarations were evaluated, as a message for their author. */

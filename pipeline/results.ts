@@ -4,19 +4,31 @@
  * @module
  */
 
-import type { Key } from "./digest.ts";
+import type { Digest, Key } from "./digest.ts";
 import { graphOf } from "./graph.ts";
 import { runNamed } from "./history.ts";
 import { runsOnRecord } from "./pins.ts";
 import { stagesOf } from "./pipeline.ts";
 import type { Session } from "./session.ts";
+import type { ActionRecord } from "./store.ts";
 
-/** The results of a run, or those that a profile has now. */
+/** Where results are looked up. */
+export interface ResultSource {
+  /** The record filed under a key. */
+  record(key: Key): ActionRecord | undefined;
+  /** The text with a digest. */
+  text(digest: Digest): string | undefined;
+  /** The bytes with a digest. */
+  bytes(digest: Digest): Uint8Array | undefined;
+}
+
+/** The results of a run, those that a profile has now, or those in an archive. */
 export interface ResultSet {
   /** What it is, for people. */
   readonly name: string;
   /** The key of each element. */
   readonly keys: ReadonlyMap<string, Key>;
+  readonly source: ResultSource;
 }
 
 /**
@@ -31,8 +43,8 @@ export function resultsNamed({ loaded, state, store }: Session, word: string): R
     const { elements } = graphOf(stagesOf(loaded.pipeline, word));
     const ids = new Set(elements.map(({ id }) => id));
     const keys = [...state.latestKeys(word)].filter(([id]) => ids.has(id));
-    return { name: `profile ${word} as it is`, keys: new Map(keys) };
+    return { name: `profile ${word} as it is`, keys: new Map(keys), source: store };
   }
   const { id, profile, keys } = runNamed(runsOnRecord(store), word);
-  return { name: `run ${id} (${profile})`, keys: new Map(Object.entries(keys)) };
+  return { name: `run ${id} (${profile})`, keys: new Map(Object.entries(keys)), source: store };
 }

@@ -140,7 +140,7 @@ class Run {
       if (input.kind === "file") continue;
       for (const taken of [input.from].flat()) {
         const object = this.#results.get(taken)?.record.outputs[input.output];
-        if (object !== undefined && this.#in.store.checkObject(object.digest)) continue;
+        if (object !== undefined && this.#in.store.checkObjectOnce(object.digest)) continue;
         lost = true;
         this.#in.emit({ type: "object-lost", element: taken.id, output: input.output });
         this.#remake(taken);

@@ -66,6 +66,8 @@ const passedOn = [
 ];
 
 const keptOutput = 4000;
+/** Within this time we hear of a Ctrl-C of which a stage's process has died. */
+const heardWithinMs = 1000;
 
 // Loaded before the bundle, so that packages, which come before the bundle's own text, see it too.
 const frozenClock = `--preload=${import.meta.resolve("./frozen_clock.ts")}`;
@@ -131,8 +133,6 @@ export class Sandbox {
           ...task.env,
         }).filter(isSet),
       ),
-      // Ctrl-C is for the engine, which then ends the process itself.
-      detached: true,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -161,6 +161,7 @@ export class Sandbox {
         child.status,
       ]);
       if (status.success) return { ok: true, unread };
+      if (status.signal === "SIGINT") await abortOrPause(signal);
       const problem = signal.aborted
         ? "was stopped"
         : status.signal !== null
@@ -178,6 +179,21 @@ export class Sandbox {
 /** Deno separates paths by commas; a comma in a path is written twice. */
 function pathList(paths: readonly string[]): string {
   return paths.map((path) => path.replaceAll(",", ",,")).join(",");
+}
+
+/**
+ * A terminal sends Ctrl-C to the stages' processes as well, which may end before we hear of it. (A
+ * session of their own would spare them, but Deno then forks to start them, which takes 20 ms.)
+ */
+async function abortOrPause(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, heardWithinMs);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
 }
 
 /** Asks a process to end, and makes it end when it has not after two seconds. */
@@ -203,11 +219,13 @@ async function eachLine(
   onLine: (line: string) => void,
 ): Promise<void> {
   let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
+  const decoder = new TextDecoder();
+  for await (const bytes of stream) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     lines.forEach(onLine);
   }
+  rest += decoder.decode();
   if (rest !== "") onLine(rest);
 }
 

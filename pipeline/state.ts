@@ -18,6 +18,12 @@ export interface Stat {
   readonly inode: bigint;
 }
 
+/** Whether nothing tells two states of a file apart. */
+export function sameStat(one: Stat, other: Stat): boolean {
+  return one.size === other.size && one.mtimeNs === other.mtimeNs &&
+    one.ctimeNs === other.ctimeNs && one.inode === other.inode;
+}
+
 /** A source file: its path relative to the project, and its content's digest. */
 export interface SourceFile {
   readonly path: string;
@@ -71,10 +77,7 @@ export class State implements Disposable {
   /** The digest remembered for a file that still has this stat. */
   digestOf(path: string, stat: Stat): Digest | undefined {
     const known = this.#allFiles().get(path);
-    const same = known !== undefined && known.size === stat.size &&
-      known.mtimeNs === stat.mtimeNs && known.ctimeNs === stat.ctimeNs &&
-      known.inode === stat.inode;
-    return same ? known.digest : undefined;
+    return known !== undefined && sameStat(known, stat) ? known.digest : undefined;
   }
 
   /** Remembers files' digests. */

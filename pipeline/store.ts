@@ -14,8 +14,9 @@ import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest, type Key } from "./digest.ts";
 import { isNotFound, messageOf, UserError } from "./errors.ts";
 import { isSurelyFree, tryLock } from "./file_lock.ts";
+import { statOf } from "./files.ts";
 import { seal, unseal } from "./sealed.ts";
-import type { SourceFile } from "./state.ts";
+import { sameStat, type SourceFile, type Stat } from "./state.ts";
 
 /** What a stage element made, filed under its key. */
 export interface ActionRecord {
@@ -62,6 +63,8 @@ export class Store implements Disposable {
   /** A folder of this process alone, for files on their way into the store. */
   readonly scratch: string;
   readonly #scratchLock: Deno.FsFile;
+  /** Objects found whole, as they were then. */
+  readonly #whole = new Map<Digest, Stat>();
   #serial = 0;
 
   private constructor(root: string, scratch: string, scratchLock: Deno.FsFile) {
@@ -130,6 +133,19 @@ export class Store implements Disposable {
     return false;
   }
 
+  /**
+   * The same, but an object that this process has found whole is only looked up again: a sweep would
+   * otherwise read an input of all its elements once for each.
+   */
+  checkObjectOnce(digest: Digest): boolean {
+    const stat = statOf(this.objectPath(digest));
+    const known = this.#whole.get(digest);
+    if (stat !== undefined && known !== undefined && sameStat(stat, known)) return true;
+    if (stat === undefined || !this.checkObject(digest)) return false;
+    this.#whole.set(digest, stat);
+    return true;
+  }
+
   /** Moves a finished file into the store and gives its digest and size. */
   adopt(path: string): { digest: Digest; size: number } {
     const digest = fileDigest(path);
@@ -156,6 +172,12 @@ export class Store implements Disposable {
   text(digest: Digest): string | undefined {
     if (!this.checkObject(digest)) return undefined;
     return Deno.readTextFileSync(this.objectPath(digest));
+  }
+
+  /** An object's bytes, or `undefined` when it is missing or damaged. */
+  bytes(digest: Digest): Uint8Array | undefined {
+    if (!this.checkObject(digest)) return undefined;
+    return Deno.readFileSync(this.objectPath(digest));
   }
 
   /** The record filed under a key; a damaged one counts as missing. */

@@ -7,7 +7,7 @@
 
 import { type Change, changesBetween, presentSources } from "./changes.ts";
 import { UserError } from "./errors.ts";
-import { previousResult } from "./explain.ts";
+import { previousResult } from "./causes.ts";
 import type { Element } from "./graph.ts";
 import { readKey } from "./key.ts";
 import { hasObjects, type Verdict } from "./plan.ts";

@@ -14,6 +14,7 @@ import { digitStages } from "./digits/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
 import { profiles } from "./profiles.ts";
+import { report } from "./report.ts";
 import { spriteStages } from "./sprites/mod.ts";
 import { teacherStudentStages } from "./teacher-student/mod.ts";
 import { vaeStages } from "./vae/mod.ts";
@@ -25,6 +26,7 @@ const specialisation: Pipeline = pipeline({
   profiles,
   defaultProfile: "standard",
   downloads: MNIST_DOWNLOADS,
+  report,
   stages: (profile) => {
     const teacherStudent = teacherStudentStages(profile);
     const pathways = pathwayStages(profile);

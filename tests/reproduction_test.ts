@@ -6,6 +6,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { isWithoutBrowser, startBrowser } from "./report/browser.ts";
+import { checkFigures } from "./report/page_checks.ts";
 
 const root = new URL(import.meta.resolve("../")).pathname;
 
@@ -21,7 +23,9 @@ async function reproduced(artifacts: string, jobs: number): Promise<Map<string, 
   return digests(join(artifacts, "smoke"));
 }
 
+/** The report, which says when and how long, is another one every time. */
 function digests(folder: string, below = ""): Map<string, string> {
+  if (below === "report") return new Map();
   return new Map([...Deno.readDirSync(join(folder, below))].flatMap(({ name, isDirectory }) => {
     const path = join(below, name);
     return isDirectory
@@ -30,13 +34,42 @@ function digests(folder: string, below = ""): Map<string, string> {
   }));
 }
 
+// Both tests take the same reproduction, which costs about a minute.
+const first = Deno.makeTempDirSync();
+let firstOnce: ReturnType<typeof reproduced> | undefined;
+const firstReproduced = () => firstOnce ??= reproduced(first, 1);
+Deno.test.afterAll(() => Deno.removeSync(first, { recursive: true }));
+
 Deno.test("reproduce gives the same bytes from run to run, for any number of jobs", async () => {
-  const [one, two] = [Deno.makeTempDirSync(), Deno.makeTempDirSync()];
+  const second = Deno.makeTempDirSync();
   try {
-    const first = await reproduced(one, 1);
-    assert.ok(first.has("figures/fig3.svg") && first.has("figures/fig3.png"));
-    assert.deepEqual(await reproduced(two, 2), first);
+    const bytes = await firstReproduced();
+    assert.ok(bytes.has("figures/fig3.svg") && bytes.has("figures/fig3.png"));
+    assert.deepEqual(await reproduced(second, 2), bytes);
   } finally {
-    for (const folder of [one, two]) Deno.removeSync(folder, { recursive: true });
+    Deno.removeSync(second, { recursive: true });
   }
+});
+
+Deno.test({
+  name: "reproduce writes a report of which every figure is drawn in a browser",
+  ignore: isWithoutBrowser,
+  fn: async (t) => {
+    await firstReproduced();
+    const page = join(first, "smoke", "report", "index.html");
+    assert.ok(Deno.statSync(page).size < 5e6, "the page has grown large");
+    const { report } = (await import("../stages/mod.ts")).default;
+    const browser = await startBrowser();
+    try {
+      await checkFigures(t, browser, page, report?.figures.length ?? 0, [{
+        selector: "#fig5 .interactive .mark-rect path[aria-label]",
+        says: /first layer σ\s+\d[\s\S]*readout r\s+\d[\s\S]*entropy H\s+-?\d/,
+      }, {
+        selector: "#fig1 .interactive .mark-symbol path[fill='transparent']",
+        says: /time t[\s\S]*\d[\s\S]*generalisation error/,
+      }]);
+    } finally {
+      await browser.close();
+    }
+  },
 });

@@ -12,14 +12,16 @@ import {
 } from "../compare.ts";
 import type { Change } from "../changes.ts";
 import { count, type Paint } from "../printers/words.ts";
-import { resultsNamed } from "../results.ts";
+import { type ResultSet, resultsNamed } from "../results.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
+import { standardLimits } from "../zip/zip_limits.ts";
+import { archivedResults, isArchivePath, openSoundArchive } from "./open_archive.ts";
 import { stdoutPaint, write } from "./output.ts";
 import { changeLines } from "../printers/changes.ts";
 
 /** Arguments of `diff`. */
 export interface DiffOptions extends SessionOptions {
-  /** A run or a profile; see {@linkcode resultsNamed}. */
+  /** A run or a profile, see {@linkcode resultsNamed}; or the path of an archive. */
   readonly a: string;
   readonly b: string;
   /** The largest relative difference between numbers that is none. */
@@ -42,10 +44,14 @@ const stateTexts: { readonly [S in ComparedState]: string } = {
 export async function diff(options: DiffOptions): Promise<number> {
   const loaded = await load(options);
   await using session = Session.open(loaded);
-  const [a, b] = [resultsNamed(session, options.a), resultsNamed(session, options.b)];
-  const { store } = session;
+  using archives = new DisposableStack();
+  const named = (word: string): ResultSet =>
+    isArchivePath(word)
+      ? archivedResults(archives.use(openSoundArchive(word, standardLimits)), word)
+      : resultsNamed(session, word);
+  const [a, b] = [named(options.a), named(options.b)];
   const { tolerance } = options;
-  const compared = await compareResults(a, b, { store, graph: loaded.graph, tolerance });
+  const compared = await compareResults(a, b, { graph: loaded.graph, tolerance });
   const isSame = compared.every(({ state }) => state === "same" || state === "within-tolerance");
   if (options.json) {
     const sets = { a: a.name, b: b.name, tolerance, same: isSame };
@@ -80,7 +86,7 @@ function print(compared: readonly ElementComparison[], paint: Paint): void {
 
 /** Of an element with the same bytes: what changed nevertheless. */
 function inShort({ state, changes }: ElementComparison): string {
-  if (state === "lost") return ": the result of one of the two is not in the store any more";
+  if (state === "lost") return ": one of the two has the result no more";
   if (state !== "same") return "";
   return `  (the same bytes in spite of changes: ${[...new Set(changes.map(wordOf))].join(", ")})`;
 }

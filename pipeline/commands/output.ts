@@ -10,10 +10,21 @@ import { livePrinter } from "../printers/live.ts";
 import { plainPrinter } from "../printers/plain.ts";
 import { type Paint, painter } from "../printers/words.ts";
 
-/** Writes text to standard output at once. */
+let isListenedTo = true;
+
+/**
+ * Writes text to standard output at once. When whoever read it has gone, as `| head` does, nothing
+ * is written any more, and the work goes on: a run is not to be lost for its messages.
+ */
 export function write(text: string): void {
+  if (!isListenedTo) return;
   const bytes = new TextEncoder().encode(text);
-  for (let n = 0; n < bytes.length;) n += Deno.stdout.writeSync(bytes.subarray(n));
+  try {
+    for (let n = 0; n < bytes.length;) n += Deno.stdout.writeSync(bytes.subarray(n));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    isListenedTo = false;
+  }
 }
 
 /** Colours, where standard output is a terminal and NO_COLOR is not set. */

@@ -6,7 +6,7 @@
 
 import { availableParallelism } from "node:os";
 import { type LeftOutBecause, leftOutOf } from "../budget.ts";
-import { messageOf } from "../errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import type { Emit, Event } from "../events.ts";
 import { downloadsNamed } from "../download.ts";
 import { fetchMissing } from "../fetch.ts";
@@ -14,6 +14,7 @@ import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
 import { isWithoutAvx } from "../processor.ts";
+import { writeReport } from "../report/write_report.ts";
 import { run, type RunResult } from "../run.ts";
 import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
@@ -99,6 +100,9 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     artifacts: session.artifactsPath,
     ...(id === undefined ? {} : { run: id }),
   });
+  const didSomething = trace.ran.size + trace.failed.size + counts.restored > 0;
+  // Whoever has pressed Ctrl-C waits for nothing more.
+  if (!counts.interrupted) await report(session, planned, didSomething, printer.emit);
   return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
 }
 
@@ -113,6 +117,32 @@ async function fetched(
   using interruption = interruptible();
   await fetchMissing(downloads, { root, emit, signal: interruption.signal, dryRun });
   return !interruption.signal.aborted;
+}
+
+/**
+ * Brings the report up to date, where the pipeline declares one. A run that did something, or was not
+ * asked for everything, has to look at all stages again; one that did nothing knows where they stand.
+ */
+async function report(
+  session: Session,
+  planned: Planned,
+  didSomething: boolean,
+  emit: Emit,
+): Promise<void> {
+  const { graph, pipeline } = session.loaded;
+  const isAll = planned.targets.size === graph.elements.length;
+  if (pipeline.report === undefined || (!didSomething && !isAll)) return;
+  try {
+    const all = didSomething ? await session.plan(graph.elements) : planned;
+    const { facts, isNew } = await writeReport(pipeline.report, all, session);
+    const page = `${session.artifactsPath}/report/index.html`;
+    const { claims, claimsFreshness } = facts;
+    const stale = claimsFreshness.state === "stale" ? claimsFreshness.because : null;
+    emit({ type: "scorecard", claims: claims ?? [], stale, page, isNew });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    emit({ type: "report-not-written", problem: error.message, remedy: error.remedy });
+  }
 }
 
 /** Puts a run that did something into the history, and gives its name there. */

@@ -5,9 +5,8 @@
  */
 
 import { bytes, count, duration, reasonList } from "../printers/words.ts";
-import { waiversOf } from "../plan.ts";
-import type { Reason } from "../reasons.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
+import { type StageStatus, statusOf } from "../stage_status.ts";
 import { targetsOf } from "../targets.ts";
 import { stdoutPaint, write } from "./output.ts";
 
@@ -17,57 +16,12 @@ export interface StatusOptions extends SessionOptions {
   readonly json?: boolean;
 }
 
-/** Where a stage stands; a sweep's elements are counted together. */
-export interface StageStatus {
-  readonly stage: string;
-  readonly fresh: number;
-  readonly stale: number;
-  readonly waiting: number;
-  readonly reasons: readonly Reason[];
-  /** Why the results of elements were kept although their code changed. */
-  readonly waivers: readonly string[];
-  /** Whether it runs native code, which can read and write anything. */
-  readonly trusted: boolean;
-  /** Duration of the stage's elements in all, as far as they ever ran; milliseconds. */
-  readonly ms: number | null;
-  /** What `verify` found of the stage's current results, and of how many. */
-  readonly verified: { readonly [outcome: string]: number };
-}
-
 /** Prints the state of the targets. */
 export async function status(options: StatusOptions): Promise<number> {
   const loaded = await load(options);
   await using session = Session.open(loaded);
   const planned = await session.plan(targetsOf(loaded.graph, options.targets));
-  const own = session.state.durations(loaded.profile);
-  const outcomes = session.state.verified();
-  const stages = [...Map.groupBy(planned.elements, (element) => element.stage.name)].map(
-    ([stage, elements]): StageStatus => {
-      const verdicts = elements.flatMap((element) => planned.verdicts.get(element) ?? []);
-      const tally = (state: string): number => verdicts.filter((v) => v.state === state).length;
-      const reasons = verdicts.flatMap((v) => v.state === "stale" ? v.reasons : []);
-      const times = elements.flatMap((element) => own.get(element.id) ?? []);
-      const verified = verdicts.flatMap((v) =>
-        v.state === "fresh" ? outcomes.get(v.key) ?? [] : []
-      );
-      return {
-        stage,
-        fresh: tally("fresh"),
-        stale: tally("stale"),
-        waiting: tally("waiting"),
-        reasons: [...new Set(reasons)],
-        waivers: [...new Set(verdicts.flatMap((v) => waiversOf(v).map(({ reason }) => reason)))],
-        trusted: elements[0]?.stage.native === true,
-        ms: times.length === 0 ? null : times.reduce((sum, ms) => sum + ms, 0),
-        verified: Object.fromEntries(
-          [...Map.groupBy(verified, (outcome) => outcome)].map(([outcome, of]) => [
-            outcome,
-            of.length,
-          ]),
-        ),
-      };
-    },
-  );
+  const stages = statusOf(planned, session);
   const storeBytes = sizeOf(`${session.store.root}/cas`);
   if (options.json) {
     write(JSON.stringify({ profile: loaded.profile, stages, storeBytes }, null, 2) + "\n");

@@ -5,7 +5,7 @@
  */
 
 import { canonical } from "../canonical.ts";
-import { explain, type Explanation } from "../explain.ts";
+import { type Cause, causesOf } from "../causes.ts";
 import { changeLines } from "../printers/changes.ts";
 import { count, type Paint } from "../printers/words.ts";
 import { reasonTexts } from "../reasons.ts";
@@ -30,23 +30,22 @@ export async function why(options: WhyOptions): Promise<number> {
   const asked = elementsNamed(loaded.graph, options.target);
   await using session = Session.open(loaded);
   const { elements, verdicts, context } = await session.plan(asked);
-  const explained = explain(asked, elements, verdicts, context, loaded.root);
+  const causes = causesOf(asked, elements, verdicts, context, loaded.root);
   if (options.json) {
-    write(JSON.stringify(explained, null, 2) + "\n");
+    write(JSON.stringify(causes, null, 2) + "\n");
     return 0;
   }
-  const { explanations, causes } = explained;
   const paint = stdoutPaint();
-  const toRun = explanations.filter(({ state }) => state !== "fresh");
-  printWaivers(explanations, paint);
+  const toRun = causes.asked.filter(({ state }) => state !== "fresh");
+  printWaivers(causes.asked, paint);
   if (toRun.length === 0) {
     write(
       `${options.target}: ${paint("green", "up to date")}; nothing it depends on has changed${
-        explanations.some(({ waivers }) => waivers !== undefined) ? ", but for that" : ""
+        causes.asked.some(({ waivers }) => waivers !== undefined) ? ", but for that" : ""
       }\n`,
     );
   }
-  const groups = [toRun, causes].flatMap(alike);
+  const groups = [toRun, causes.above].flatMap(alike);
   const shown = [...Map.groupBy(groups, ([first]) => stageOf(first)).values()]
     .flatMap((ofStage) => ofStage.slice(0, shownPerStage));
   for (const group of shown) print(group, paint);
@@ -56,8 +55,8 @@ export async function why(options: WhyOptions): Promise<number> {
 }
 
 /** Prints by whose word elements are up to date; those of one statement together. */
-function printWaivers(explanations: readonly Explanation[], paint: Paint): void {
-  const stated = explanations.flatMap(({ element, waivers = [] }) =>
+function printWaivers(causes: readonly Cause[], paint: Paint): void {
+  const stated = causes.flatMap(({ element, waivers = [] }) =>
     waivers.map((waiver) => ({ element, waiver }))
   );
   const together = Map.groupBy(
@@ -73,17 +72,17 @@ function printWaivers(explanations: readonly Explanation[], paint: Paint): void 
   }
 }
 
-type Alike = readonly [Explanation, ...Explanation[]];
+type Alike = readonly [Cause, ...Cause[]];
 
-/** Explanations in groups that differ in nothing but the element. */
-function alike(explanations: readonly Explanation[]): readonly Alike[] {
-  const groups = Map.groupBy(explanations, (one) => JSON.stringify({ ...one, element: "" }));
+/** Causes in groups that differ in nothing but the element. */
+function alike(causes: readonly Cause[]): readonly Alike[] {
+  const groups = Map.groupBy(causes, (one) => JSON.stringify({ ...one, element: "" }));
   return [...groups.values()].flatMap(([first, ...others]): Alike[] =>
     first === undefined ? [] : [[first, ...others]]
   );
 }
 
-function stageOf({ element }: Explanation): string {
+function stageOf({ element }: Cause): string {
   return element.split("@")[0] ?? element;
 }
 

@@ -5,6 +5,8 @@
  */
 
 import type { Event } from "../events.ts";
+import { archiveLines } from "./archive_lines.ts";
+import { scorecardLines, scorecardSummary } from "./scorecard_lines.ts";
 import { slurmLines } from "./slurm_lines.ts";
 import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
@@ -96,12 +98,30 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return [`  ${paint("yellow", "note")}  the run is not in the history: ${event.problem}`];
     case "run-finished":
       return [summary(event, paint)];
+    case "scorecard": {
+      const { claims, page, stale, isNew } = event;
+      const lines = isNew ? scorecardLines : scorecardSummary;
+      return [
+        ...(stale === null || claims.length === 0
+          ? []
+          : [`  ${paint("yellow", "note")}  the claims are not up to date: ${stale}`]),
+        ...lines(claims, page, paint),
+      ];
+    }
+    case "report-not-written":
+      return [`  ${paint("yellow", "note")}  ${event.problem}`, `      ${event.remedy}`];
     case "verify-started":
     case "verify-skipped":
     case "element-verified":
     case "verify-failed":
     case "verify-finished":
       return verifyLines(event, paint);
+    case "archive-written":
+    case "archive-damaged":
+    case "archive-refused":
+    case "archive-verified":
+    case "archive-restored":
+      return archiveLines(event, paint);
     case "fsck-damaged":
     case "fsck-repaired":
     case "fsck-repinned":

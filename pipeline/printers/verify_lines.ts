@@ -8,7 +8,7 @@ import type { Event } from "../events.ts";
 import type { OutputDifference } from "../verify.ts";
 import { count, duration, type Paint } from "./words.ts";
 
-type VerifyEvent = Extract<Event, { type: `${string}verif${string}` }>;
+type VerifyEvent = Extract<Event, { type: `verify-${string}` | "element-verified" }>;
 
 const colours = { deterministic: "green", "within-tolerance": "cyan", differs: "red" } as const;
 

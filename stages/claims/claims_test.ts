@@ -198,12 +198,15 @@ Deno.test("claimsPage() and claimsTable() list every claim in the order of the f
     ...figure1Claims({ relu: students(0.2, 1e-6), erf: students(0.7, 1e-6) }),
   ];
   const page = claimsPage(claims);
-  assert.match(page, /5 reproduced, 1 not reproduced, 0 inconclusive/);
+  assert.match(page, /4 of 5 claims of the paper reproduced, 1 not; 1 of 1 extensions of ours/);
   const rows = page.split("\n").filter((line) => /^\| \d/.test(line));
   assert.deepEqual(rows.map((row) => row[2]), ["1", "1", "3", "3", "3", "3"]);
   // A bar within a cell would end it.
   for (const row of rows) assert.equal(row.replaceAll("\\|", "").split("|").length, 8);
-  assert.deepEqual([...claimsTable(claims).figure], [1, 1, 3, 3, 3, 3]);
+  const table = claimsTable(claims);
+  assert.deepEqual([...table.figure], [1, 1, 3, 3, 3, 3]);
+  assert.deepEqual(table.ours, ["no", "no", "no", "no", "no", "yes"]);
+  assert.equal(table.statement.some((statement) => statement.includes("[ours]")), false);
 });
 
 /** Networks whose D and loss follow rules of the gain, five seeds each. */

@@ -28,6 +28,9 @@ export interface ClaimSources {
 /** A claim as JSON, whose values need what interfaces lack: an index signature. */
 export type ClaimJson = { readonly [Name in keyof Claim]: Claim[Name] };
 
+/** A claim as the report lists it. */
+export type ListedClaim = ClaimJson & { readonly ours: boolean };
+
 /** The stages that judge each figure's claims, and the table of all. */
 export function claimStages(
   { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
@@ -123,8 +126,10 @@ export function claimStages(
           low: "f64",
           high: "f64",
           verdict: "text",
+          ours: "text",
         }),
       ),
+      list: at("claims.json", json<ListedClaim[]>()),
       page: at("claims.md", plainText("md")),
     },
   });

@@ -4,26 +4,45 @@
  * @module
  */
 
+import { parted, tallyOf, tallyText, valueText } from "../../pipeline/report/claim.ts";
 import { type Table, tableOf } from "../numerics/table.ts";
 import type { Claim } from "./claim.ts";
 
+/** A claim with the mark of whose it is. */
+export type Listed = Claim & { readonly ours: boolean };
+
+/** What ends the statement of a claim that is not the paper's. */
+const ourMark = " [ours]";
+
+/**
+ * The claims in the order of the figures, the mark of those that are extensions of ours taken from
+ * the statement's end into a field of its own.
+ */
+export function listed(claims: readonly Claim[]): Listed[] {
+  return claims.toSorted((a, b) => a.figure - b.figure).map((claim) => {
+    const ours = claim.statement.endsWith(ourMark);
+    const statement = ours ? claim.statement.slice(0, -ourMark.length) : claim.statement;
+    return { ...claim, statement, ours };
+  });
+}
+
 /** The claims as columns, in the order of the figures. */
-export function claimsTable(claims: readonly Claim[]): Table<Claim> {
-  return tableOf(inOrder(claims));
+export function claimsTable(claims: readonly Claim[]): Table<Claim & { readonly ours: string }> {
+  return tableOf(listed(claims).map((claim) => ({ ...claim, ours: claim.ours ? "yes" : "no" })));
 }
 
 /** The claims as a page. */
 export function claimsPage(claims: readonly Claim[]): string {
-  const count = (verdict: Claim["verdict"]): number =>
-    claims.filter((claim) => claim.verdict === verdict).length;
-  const rows = inOrder(claims).map((claim) => {
-    const { figure, statement, statistic, relation, threshold, verdict } = claim;
+  const list = listed(claims);
+  const { paper, ours } = parted(list);
+  const rows = list.map((claim) => {
+    const { figure, statement, ours, statistic, relation, threshold, verdict } = claim;
     const cells = [
       figure,
-      statement,
+      statement + (ours ? ourMark : ""),
       statistic,
       `${relation} ${threshold}`,
-      interval(claim),
+      valueText(claim),
       verdict,
     ];
     return `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
@@ -31,8 +50,9 @@ export function claimsPage(claims: readonly Claim[]): string {
   return [
     "# Claims",
     "",
-    `${count("reproduced")} reproduced, ${count("not reproduced")} not reproduced, ` +
-    `${count("inconclusive")} inconclusive. Thresholds were chosen before measuring; brackets ` +
+    `${tallyText(tallyOf(paper), "claims of the paper")}; ` +
+    `${tallyText(tallyOf(ours), "extensions of ours")}. Thresholds were chosen before measuring; ` +
+    "brackets " +
     "are 95 % confidence intervals, which a claim must leave on one side of its threshold. The " +
     "statements are in our words, and what they are measured by is [ours].",
     "",
@@ -41,13 +61,4 @@ export function claimsPage(claims: readonly Claim[]): string {
     ...rows,
     "",
   ].join("\n");
-}
-
-function inOrder(claims: readonly Claim[]): readonly Claim[] {
-  return claims.toSorted((a, b) => a.figure - b.figure);
-}
-
-function interval({ value, low, high }: Claim): string {
-  const short = (x: number): string => String(Number(x.toPrecision(3)));
-  return low === high ? short(value) : `${short(value)} [${short(low)}, ${short(high)}]`;
 }

@@ -160,3 +160,22 @@ Deno.test("beside() gives the student that would have learnt beside that teacher
     }
   }
 });
+
+Deno.test("beside() has the overlaps of weights with a teacher that is V w¹ + √(1 − V²) u", () => {
+  const random = stream(2, "beside");
+  const [w1, u, ...units] = Array.from(
+    { length: 4 },
+    () => random.fillNormal(new Float64Array(6)),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const dot = (a: Float64Array, b: Float64Array): number =>
+    a.reduce((sum, x, i) => sum + x * at(b, i), 0);
+  const R = (second: Float64Array): Float64Array =>
+    Float64Array.from(units.flatMap((unit) => [dot(unit, w1), dot(unit, second)]));
+  const student = { Q: new Float64Array(4), R: R(u), h: Float64Array.of(1, 0) };
+  for (const V of [0, 0.3, 1]) {
+    const expected = R(w1.map((x, i) => V * x + Math.sqrt(1 - V * V) * at(u, i)));
+    for (const [i, value] of beside(student, V).R.entries()) {
+      assert.ok(Math.abs(value - at(expected, i)) < 1e-12, `V = ${V}, ${i}`);
+    }
+  }
+});

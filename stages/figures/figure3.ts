@@ -188,6 +188,7 @@ function phaseDiagram({ phase, border, cells, largest }: Figure3Data): Spec {
     width: size.height,
     height: size.height,
     values: rows(phase, ["log_ratio"]).map((row) => Number(row["log_ratio"] ?? NaN)),
+    names: ["imbalance λ₂", "imbalance λ₁", "min log₁₀ t̂₂(t) / t"],
     color: {
       scale: { scheme: sequential },
       legend: { title: ["min log₁₀", "t̂₂(t) / t"], gradientLength: 110, tickCount: 5 },

@@ -57,7 +57,10 @@ Deno.test("heatMap() covers its axes with cells, and draws grey what has no valu
     values: [1, 2, 3, NaN],
     grey: (cell) => cell === 3,
     color: {},
+    names: ["along", "up", "height"],
   });
+  const { tooltip } = map.layers[0]?.["encoding"] as { tooltip: { title: string }[] };
+  assert.deepEqual(tooltip.map(({ title }) => title), ["along", "up", "height"]);
   const cells = map.layers.map((layer) =>
     (layer["data"] as { values: { [name: string]: number }[] }).values
   );
@@ -66,7 +69,16 @@ Deno.test("heatMap() covers its axes with cells, and draws grey what has no valu
   assert.deepEqual([first?.["left"], first?.["low"], first?.["value"]], [0.01, 0, 1]);
   assert.ok((first?.["right"] ?? 0) > 0.1 && (first?.["right"] ?? 0) < 0.105);
   assert.throws(
-    () => heatMap({ x: axis, y: axis, width: 9, height: 9, values: [1], color: {} }),
+    () =>
+      heatMap({
+        x: axis,
+        y: axis,
+        width: 9,
+        height: 9,
+        values: [1],
+        color: {},
+        names: ["", "", ""],
+      }),
     /1 values for 2 × 2 cells/,
   );
 });

@@ -27,6 +27,7 @@ export function forgettingShape({ panels, firsts, seconds }: ShapeData): Figure 
         x: angleAxis(seconds, "second head θ₂ (π/16)"),
         y: angleAxis(firsts, i === 0 ? "first head θ₁ (π/16)" : null),
         values: column(table, name),
+        names: ["second head θ₂ (π/16)", "first head θ₁ (π/16)", title],
         color: {
           scale: { scheme: sequential, domain: [0, 1] },
           legend: i === panels.length - 1 ? { title, gradientLength: 100, tickCount: 5 } : null,

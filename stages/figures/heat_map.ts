@@ -32,6 +32,8 @@ export interface HeatMapParts {
   readonly grey?: (cell: number) => boolean;
   /** Scale and legend of the colour. */
   readonly color: Spec;
+  /** What a tooltip calls a cell's place along both axes, and its value. */
+  readonly names: readonly [x: string, y: string, value: string];
 }
 
 /** Layers of a heat map, and the encodings of its axes for layers above it. */
@@ -47,7 +49,7 @@ export interface HeatMap {
  * @throws {RangeError} there is not one value for each cell.
  */
 export function heatMap(parts: HeatMapParts): HeatMap {
-  const { x, y, width, height, values, grey = () => false, color } = parts;
+  const { x, y, width, height, values, grey = () => false, color, names } = parts;
   if (values.length !== x.cells * y.cells) {
     throw new RangeError(
       `Cannot draw the heat map: ${values.length} values for ${x.cells} × ${y.cells} cells`,
@@ -73,7 +75,16 @@ export function heatMap(parts: HeatMapParts): HeatMap {
       {
         data: { values: filled.map(strip) },
         mark: { type: "rect", clip: true },
-        encoding: { ...corners, color: { field: "value", type: "quantitative", ...color } },
+        encoding: {
+          ...corners,
+          color: { field: "value", type: "quantitative", ...color },
+          tooltip: (["left", "low", "value"] as const).map((field, i) => ({
+            field,
+            type: "quantitative",
+            title: names[i],
+            format: ".3~g",
+          })),
+        },
       },
       ...(empty.length === 0 ? [] : [{
         data: { values: empty.map(strip) },

@@ -51,6 +51,7 @@ export function phaseRow(
       width: side,
       height: side,
       values,
+      names: ["first layer σ", "readout r", [title].flat().join(" ")],
       grey: (cell) => Number.isNaN(values[cell]),
       color: {
         scale: { scheme: sequential, domain, clamp: true },

@@ -24,7 +24,8 @@ const student: OrderParameters = {
   h: Float64Array.of(0.8, 0.4),
 };
 const fresh = { ...student, h: Float64Array.of(0.5, 0.7) };
-const rates = { firstLayer: 1, readout: 1 };
+// Not 1, so that a rate that is left out shows.
+const rates = { firstLayer: 0.8, readout: 1.2 };
 const flat = ({ Q, R, h }: OrderParameters): number[] => {
   const N = R.length / h.length;
   return [at(Q, 0), at(Q, 1), at(Q, 3), ...[...R].filter((_, i) => i % N < 2), ...h];

@@ -129,7 +129,7 @@ Deno.test("why follows a changed input up to the line of code behind it", async 
   assert.match(leaf ?? "", /-export const length = 3;\n.*\+export const length = 5;/);
   const json = JSON.parse((await project.run("why", "total", "--json")).stdout);
   assert.deepEqual(
-    json.causes.map(({ element }: { element: string }) => element),
+    json.above.map(({ element }: { element: string }) => element),
     ["scaled@factor=1", "scaled@factor=2", "scaled@factor=3", "numbers"],
   );
 });
@@ -191,3 +191,12 @@ function hasFolder(project: Project, path: string): boolean {
     return false;
   }
 }
+
+Deno.test("reproduce goes on when whoever reads its messages has gone", async () => {
+  using project = new Project();
+  const child = project.spawn("reproduce", "--plain");
+  await child.stdout.cancel();
+  const stderr = await new Response(child.stderr).text();
+  assert.equal((await child.status).code, 0, stderr);
+  assert.deepEqual((await project.reproduce()).executed, []);
+});

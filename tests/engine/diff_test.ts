@@ -113,7 +113,7 @@ Deno.test("diff refuses what names nothing, one name, and a tolerance that is no
   for (
     const [args, message] of [
       [["latest", "nowhere"], /^Cannot find run "nowhere" among the 1 on record/],
-      [["latest"], /^Cannot compare: give two runs or profiles/],
+      [["latest"], /^Cannot compare: give two runs, profiles or archives/],
       [["latest", "latest", "--tolerance", "little"], /^Cannot compare with tolerance "little"/],
     ] as const
   ) {

@@ -57,10 +57,14 @@ class Mirrors implements AsyncDisposable {
 class Folder implements Disposable {
   readonly root = Deno.makeTempDirSync();
 
-  async fetch(download: Download, signal = new AbortController().signal): Promise<Event[]> {
+  /** On a busy machine our own server may be silent for long, too: by default it is waited for. */
+  async fetch(
+    download: Download,
+    { signal = new AbortController().signal, stallMs = 60_000 } = {},
+  ): Promise<Event[]> {
     const events: Event[] = [];
     const emit = (event: Event): void => void events.push(event);
-    await fetchMissing([download], { root: this.root, emit, signal, stallMs: 300 });
+    await fetchMissing([download], { root: this.root, emit, signal, stallMs });
     return events;
   }
 
@@ -102,10 +106,9 @@ Deno.test("fetchMissing() goes on to the next mirror until one has the right byt
 Deno.test("fetchMissing() gives up a mirror that sends nothing any more", async () => {
   await using mirrors = new Mirrors();
   using folder = new Folder();
-  const events = await folder.fetch(mirrors.download("/stalled", "/right"));
-  const failed = events.find((e) => e.type === "fetch-failed");
-  assert.match(failed?.problem ?? "", /^it sent nothing for 0.3 s/);
-  assert.deepEqual(folder.bytes(), wanted);
+  const fetching = folder.fetch(mirrors.download("/stalled"), { stallMs: 300 });
+  await assert.rejects(fetching, /\/stalled: it sent nothing for 0.3 s/);
+  assert.deepEqual(folder.files(), []);
 });
 
 Deno.test("fetchMissing() names every mirror and how to place the file when none has it", async () => {
@@ -144,7 +147,9 @@ Deno.test("fetchMissing() leaves nothing behind when it is stopped", async () =>
   await using mirrors = new Mirrors();
   using folder = new Folder();
   const controller = new AbortController();
-  const fetching = folder.fetch(mirrors.download("/stalled", "/right"), controller.signal);
+  const fetching = folder.fetch(mirrors.download("/stalled", "/right"), {
+    signal: controller.signal,
+  });
   while (mirrors.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   controller.abort();
   assert.equal((await fetching).filter(({ type }) => type !== "fetch-started").length, 0);

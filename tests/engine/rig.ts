@@ -186,6 +186,8 @@ export class Project implements Disposable {
   root: string;
   /** Environment variables of the command line, besides our own. */
   env: Readonly<Record<string, string>> = {};
+  /** Whether the command line leads a process group of its own, as a terminal's foreground does. */
+  ownGroup = false;
   readonly #temporary: string;
 
   /** Makes the rig's project, with some files replaced or added. */
@@ -232,6 +234,7 @@ export class Project implements Disposable {
     return new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--quiet", cli, ...args],
       cwd: this.root,
+      detached: this.ownGroup,
       env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...this.env },
       stdout: "piped",
       stderr: "piped",

@@ -49,7 +49,7 @@ export function anyBytes(...good: readonly Uint8Array[]): fc.Arbitrary<Uint8Arra
 }
 
 /**
- * Asserts that a reader gives a value or throws a SyntaxError, within seconds on a busy machine.
+ * Asserts that a reader gives a value or throws a SyntaxError, and does not hang: half a minute is much on the busiest machine.
  *
  * @returns the value, if there is one
  */
@@ -61,7 +61,7 @@ export function read<T>(reader: () => T): T | undefined {
     assert.ok(error instanceof SyntaxError, `${error instanceof Error ? error.stack : error}`);
     return undefined;
   } finally {
-    assert.ok(performance.now() - startedMs < 5000, "reading took more than five seconds");
+    assert.ok(performance.now() - startedMs < 30_000, "reading took more than half a minute");
   }
 }
 

@@ -6,7 +6,7 @@
 
 import type { Random } from "../../random/mod.ts";
 import type { Polyline } from "./curve.ts";
-import { writeDigit } from "./handwriting.ts";
+import { spread, writeDigit } from "./handwriting.ts";
 import { addInk } from "./ink.ts";
 
 /** Side of an image in pixels. */
@@ -47,7 +47,7 @@ export const PEN = {
  */
 export function drawDigit(random: Random, digit: number): Uint8Array {
   const lines = writeDigit(random, digit);
-  const radius = PEN.radius * Math.exp(PEN.radiusSpread * random.normal());
+  const radius = PEN.radius * Math.exp(PEN.radiusSpread * spread(random));
   fitInto(lines, BOX - 2 * radius);
   const phase = 2 * Math.PI * random.uniform();
   const ink = new Float64Array(DIGIT_PIXELS);

@@ -17,7 +17,7 @@ Deno.test("drawDigit() gives these images", () => {
   // To be changed on purpose only: every result on digits changes with it.
   const { images, labels } = drawnDigits(1, "golden", 50);
   const digest = createHash("sha256").update(images).update(labels).digest("hex");
-  assert.equal(digest, "GOLDEN");
+  assert.equal(digest, "01246fb7c94a270d0e76ea5f663f51185c242f02f617e5385ac812d6164d2b73");
 });
 
 Deno.test("drawDigit() refuses what is no digit", () => {
@@ -92,8 +92,8 @@ Deno.test("every class has several variants, each of strokes of two points or mo
 Deno.test("digits are told apart, by a line not as well as by a net", () => {
   const set = drawnDigits(5, "learning", 7000);
   const [train, test] = [partOf(set, 0, 5000), partOf(set, 5000, 7000)];
-  const linear = accuracyAfter({ hidden: 0, epochs: 4, rate: 0.01 }, train, test);
-  const net = accuracyAfter({ hidden: 64, epochs: 8, rate: 0.03 }, train, test);
+  const linear = accuracyAfter({ hidden: 0, epochs: 3, rate: 0.01 }, train, test);
+  const net = accuracyAfter({ hidden: 48, epochs: 6, rate: 0.04 }, train, test);
   // MNIST itself, learned from 5,000: about 0.90 and 0.94.
   assert.ok(linear > 0.85 && linear < 0.97, `linear: ${linear}`);
   assert.ok(net > 0.97, `net: ${net}`);

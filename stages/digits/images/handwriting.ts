@@ -53,6 +53,11 @@ function chosen(random: Random, variants: readonly Variant[]): Variant {
   return found;
 }
 
+/** A normal number within two deviations: what lies beyond is hard to read, even for people. */
+export function spread(random: Random): number {
+  return Math.max(-2, Math.min(2, random.normal()));
+}
+
 /** The distortion and the affine map, which move points in place; all strokes move together. */
 function placing(random: Random): (line: Polyline, at: number) => void {
   const waves = Array.from({ length: HAND.waves }, () => ({
@@ -63,10 +68,10 @@ function placing(random: Random): (line: Polyline, at: number) => void {
     moveX: HAND.bend * random.normal(),
     moveY: HAND.bend * random.normal(),
   }));
-  const [right, down] = [HAND.middle * random.normal(), HAND.middle * random.normal()];
-  const angle = HAND.rotation * random.normal();
-  const slant = HAND.meanSlant + HAND.slant * random.normal();
-  const width = Math.exp(HAND.meanWidth + HAND.width * random.normal());
+  const [right, down] = [HAND.middle * spread(random), HAND.middle * spread(random)];
+  const angle = HAND.rotation * spread(random);
+  const slant = HAND.meanSlant + HAND.slant * spread(random);
+  const width = Math.exp(HAND.meanWidth + HAND.width * spread(random));
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return (line, at) => {
     let [x, y] = [line[at] ?? NaN, line[at + 1] ?? NaN];

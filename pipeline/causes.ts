@@ -19,7 +19,7 @@ import { type Reason, reasonsBetween } from "./reasons.ts";
 import type { Waiver } from "./store.ts";
 
 /** Why an element has to run, or why one that ran yielded other bytes than before. */
-export interface Explanation {
+export interface Cause {
   readonly element: string;
   readonly state: Verdict["state"];
   readonly reasons: readonly Reason[];
@@ -30,29 +30,29 @@ export interface Explanation {
   readonly waivers?: readonly Waiver[];
 }
 
-/** Explanations of some elements, and of what they lead up to. */
-export interface Explained {
-  readonly explanations: readonly Explanation[];
+/** Why some elements have to run, and what led up to that. */
+export interface Causes {
+  readonly asked: readonly Cause[];
   /**
    * Of the elements above: those that have to run first, and those of which the bytes have changed;
    * each before what it leads up to in turn, so that the last are the leaves.
    */
-  readonly causes: readonly Explanation[];
+  readonly above: readonly Cause[];
 }
 
 /**
- * Explains the verdicts on some elements up to the parameters, lines and files behind them.
+ * Follows the verdicts on some elements up to the parameters, lines and files behind them.
  *
  * @param elements all that were judged
  * @param root the project's folder
  */
-export function explain(
+export function causesOf(
   asked: readonly Element[],
   elements: readonly Element[],
   verdicts: ReadonlyMap<Element, Verdict>,
   context: PlanContext,
   root: string,
-): Explained {
+): Causes {
   const byId = new Map(elements.map((element) => [element.id, element]));
   const seen = new Set(asked.map(({ id }) => id));
   const earlier = earlierResults(context.store);
@@ -62,7 +62,7 @@ export function explain(
     return changesBetween(element, before, now, () => presentSources(code, root), context.store);
   };
 
-  const verdictOn = (element: Element): Explanation => {
+  const verdictOn = (element: Element): Cause => {
     const verdict = verdicts.get(element) ?? { state: "waiting" };
     const base = { element: element.id, state: verdict.state };
     switch (verdict.state) {
@@ -85,7 +85,7 @@ export function explain(
   };
 
   /** Why an element that is up to date has other bytes than it had when they were last taken. */
-  const changeOf = (element: Element, { output, before }: Producer): Explanation => {
+  const changeOf = (element: Element, { output, before }: Producer): Cause => {
     const verdict = verdicts.get(element);
     const base = { element: element.id, state: "fresh", changes: [], waitsFor: [] } as const;
     if (before === undefined) return { ...base, reasons: ["never-run"] };
@@ -96,28 +96,28 @@ export function explain(
     return { ...base, reasons, changes: toNow(element, result, text) };
   };
 
-  const explanations = asked.map(verdictOn);
-  const causes: Explanation[] = [];
-  const follow = (explanation: Explanation): void => {
+  const ofAsked = asked.map(verdictOn);
+  const above: Cause[] = [];
+  const follow = (cause: Cause): void => {
     const firstSeen = (id: string): Element | undefined => {
       if (seen.has(id)) return undefined;
       seen.add(id);
       return byId.get(id);
     };
-    for (const id of explanation.waitsFor) {
+    for (const id of cause.waitsFor) {
       const element = firstSeen(id);
-      if (element !== undefined) causes.push(verdictOn(element));
+      if (element !== undefined) above.push(verdictOn(element));
     }
-    for (const change of explanation.changes) {
+    for (const change of cause.changes) {
       for (const producer of change.kind === "input" ? change.producers : []) {
         const element = firstSeen(producer.element);
-        if (element !== undefined) causes.push(changeOf(element, producer));
+        if (element !== undefined) above.push(changeOf(element, producer));
       }
     }
   };
-  explanations.forEach(follow);
-  for (const cause of causes) follow(cause);
-  return { explanations, causes };
+  ofAsked.forEach(follow);
+  for (const cause of above) follow(cause);
+  return { asked: ofAsked, above };
 }
 
 /** The result that an element had when it was last up to date. */
@@ -128,7 +128,8 @@ export function previousResult(element: Element, context: PlanContext): Result |
   return { document, record: context.store.record(key) };
 }
 
-function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): string[] {
+/** The elements above one that have to run first. */
+export function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): string[] {
   const found = new Set<string>();
   const seen = new Set<Element>();
   const visit = (below: Element): void => {

@@ -1,0 +1,76 @@
+/**
+ * Which files of a project are the source of its results.
+ *
+ * @module
+ */
+
+import { join, relative, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** Files beside the code that say what it is, what it needs and who may use it. */
+const companions =
+  /^(deno\.jsonc?|deno\.lock|package\.json|readme|licen[cs]e|citation|contributing)/i;
+const engine = import.meta.resolve("../cli.ts");
+
+/**
+ * The source files of a project: what git tracks, if it is in git, the modules that its pipeline and
+ * its stages reach, and the files in its folder that describe it. Links are left out.
+ *
+ * @param root the project's folder
+ * @param reached files that are known to be reached, relative to the project
+ * @returns paths relative to the project, with slashes, sorted
+ */
+export async function sourceFiles(
+  root: string,
+  reached: readonly string[],
+): Promise<readonly string[]> {
+  const paths = [
+    ...await trackedFiles(root),
+    ...await modulesOf(root, join(root, "stages", "mod.ts")),
+    ...(engine.startsWith(`${pathToFileURL(root)}/`) ? await modulesOf(root, engine) : []),
+    ...reached,
+    ...[...Deno.readDirSync(root)].map(({ name }) => name).filter((name) => companions.test(name)),
+  ];
+  return [...new Set(paths)].filter((path) => isOwnFile(root, path)).sort();
+}
+
+async function trackedFiles(root: string): Promise<readonly string[]> {
+  const listed = await output("git", ["-C", root, "ls-files", "-z"]);
+  return listed?.split("\0").filter((path) => path !== "") ?? [];
+}
+
+/** The modules that one reaches by imports, as far as they lie in the project. */
+async function modulesOf(root: string, entry: string): Promise<readonly string[]> {
+  const text = await output(Deno.execPath(), ["info", "--json", "--no-remote", entry], root);
+  if (text === undefined) return [];
+  const { modules }: { modules: { specifier: string }[] } = JSON.parse(text);
+  return modules.map(({ specifier }) => specifier)
+    .filter((specifier) => specifier.startsWith("file:"))
+    .map((specifier) => relative(root, fileURLToPath(specifier)).replaceAll(sep, "/"));
+}
+
+/** What a program prints, or `undefined` if it is not there or fails. */
+async function output(
+  program: string,
+  args: readonly string[],
+  cwd = Deno.cwd(),
+): Promise<string | undefined> {
+  try {
+    const command = new Deno.Command(program, { args: [...args], cwd, stderr: "null" });
+    const { success, stdout } = await command.output();
+    return success ? new TextDecoder().decode(stdout) : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function isOwnFile(root: string, path: string): boolean {
+  if (path.startsWith("../") || path.startsWith("node_modules/")) return false;
+  try {
+    return Deno.lstatSync(join(root, path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

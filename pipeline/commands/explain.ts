@@ -1,0 +1,184 @@
+/**
+ * `explain fig5`: where a figure, a stage's results or an artifact come from: stages, parameters, code,
+ * inputs, the claims about it, and the command that makes it again.
+ *
+ * @module
+ */
+
+import { join, relative, resolve, sep } from "node:path";
+import { canonical } from "../canonical.ts";
+import { UserError } from "../errors.ts";
+import type { Element, Graph } from "../graph.ts";
+import { count, duration, type Paint } from "../printers/words.ts";
+import { criterionText, valueText } from "../report/claim.ts";
+import {
+  type ClaimFacts,
+  type ElementFacts,
+  type FigureFacts,
+  type Freshness,
+  makers,
+  type ReportFacts,
+  reportFacts,
+  type StageFacts,
+} from "../report/report_facts.ts";
+import { artifactsIn, load, projectRoot, Session, type SessionOptions } from "../session.ts";
+import { elementsNamed } from "../targets.ts";
+import { stdoutPaint, write } from "./output.ts";
+
+/** Arguments of `explain`. */
+export interface ExplainOptions extends SessionOptions {
+  /** A figure, a stage, an element, or an artifact's path. */
+  readonly word: string;
+  readonly json?: boolean;
+}
+
+/** Where something comes from. */
+interface Origin {
+  readonly figures: readonly FigureFacts[];
+  readonly stages: readonly StageFacts[];
+  readonly claims: readonly ClaimFacts[];
+  /** The command that brings it up to date. */
+  readonly command: string;
+}
+
+const shownElements = 3;
+const shownNames = 12;
+
+/** Prints where something comes from. */
+export async function explain(options: ExplainOptions): Promise<number> {
+  const path = artifactPath(options);
+  const loaded = await load(path === undefined ? options : { ...options, profile: path.profile });
+  await using session = Session.open(loaded);
+  const planned = await session.plan(loaded.graph.elements);
+  const none = { title: loaded.pipeline.name, about: "", figures: [] };
+  const facts = reportFacts(loaded.pipeline.report ?? none, planned, session);
+  const elements = path === undefined
+    ? named(loaded.graph, facts, options.word)
+    : madeAt(loaded.graph, facts, path.below, options.word);
+  const origin = originOf(elements, facts);
+  if (options.json) write(JSON.stringify(origin, null, 2) + "\n");
+  else print(origin, session.artifactsPath, stdoutPaint());
+  return 0;
+}
+
+/** The profile and the path below its folder, if a word is a path in the artifacts folder. */
+function artifactPath(
+  options: ExplainOptions,
+): { readonly profile: string; readonly below: string } | undefined {
+  const folder = artifactsIn(projectRoot(Deno.cwd()), options);
+  const parts = relative(folder, resolve(options.word)).split(sep);
+  const [profile, ...below] = parts;
+  if (profile === undefined || profile === ".." || below.length === 0) return undefined;
+  return { profile, below: below.join("/") };
+}
+
+/** Of a file of a figure, all that makes the figure; else what makes the file. */
+function madeAt(
+  graph: Graph,
+  { figures }: ReportFacts,
+  below: string,
+  word: string,
+): readonly Element[] {
+  const figure = figures.find(({ spec, svg, png }) => [spec, svg, png].includes(below));
+  if (figure !== undefined) return ofFigure(graph, figure);
+  const made = makers(graph).get(below);
+  if (made !== undefined) return [made.element];
+  throw new UserError(
+    `Cannot explain "${word}": no stage makes an artifact of this path`,
+    below.startsWith("report/")
+      ? "The report shows all results; explain a figure or a stage."
+      : "Give the path of a file that `reproduce` wrote, or the name of a stage or figure.",
+  );
+}
+
+/** A figure of the report without a number is known by its id. */
+function named(graph: Graph, { figures }: ReportFacts, word: string): readonly Element[] {
+  const figure = figures.find(({ id, number }) => id === word && number === null);
+  return figure === undefined ? elementsNamed(graph, word) : ofFigure(graph, figure);
+}
+
+function ofFigure(graph: Graph, { stages }: FigureFacts): readonly Element[] {
+  return graph.elements.filter(({ stage }) => stages.includes(stage.name));
+}
+
+function originOf(elements: readonly Element[], facts: ReportFacts): Origin {
+  const ids = new Set(elements.map(({ id }) => id));
+  const stages = facts.stages
+    .map((stage) => ({ ...stage, elements: stage.elements.filter(({ id }) => ids.has(id)) }))
+    .filter((stage) => stage.elements.length > 0);
+  const names = new Set(stages.map(({ stage }) => stage));
+  const figures = facts.figures.filter((figure) => figure.stages.some((stage) => names.has(stage)));
+  const numbers = new Set(figures.map(({ number }) => number));
+  const claims = (facts.claims ?? [])
+    .filter((claim) => numbers.has(claim.figure) || names.has(claim.stage));
+  const [figure] = figures;
+  const [stage] = stages;
+  return {
+    figures,
+    stages,
+    claims,
+    command: (figures.length === 1 ? figure?.command : undefined) ?? stage?.command ?? "",
+  };
+}
+
+function print({ figures, stages, claims, command }: Origin, folder: string, paint: Paint): void {
+  for (const { title, ours } of figures) {
+    write(`${paint("bold", title)}${ours ? " [ours]" : ""}\n`);
+  }
+  for (const stage of stages) printStage(stage, folder, paint);
+  if (claims.length > 0) write(`${paint("bold", "claims")}\n`);
+  for (const claim of claims) {
+    const mark = claim.ours ? "[ours] " : "";
+    write(
+      `  ${claim.verdict}: ${mark}${claim.statement}\n` +
+        `      ${claim.statistic}: ${valueText(claim)}, holds if ${criterionText(claim)}; ` +
+        `judged by ${claim.stage}\n`,
+    );
+  }
+  write(`${paint("bold", "again")}\n  ${command}\n`);
+}
+
+function printStage(stage: StageFacts, folder: string, paint: Paint): void {
+  const { about, freshness, ms, marks, params, axes, takes, files, sources, packages } = stage;
+  const took = ms === null ? "" : `; took ${duration(ms)}`;
+  const notes = marks.map((mark) => `; ${mark}`).join("");
+  write(`${paint("bold", stage.stage)}  ${about}\n  ${stateText(freshness)}${took}${notes}\n`);
+  const values = [
+    ...Object.entries(params).map(([name, value]) => `${name} = ${short(canonical(value))}`),
+    ...Object.entries(axes).map(([name, of]) => `${name} in ${short(canonical(of))}`),
+  ];
+  row("parameters", values);
+  row("takes", [...takes, ...files]);
+  row("code", [...sources]);
+  row("packages", packages.length === 0 ? [] : [`${packages.length}; --json lists them`]);
+  for (const element of stage.elements.slice(0, shownElements)) printElement(element, folder);
+  const more = stage.elements.length - shownElements;
+  if (more > 0) write(`    and ${count(more, "more element")}; --json shows all\n`);
+}
+
+function printElement({ id, key, outputs }: ElementFacts, folder: string): void {
+  write(`    ${id}  key ${key ?? "not known before what it takes is there"}\n`);
+  for (const path of outputs) write(`      ${join(folder, path)}\n`);
+}
+
+function row(name: string, values: readonly string[]): void {
+  if (values.length === 0) return;
+  const more = values.length - shownNames;
+  const all = [...values.slice(0, shownNames), ...(more > 0 ? [`and ${more} more`] : [])];
+  write(`    ${name.padEnd(10)}  ${all.join("\n".padEnd(17))}\n`);
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function stateText(freshness: Freshness): string {
+  switch (freshness.state) {
+    case "fresh":
+      return "up to date";
+    case "waived":
+      return `up to date by the owner's word: ${freshness.reasons.join("; ")}`;
+    case "stale":
+      return `not up to date: ${freshness.because}`;
+  }
+}

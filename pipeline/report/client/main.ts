@@ -1,0 +1,17 @@
+/**
+ * The report's page in the browser.
+ *
+ * @module
+ */
+
+import { listenToButtons } from "./buttons.ts";
+import { watchFigures } from "./figures.ts";
+import { followRun } from "./live.ts";
+import { followPlaces } from "./places.ts";
+
+/// <reference lib="dom" />
+
+watchFigures(document);
+listenToButtons();
+followPlaces();
+if (document.documentElement.hasAttribute("data-live")) followRun();

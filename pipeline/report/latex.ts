@@ -1,0 +1,104 @@
+/**
+ * The scorecard's numbers as LaTeX macros, for a text that quotes them.
+ *
+ * @module
+ */
+
+import { type Claim, parted, shortNumber, tallyOf } from "./claim.ts";
+
+/**
+ * Macros for the totals and for each claim: its value, the ends of its interval, its threshold and
+ * its verdict; `fig5-angle` becomes `\claimFigFiveAngleValue` and so on, since names have letters only.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.match(
+ *   latexMacros([{
+ *     id: "fig5-angle",
+ *     figure: 5,
+ *     statement: "it rises by > 10 % & more",
+ *     statistic: "smallest rise",
+ *     relation: ">",
+ *     threshold: 0,
+ *     value: 1.25e-7,
+ *     low: 1e-7,
+ *     high: 1.5e-7,
+ *     verdict: "reproduced",
+ *     ours: false,
+ *   }]),
+ *   /\\newcommand\{\\claimFigFiveAngleValue\}\{\\ensuremath\{1\.25\\times 10\^\{-7\}\}\}/,
+ * );
+ * ```
+ */
+export function latexMacros(claims: readonly Claim[]): string {
+  const { paper, ours } = parted(claims);
+  const [theirs, own] = [tallyOf(paper), tallyOf(ours)];
+  const names = new Set<string>();
+  /** Two ids may have the same letters: a later one gets another name. */
+  const nameOf = (id: string): string => {
+    let name = `claim${letters(id)}`;
+    while (names.has(name)) name += "X";
+    names.add(name);
+    return name;
+  };
+  const macro = (name: string, text: string): string => `\\newcommand{\\${name}}{${text}}`;
+  return [
+    "% Claims held against what was measured; \\input this file in the preamble.",
+    macro("claimsTotal", String(theirs.total)),
+    macro("claimsReproduced", String(theirs.counts.reproduced)),
+    macro("claimsInconclusive", String(theirs.counts.inconclusive)),
+    macro("claimsNotReproduced", String(theirs.counts["not reproduced"])),
+    macro("extensionsTotal", String(own.total)),
+    macro("extensionsReproduced", String(own.counts.reproduced)),
+    ...claims.flatMap((claim) => {
+      const name = nameOf(claim.id);
+      return [
+        `% ${claim.id}: ${claim.statement.replace(/\s+/g, " ")}`,
+        macro(`${name}Value`, number(claim.value)),
+        macro(`${name}Low`, number(claim.low)),
+        macro(`${name}High`, number(claim.high)),
+        macro(`${name}Threshold`, number(claim.threshold)),
+        macro(`${name}Verdict`, latexText(claim.verdict)),
+      ];
+    }),
+    "",
+  ].join("\n");
+}
+
+/**
+ * Text in which no character is a command of LaTeX.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(latexText("50 % of {a_b} \\ ~"), "50 \\% of \\{a\\_b\\} \\textbackslash{} \\textasciitilde{}");
+ * ```
+ */
+export function latexText(text: string): string {
+  return text.replace(/[\\{}%&$#_^~]/g, (character) => commands[character] ?? `\\${character}`);
+}
+
+const commands: { readonly [character: string]: string } = {
+  "\\": "\\textbackslash{}",
+  "^": "\\textasciicircum{}",
+  "~": "\\textasciitilde{}",
+};
+
+const digits = ["Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+
+/** `fig5-angle` as `FigFiveAngle`: parts begin with capitals, digits are words, the rest goes. */
+function letters(id: string): string {
+  return id.normalize("NFKD").replace(/\d/g, (digit) => ` ${digits[Number(digit)]} `)
+    .split(/[^A-Za-z]+/).map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
+}
+
+function number(x: number): string {
+  if (Number.isNaN(x)) return "not a number";
+  if (!Number.isFinite(x)) return `\\ensuremath{${x < 0 ? "-" : ""}\\infty}`;
+  const [mantissa = "", exponent] = shortNumber(x).split("e");
+  const power = exponent === undefined ? "" : `\\times 10^{${Number(exponent)}}`;
+  return `\\ensuremath{${mantissa}${power}}`;
+}

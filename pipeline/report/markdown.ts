@@ -1,0 +1,113 @@
+/**
+ * The report for those who read on a code host: Markdown with the figures' drawings beside it.
+ *
+ * @module
+ */
+
+import { duration } from "../printers/quantities.ts";
+import { type Claim, criterionText, parted, tallyOf, tallyText, valueText } from "./claim.ts";
+import type { FigureContent } from "./figure_content.ts";
+import type { FigureFacts, Freshness, ReportFacts } from "./report_facts.ts";
+
+/** The report as Markdown; links are relative to its folder. */
+export function markdownReport(
+  facts: ReportFacts,
+  contents: ReadonlyMap<string, FigureContent>,
+): string {
+  const { title, about, links, note, profile, figures, claims, stages, environment } = facts;
+  const own = figures.filter(({ ours }) => ours);
+  const total = stages.reduce((sum, { elements }) => sum + elements.length, 0);
+  const fresh = stages.reduce((sum, stage) => sum + stage.fresh, 0);
+  const section = (figure: FigureFacts): string[] =>
+    figureLines(figure, contents.get(figure.id), facts);
+  return [
+    `# ${escaped(title)}`,
+    escaped(about),
+    ...(links.length === 0
+      ? []
+      : [links.map(({ text, url }) => `[${escaped(text)}](<${encodeURI(url)}>)`).join(" · ")]),
+    ...(note === null ? [] : [`> ${escaped(note)}`]),
+    ...(claims === null ? [] : scorecardLines(claims, facts.claimsFreshness)),
+    `Profile ${profile}: ${fresh} of ${total} results up to date. [index.html](index.html) is the ` +
+    "same with interactive figures; it needs no network.",
+    "## Figures",
+    ...figures.filter(({ ours }) => !ours).flatMap(section),
+    ...(own.length === 0
+      ? []
+      : ["## Further figures", "Extensions of ours.", ...own.flatMap(section)]),
+    "## Environment",
+    `Deno ${environment.deno}, V8 ${environment.v8}, ${environment.platform}, root seed ` +
+    `${environment.seed}. Packages: ${environment.packages.map(code).join(", ") || "none"}.`,
+  ].join("\n\n") + "\n";
+}
+
+function scorecardLines(claims: readonly Claim[], freshness: Freshness): string[] {
+  const { paper, ours } = parted(claims);
+  const rows = claims.map((claim) => {
+    const mark = claim.ours ? " (ours)" : "";
+    const cells = [
+      claim.figure,
+      escaped(claim.statement) + mark,
+      escaped(claim.statistic),
+      escaped(criterionText(claim)),
+      escaped(valueText(claim)),
+      claim.verdict,
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const extensions = ours.length === 0 ? "" : ` ${tallyText(tallyOf(ours), "extensions of ours")}.`;
+  return [
+    "## Scorecard",
+    ...(freshness.state === "fresh" ? [] : [`The claims are ${stateText(freshness)}.`]),
+    `**${tallyText(tallyOf(paper), "claims of the paper")}.**${extensions} Thresholds stand in ` +
+    "the code and do not move with the results; brackets are 95 % confidence intervals.",
+    [
+      "| figure | claim | measured by | holds if | value | verdict |",
+      "| --- | --- | --- | --- | --- | --- |",
+      ...rows,
+    ].join("\n"),
+  ];
+}
+
+function figureLines(
+  figure: FigureFacts,
+  content: FigureContent | undefined,
+  { stages }: ReportFacts,
+): string[] {
+  const made = figure.stages.map((name) => {
+    const ms = stages.find(({ stage }) => stage === name)?.ms ?? null;
+    return `${code(name)}${ms === null ? "" : ` (${duration(ms)})`}`;
+  });
+  const drawing = content === undefined
+    ? "Not made yet."
+    : `![${escaped(figure.title)}](<../${encodeURI(figure.svg)}>)`;
+  return [
+    `### ${escaped(figure.title)}`,
+    drawing,
+    ...(content === undefined ? [] : [escaped(content.caption)]),
+    ...(content === undefined || content.ours.length === 0
+      ? []
+      : [content.ours.map((line) => `- Our reading: ${escaped(line)}`).join("\n")]),
+    `Made by ${made.join(" → ")}, ${stateText(figure.freshness)}; again: ${code(figure.command)}`,
+  ];
+}
+
+function stateText(freshness: Freshness): string {
+  switch (freshness.state) {
+    case "fresh":
+      return "up to date";
+    case "waived":
+      return `up to date by the owner’s word (${escaped(freshness.reasons.join("; "))})`;
+    case "stale":
+      return `not up to date (${escaped(freshness.because)})`;
+  }
+}
+
+/** Whatever Markdown or HTML would take for markup shows as it is. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&").replace(/\s+/g, " ");
+}
+
+function code(text: string): string {
+  return text.includes("`") ? escaped(text) : `\`${text}\``;
+}

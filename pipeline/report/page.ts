@@ -1,0 +1,262 @@
+/**
+ * The report as one page that needs nothing else: no network, and without scripts it still shows
+ * every figure.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { contentDigest } from "../digest.ts";
+import { duration } from "../printers/quantities.ts";
+import type { FigureContent } from "./figure_content.ts";
+import { figureSection } from "./figure_section.ts";
+import { Html, markup } from "./html.ts";
+import type { ReportFacts } from "./report_facts.ts";
+import { claimsTable, verdictSummary } from "./scorecard_section.ts";
+import { stageSection } from "./stage_section.ts";
+
+/** What a page is put together from. */
+export interface PageParts {
+  readonly facts: ReportFacts;
+  /** Names this state of the report; another state has another name. */
+  readonly name: string;
+  readonly writtenAt: Date;
+  /** The figures that have been made, by id. */
+  readonly contents: ReadonlyMap<string, FigureContent>;
+  /** The DAG as SVG. */
+  readonly picture: string;
+  readonly script: string;
+  readonly style: string;
+}
+
+/** How the page's policy, and the page itself, differ when the dashboard serves it. */
+const still = { policy: "connect-src 'none'", element: "<html" };
+const live = { policy: "connect-src 'self'", element: "<html data-live" };
+
+/** The page as a document. */
+export function pageText(parts: PageParts): string {
+  const { facts, name, writtenAt, contents, picture, script, style } = parts;
+  const { figures, claims, stages } = facts;
+  const stageOf = new Map(stages.map((stage) => [stage.stage, stage]));
+  const byNumber = new Map(
+    figures.flatMap((figure) => figure.number === null ? [] : [[figure.number, figure]]),
+  );
+  const fromPaper = figures.filter(({ ours }) => !ours);
+  const own = figures.filter(({ ours }) => ours);
+  const sectionOf = (figure: typeof figures[number]): Html =>
+    part(
+      figure.id,
+      figureSection(
+        figure,
+        contents.get(figure.id),
+        figure.number === null
+          ? []
+          : (claims ?? []).filter((claim) => claim.figure === figure.number),
+        figure.stages.flatMap((stage) => stageOf.get(stage) ?? []),
+      ),
+    );
+  return markup`
+    <!DOCTYPE html>
+    ${new Html(still.element)} lang="en" data-report="${name}">
+    <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="${new Html(policyFor(script))}">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <meta name="referrer" content="no-referrer">
+      <title>${facts.title} · report (${facts.profile})</title>
+      <link rel="icon" href="data:,">
+      <style>${new Html(style)}</style>
+    </head>
+    <body>
+      <a class="skip" href="#main">Skip to the report</a>
+      <header class="masthead">
+        <p class="eyebrow">${facts.pipeline} · profile ${facts.profile}</p>
+        <h1>${facts.title}</h1>
+        <p class="about">${facts.about}</p>
+        <p class="links">${
+    facts.links.map(({ text, url }) =>
+      isWeb(url) && markup`
+            <a href="${url}" rel="noreferrer">${text}</a>
+          `
+    )
+  }</p>
+      </header>
+      <div class="columns">
+        <nav aria-label="Contents">
+          <ul>
+    ${claims !== null && markup`<li><a href="#scorecard">Scorecard</a></li>`}
+    ${navigation("Figures", "figures", fromPaper)}
+    ${own.length > 0 && navigation("Further figures", "further-figures", own)}
+    <li><a href="#how">How it was made</a></li>
+    <li><a href="#stages">Stages</a></li>
+    <li><a href="#environment">Environment</a></li>
+          </ul>
+        </nav>
+        <main id="main" tabindex="-1">
+    <section id="live" class="live" aria-label="Run" hidden><p class="live-headline" role="status"></p><progress aria-label="Stages done"></progress><ul class="live-elements"></ul></section>
+    ${part("summary", summary(facts, writtenAt))}
+    ${
+    claims !== null &&
+    part(
+      "scorecard",
+      markup`<section id="scorecard" aria-labelledby="scorecard-title"><h2 id="scorecard-title">Scorecard</h2>
+<p>Every claim has a statistic and a threshold that stand in the code and do not move with the results. It is reproduced, or not, only if the whole 95 % interval, in brackets, lies on one side; else it is inconclusive.</p>
+${
+        claimsTable(
+          claims,
+          "All claims with thresholds, values and verdicts",
+          (claim) => byNumber.get(claim.figure),
+        )
+      }</section>`,
+    )
+  }
+    <section id="figures" aria-labelledby="figures-title"><h2 id="figures-title">Figures</h2>
+    ${fromPaper.map(sectionOf)}</section>
+    ${
+    own.length > 0 &&
+    markup`
+        <section id="further-figures"
+          aria-labelledby="further-title"><h2 id="further-title">Further figures</h2>
+        <p>These are not in the paper: they are extensions of ours.</p>
+        ${own.map(sectionOf)}</section>
+      `
+  }
+    <section id="how" aria-labelledby="how-title"><h2 id="how-title">How it was made</h2>
+    <p>Each box is a stage and leads to what is known of it; stacked boxes are sweeps, with the number of their elements. An arrow leads from a stage to those that take its results.</p>
+    ${
+    part(
+      "graph",
+      markup`
+        <div class="dag scroll" tabindex="0" role="group"
+          aria-label="Graph of all stages; the list below has the same links">${
+        inlineSvg(
+          picture,
+        )
+      }</div>
+      `,
+    )
+  }
+    </section>
+    <section id="stages" aria-labelledby="stages-title"><h2 id="stages-title">Stages</h2>
+    ${grouped(facts)}</section>
+    ${part("environment", environment(facts))}
+        </main>
+      </div>
+      <script>${new Html(script)}</script>
+    </body>
+    </html>
+  `.text;
+}
+
+/** The page as the dashboard serves it: it may then ask its own server for news. */
+export function livePage(page: string): string {
+  return page.replace(still.policy, live.policy).replace(still.element, live.element);
+}
+
+/** Only the page's own script may run, and nothing may be asked for. */
+function policyFor(script: string): string {
+  const hash = createHash("sha256").update(script).digest("base64");
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}'`,
+    "style-src 'unsafe-inline'",
+    "img-src data:",
+    still.policy,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+/** A part that the dashboard replaces when it has changed. */
+function part(id: string, content: Html): Html {
+  const digest = contentDigest(content.text).slice(0, 16);
+  return markup`<div data-part="${id}" data-digest="${digest}">${content}</div>`;
+}
+
+function navigation(title: string, id: string, figures: ReportFacts["figures"]): Html {
+  return markup`<li><a href="#${id}">${title}</a><ul>${
+    figures.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)
+  }</ul></li>`;
+}
+
+function summary(facts: ReportFacts, writtenAt: Date): Html {
+  const { claims, stages, lastRun, note } = facts;
+  const total = stages.reduce((sum, { elements }) => sum + elements.length, 0);
+  const fresh = stages.reduce((sum, stage) => sum + stage.fresh, 0);
+  const took = lastRun === null
+    ? ""
+    : ` · the last run took ${duration(lastRun.ms)} (${lastRun.id})`;
+  return markup`<section class="summary" aria-label="Summary">
+${claims !== null && claims.length > 0 && verdictSummary(claims, facts.claimsFreshness)}
+${note !== null && markup`<p class="note" role="note">${note}</p>`}
+<p class="quiet">${fresh} of ${total} results up to date${took} · written <time datetime="${writtenAt.toISOString()}">${
+    utc(writtenAt)
+  }</time></p>
+</section>`;
+}
+
+function grouped({ stages }: ReportFacts): readonly Html[] {
+  const groups = Map.groupBy(stages, ({ stage }) => stage.split("/")[0] ?? stage);
+  return [...groups].map(([group, members]) =>
+    markup`<h3>${group}</h3>${
+      members.map((stage) => part(`stage ${stage.stage}`, stageSection(stage)))
+    }`
+  );
+}
+
+function environment({ environment, stages }: ReportFacts): Html {
+  const { deno, v8, platform, processors, seed, packages } = environment;
+  const trusted = stages.filter((stage) => stage.trusted).map(({ stage }) => stage);
+  return markup`
+    <section id="environment" aria-labelledby="environment-title">
+      <h2 id="environment-title">Environment</h2>
+      <dl class="facts">
+        <div>
+          <dt>Runtime</dt>
+          <dd>Deno ${deno}, V8 ${v8}</dd>
+        </div>
+        <div>
+          <dt>Platform</dt>
+          <dd>${platform}, ${processors} processors</dd>
+        </div>
+        <div>
+          <dt>Root seed</dt>
+          <dd>${seed}</dd>
+        </div>
+        <div>
+          <dt>Trusted stages</dt>
+          <dd>${
+    trusted.length === 0
+      ? "none: no stage runs native code"
+      : `${trusted.join(", ")}: they run native code, which no permission confines`
+  }</dd>
+        </div>
+        <div>
+          <dt>Packages</dt>
+          <dd>${
+    packages.map((name) =>
+      markup`
+              <span><code>${name}</code></span>
+            `
+    )
+  }</dd>
+        </div>
+      </dl>
+    </section>
+  `;
+}
+
+/** Graphviz's document as an element: without prolog, scaled by the page. */
+function inlineSvg(picture: string): Html {
+  const start = picture.indexOf("<svg");
+  return new Html(picture.slice(start).replace("<svg", '<svg role="group" aria-label="Stages"'));
+}
+
+function utc(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function isWeb(url: string): boolean {
+  return /^https?:\/\//.test(url);
+}

@@ -1,0 +1,354 @@
+/**
+ * Everything that a report says, without the bytes of the figures: cheap to gather, so that it can be
+ * told from run to run whether the report has to be written again.
+ *
+ * @module
+ */
+
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fromCanonical, type Json } from "../canonical.ts";
+import { staleAbove } from "../causes.ts";
+import type { Digest } from "../digest.ts";
+import { messageOf, nearest, UserError } from "../errors.ts";
+import { type Element, type Graph, stagesTaken, upstream } from "../graph.ts";
+import { latestRun } from "../history.ts";
+import { type Verdict, waiversOf } from "../plan.ts";
+import { type Reason, reasonTexts } from "../reasons.ts";
+import type { Planned, Session } from "../session.ts";
+import type { AnyStage, InputRef } from "../stage.ts";
+import { marksOf, type StageStatus, statusOf } from "../stage_status.ts";
+import type { ActionRecord } from "../store.ts";
+import { type Claim, claimsOf } from "./claim.ts";
+import type { FigureSpec, ReportSpec } from "./report_spec.ts";
+
+const engineFolder = fileURLToPath(import.meta.resolve("../"));
+
+/** What a report says. */
+export interface ReportFacts {
+  readonly pipeline: string;
+  readonly profile: string;
+  readonly title: string;
+  readonly about: string;
+  readonly links: readonly { readonly text: string; readonly url: string }[];
+  /** What a reader of this profile's report has to know. */
+  readonly note: string | null;
+  readonly figures: readonly FigureFacts[];
+  /** `null` if there are none yet, or the pipeline declares none. */
+  readonly claims: readonly ClaimFacts[] | null;
+  /** Whether those are up to date. */
+  readonly claimsFreshness: Freshness;
+  readonly stages: readonly StageFacts[];
+  readonly environment: Environment;
+  readonly lastRun: { readonly id: string; readonly startedAt: string; readonly ms: number } | null;
+  /** Path of the citation file, if it is there, and its digest. */
+  readonly citation: { readonly path: string; readonly digest: Digest } | null;
+  /** Digests of the artifacts' bytes by path, as far as they are shown or offered. */
+  readonly objects: { readonly [path: string]: Digest };
+}
+
+/** Whether a result is up to date; if not, what is shown is what was made last. */
+export type Freshness =
+  | { readonly state: "fresh" }
+  /** By the owner's word. */
+  | { readonly state: "waived"; readonly reasons: readonly string[] }
+  | { readonly state: "stale"; readonly because: string };
+
+/** A figure. */
+export interface FigureFacts extends Omit<FigureSpec, "ours"> {
+  readonly ours: boolean;
+  /** Number in the paper, if it has one. */
+  readonly number: number | null;
+  /** The stages that make its specification and its drawing. */
+  readonly stages: readonly string[];
+  readonly freshness: Freshness;
+  /** The command that brings it up to date. */
+  readonly command: string;
+}
+
+/** A claim, and where it comes from. */
+export interface ClaimFacts extends Claim {
+  /** The stage that judged it. */
+  readonly stage: string;
+}
+
+/** A stage. */
+export interface StageFacts extends StageStatus {
+  readonly about: string;
+  readonly marks: readonly string[];
+  readonly freshness: Freshness;
+  readonly params: { readonly [name: string]: Json };
+  readonly axes: { readonly [name: string]: readonly Json[] };
+  /** Stages and files that it takes, and the stages that take it. */
+  readonly takes: readonly string[];
+  readonly files: readonly string[];
+  readonly takenBy: readonly string[];
+  readonly code: Digest;
+  readonly sources: readonly string[];
+  readonly packages: readonly string[];
+  readonly elements: readonly ElementFacts[];
+  readonly command: string;
+}
+
+/** One element of a stage. */
+export interface ElementFacts {
+  readonly id: string;
+  readonly state: Verdict["state"];
+  readonly key: Digest | null;
+  /** How long it took when its result was made, in milliseconds. */
+  readonly ms: number | null;
+  readonly outputs: readonly string[];
+}
+
+/** What it was made with. */
+export interface Environment {
+  readonly deno: string;
+  readonly v8: string;
+  readonly platform: string;
+  readonly processors: number;
+  readonly seed: number;
+  /** All npm packages that stages reach, `name@version`. */
+  readonly packages: readonly string[];
+}
+
+/**
+ * Gathers what a report says.
+ *
+ * @param planned the plan of all of the profile's elements
+ * @throws {UserError} the declaration names an artifact that no stage makes, or the claims are none.
+ */
+export function reportFacts(
+  spec: ReportSpec,
+  planned: Planned,
+  session: Session,
+): ReportFacts {
+  const { loaded: { pipeline, profile, graph }, store, files } = session;
+  const maker = makers(graph);
+  const command = (word: string): string =>
+    `deno task reproduce ${word}${
+      profile === pipeline.defaultProfile ? "" : ` --profile ${profile}`
+    }`;
+  const objects: Record<string, Digest> = {};
+  const object = (path: string): Digest | undefined => {
+    const { element, output } = madeAt(path, maker);
+    const made = resultOf(element, planned, session)?.outputs[output];
+    if (made !== undefined && store.hasObject(made.digest, made.size)) objects[path] = made.digest;
+    return objects[path];
+  };
+
+  const figures = spec.figures.map((figure): FigureFacts => {
+    refuseBadId(figure.id);
+    const paths = [figure.spec, figure.svg, ...(figure.png === undefined ? [] : [figure.png])];
+    for (const path of paths) object(path);
+    const elements = [...new Set(paths.map((path) => madeAt(path, maker).element))];
+    const number = elements.flatMap(({ stage }) => stage.figures ?? [])[0] ?? null;
+    const last = elements.at(-1) ?? elements[0];
+    return {
+      ...figure,
+      ours: figure.ours ?? false,
+      number,
+      stages: [...new Set(elements.map(({ stage }) => stage.name))],
+      freshness: freshnessOf(elements, planned),
+      command: command(number === null ? last?.stage.name ?? "" : `fig${number}`),
+    };
+  });
+
+  const citation = spec.citation === undefined ? undefined : files.of(spec.citation);
+  return {
+    pipeline: pipeline.name,
+    profile,
+    title: spec.title,
+    about: spec.about,
+    links: spec.links ?? [],
+    note: spec.notes?.[profile] ?? null,
+    figures,
+    claims: spec.claims === undefined
+      ? null
+      : claimFacts(spec.claims, object(spec.claims), madeAt(spec.claims, maker).element, session),
+    claimsFreshness: spec.claims === undefined
+      ? { state: "fresh" }
+      : freshnessOf([madeAt(spec.claims, maker).element], planned),
+    stages: stageFacts(planned, session, command),
+    environment: environmentOf(planned, pipeline.seed),
+    lastRun: lastRunOf(session),
+    citation: spec.citation === undefined || citation === undefined
+      ? null
+      : { path: spec.citation, digest: citation },
+    objects,
+  };
+}
+
+function lastRunOf({ store, loaded }: Session): ReportFacts["lastRun"] {
+  const run = latestRun(store, loaded.profile);
+  return run === undefined ? null : { id: run.id, startedAt: run.startedAt, ms: run.ms };
+}
+
+/** What makes an artifact. */
+export interface Maker {
+  readonly element: Element;
+  readonly output: string;
+}
+
+/** What makes each artifact, by its path below the profile's folder. */
+export function makers(graph: Graph): ReadonlyMap<string, Maker> {
+  return new Map(
+    graph.elements.flatMap((element) =>
+      element.outputs.map((output) => [output.path, { element, output: output.name }])
+    ),
+  );
+}
+
+function madeAt(path: string, maker: ReadonlyMap<string, Maker>): Maker {
+  const found = maker.get(path);
+  if (found !== undefined) return found;
+  const near = nearest(path, maker.keys());
+  throw new UserError(
+    `Cannot show "${path}" in the report: no stage makes an artifact of this path`,
+    near === undefined ? "Correct the pipeline's report." : `Did you mean "${near}"?`,
+  );
+}
+
+function refuseBadId(id: string): void {
+  if (/^[a-z][a-z0-9-]*$/.test(id)) return;
+  throw new UserError(
+    `Cannot show figure "${id}" in the report: this is not a figure's id`,
+    "Use lower-case letters, digits and hyphens, a letter first.",
+  );
+}
+
+/** An element's result; if it is not up to date, the last that it had. */
+function resultOf(
+  element: Element,
+  { verdicts, context }: Planned,
+  { store }: Session,
+): ActionRecord | undefined {
+  const verdict = verdicts.get(element);
+  if (verdict?.state === "fresh") return verdict.record;
+  const key = context.latest.get(element.id);
+  return key === undefined ? undefined : store.record(key);
+}
+
+function freshnessOf(elements: readonly Element[], { verdicts }: Planned): Freshness {
+  const reasons = new Set<Reason>();
+  const above = new Set<string>();
+  for (const element of elements) {
+    const verdict = verdicts.get(element);
+    if (verdict?.state === "stale") { for (const reason of verdict.reasons) reasons.add(reason); }
+    if (verdict?.state === "waiting") {
+      for (const id of staleAbove(element, verdicts)) above.add(id.split("@")[0] ?? id);
+    }
+  }
+  if (reasons.size + above.size > 0) {
+    const because = [
+      ...[...reasons].map((reason) => reasonTexts[reason]),
+      ...(above.size > 0
+        ? [`${[...above].join(", ")} ${above.size > 1 ? "have" : "has"} to run`]
+        : []),
+    ];
+    return { state: "stale", because: because.join("; ") };
+  }
+  const waivers = elements.flatMap((element) => waiversOf(verdicts.get(element)));
+  return waivers.length === 0
+    ? { state: "fresh" }
+    : { state: "waived", reasons: [...new Set(waivers.map(({ reason }) => reason))] };
+}
+
+function claimFacts(
+  path: string,
+  digest: Digest | undefined,
+  table: Element,
+  { store }: Session,
+): ClaimFacts[] | null {
+  const text = digest === undefined ? undefined : store.text(digest);
+  if (text === undefined) return null;
+  // The stage that judged a claim is the one above the table that says it is about its figure.
+  const judges = upstream(table).map(({ stage }) => stage);
+  try {
+    return claimsOf(fromCanonical(text)).map((claim) => ({
+      ...claim,
+      stage: judges.find(({ figures }) => figures?.includes(claim.figure))?.name ??
+        table.stage.name,
+    }));
+  } catch (error) {
+    throw new UserError(
+      `Cannot read the claims in "${path}": ${messageOf(error)}`,
+      `Correct stage "${table.stage.name}", which makes them.`,
+    );
+  }
+}
+
+function stageFacts(
+  planned: Planned,
+  session: Session,
+  command: (word: string) => string,
+): StageFacts[] {
+  const { graph } = session.loaded;
+  const status = new Map(statusOf(planned, session).map((one) => [one.stage, one]));
+  const elementsOf = Map.groupBy(planned.elements, ({ stage }) => stage);
+  const takenBy = new Map<AnyStage, AnyStage[]>();
+  for (const stage of graph.stages) {
+    for (const taken of new Set(stagesTaken(stage))) {
+      takenBy.set(taken, [...takenBy.get(taken) ?? [], stage]);
+    }
+  }
+  return graph.stages.flatMap((stage): StageFacts[] => {
+    const [one, code] = [status.get(stage.name), planned.context.codes.get(stage)];
+    if (one === undefined || code === undefined) return [];
+    const elements = elementsOf.get(stage) ?? [];
+    const valuesOf = (declared: { readonly [name: string]: { readonly value: Json } }) =>
+      Object.fromEntries(Object.entries(declared).map(([name, { value }]) => [name, value]));
+    return [{
+      ...one,
+      about: stage.about,
+      marks: marksOf(stage),
+      freshness: freshnessOf(elements, planned),
+      params: valuesOf(stage.params),
+      axes: valuesOf(stage.axes) as StageFacts["axes"],
+      takes: [...new Set(stagesTaken(stage))].map(({ name }) => name),
+      files: (Object.values(stage.inputs) as InputRef[])
+        .flatMap((ref) => ref.kind === "file" ? [ref.path] : []),
+      takenBy: (takenBy.get(stage) ?? []).map(({ name }) => name),
+      code: code.digest,
+      sources: ownFirst(code.sources.map(({ path }) => path), session.loaded.root),
+      packages: code.packages.map(withoutIntegrity),
+      elements: elements.map((element) => elementFacts(element, planned, session)),
+      command: command(stage.name),
+    }];
+  });
+}
+
+/** The project's own sources before the engine's, which every stage has. */
+function ownFirst(sources: readonly string[], root: string): readonly string[] {
+  const { engine = [], own = [] } = Object.groupBy(
+    sources,
+    (path) => resolve(root, path).startsWith(engineFolder) ? "engine" : "own",
+  );
+  return [...own, ...engine];
+}
+
+function elementFacts(element: Element, planned: Planned, session: Session): ElementFacts {
+  const verdict = planned.verdicts.get(element) ?? { state: "waiting" };
+  return {
+    id: element.id,
+    state: verdict.state,
+    key: verdict.state === "waiting" ? null : verdict.key,
+    ms: resultOf(element, planned, session)?.ran.ms ?? null,
+    outputs: element.outputs.map(({ path }) => path),
+  };
+}
+
+function environmentOf({ context }: Planned, seed: number): Environment {
+  const packages = [...context.codes.values()].flatMap((code) => code.packages);
+  return {
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    platform: `${Deno.build.os}-${Deno.build.arch}`,
+    processors: navigator.hardwareConcurrency,
+    seed,
+    packages: [...new Set(packages.map(withoutIntegrity))].sort(),
+  };
+}
+
+function withoutIntegrity(line: string): string {
+  return line.split(" ")[0] ?? line;
+}

@@ -1,0 +1,106 @@
+/**
+ * The claims on the page: a summary on top, and a table.
+ *
+ * @module
+ */
+
+import { type ClaimVerdict, criterionText, parted, tallyOf, valueText, verdicts } from "./claim.ts";
+import { type Html, markup } from "./html.ts";
+import { anchorOfStage } from "./anchors.ts";
+import { freshnessChip } from "./freshness_chip.ts";
+import type { ClaimFacts, FigureFacts, Freshness } from "./report_facts.ts";
+
+/** Each verdict's sign, which says the same without colour. */
+export const signs: { readonly [V in ClaimVerdict]: string } = {
+  "reproduced": "✓",
+  "inconclusive": "≈",
+  "not reproduced": "✗",
+};
+
+/** How the paper's claims came out, at a glance; what is an extension of ours is counted apart. */
+export function verdictSummary(claims: readonly ClaimFacts[], freshness: Freshness): Html {
+  const { paper, ours } = parted(claims);
+  const { total, counts } = tallyOf(paper);
+  const own = tallyOf(ours);
+  const shown = verdicts.filter((verdict) => counts[verdict] > 0);
+  return markup`<div class="verdicts">
+<p class="verdicts-count"><strong>${counts.reproduced}</strong> of ${total} <span>claims of the paper reproduced</span></p>
+<div class="verdicts-bar" aria-hidden="true">${
+    shown.map((verdict) =>
+      markup`<span class="${classOf(verdict)}" style="flex:${counts[verdict]}"></span>`
+    )
+  }</div>
+<ul class="verdicts-legend">${
+    verdicts.map((verdict) => markup`<li>${verdictChip(verdict)} <b>${counts[verdict]}</b></li>`)
+  }</ul>
+${
+    own.total > 0 &&
+    markup`
+      <p
+        class="quiet">Of ${own.total} extensions of ours, ${own.counts.reproduced} came out as stated; they are counted apart.</p>
+    `
+  }
+${freshness.state !== "fresh" && markup`<p>${freshnessChip(freshness)}</p>`}
+</div>`;
+}
+
+/** A verdict as a chip. */
+export function verdictChip(verdict: ClaimVerdict): Html {
+  return markup`<span class="chip ${classOf(verdict)}"><span aria-hidden="true">${
+    signs[verdict]
+  }</span> ${verdict}</span>`;
+}
+
+/**
+ * The table of claims.
+ *
+ * @param caption what the table is, for those who do not see where it stands
+ * @param figureOf the figure that a claim is about, if it is linked
+ */
+export function claimsTable(
+  claims: readonly ClaimFacts[],
+  caption: string,
+  figureOf?: (claim: ClaimFacts) => FigureFacts | undefined,
+): Html {
+  const links = figureOf !== undefined;
+  return markup`
+    <table class="claims">
+      <caption class="unseen">${caption}</caption>
+      <thead>
+        <tr>${
+    links &&
+    markup`<th scope="col">Figure</th>`
+  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr>
+      </thead>
+      <tbody>${
+    claims.map((claim) => {
+      const figure = figureOf?.(claim);
+      return markup`<tr>
+${
+        links &&
+        markup`<td class="claim-figure">${
+          figure === undefined
+            ? claim.figure
+            : markup`<a href="#${figure.id}"><span class="unseen">Figure </span>${claim.figure}</a>`
+        }</td>`
+      }<th scope="row">${claim.statement}${
+        claim.ours && markup`
+            <span class="ours">ours</span>
+          `
+      }<span class="quiet">${claim.statistic} · <a href="#${
+        anchorOfStage(claim.stage)
+      }"><span class="unseen">judged by </span>${claim.stage}</a></span></th><td class="number" data-label="Holds if">${
+        criterionText(claim)
+      }</td><td class="number" data-label="Measured">${
+        valueText(claim)
+      }</td><td data-label="Verdict">${verdictChip(claim.verdict)}</td>
+</tr>`;
+    })
+  }</tbody>
+    </table>
+  `;
+}
+
+function classOf(verdict: ClaimVerdict): string {
+  return `is-${verdict.replaceAll(" ", "-")}`;
+}

@@ -1,0 +1,90 @@
+/**
+ * Commands that the documentation shows exist, with the options that it shows.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+
+const root = new URL(import.meta.resolve("../../")).pathname;
+const { tasks } = JSON.parse(Deno.readTextFileSync(join(root, "deno.json")));
+
+const pages = [
+  ...["README.md", "CONTRIBUTING.md", "data/README.md", "bench/README.md"],
+  ...[...Deno.readDirSync(join(root, "docs"))].map(({ name }) => `docs/${name}`)
+    .filter((name) => name.endsWith(".md")),
+];
+
+/** `deno task …` wherever it stands: in a block, a table or a sentence. */
+function shownIn(page: string): string[] {
+  const text = Deno.readTextFileSync(join(root, page));
+  return [...text.matchAll(/\bdeno(?:@[\d.]+)? task +([^\n`|#…]*)/g)]
+    .map(([, command = ""]) => command.split(/ {3,}|[.,;:)](?: |$)/)[0]?.trim() ?? "");
+}
+
+const help = new TextDecoder().decode(
+  new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", join(root, "pipeline/cli.ts"), "--help"],
+  }).outputSync().stdout,
+);
+
+for (const page of pages) {
+  Deno.test(`${page} shows tasks that there are, with options that there are`, () => {
+    for (const command of shownIn(page)) {
+      const [task = "", ...rest] = command.split(/\s+/);
+      assert.ok(Object.hasOwn(tasks, task), `${page}: deno task ${command}`);
+      if (!tasks[task].command.includes("pipeline/cli.ts")) continue;
+      for (const word of rest.filter((word) => word.startsWith("--"))) {
+        const option = word.replace(/=.*/, "");
+        assert.ok(help.includes(option), `${page}: ${option} in "deno task ${command}"`);
+      }
+    }
+  });
+}
+
+Deno.test("commands are found where they are shown", () => {
+  assert.ok(shownIn("README.md").length > 10);
+  assert.ok(shownIn("docs/own-pipeline.md").includes("reproduce --plain"));
+});
+
+Deno.test("the pages' links lead to files that there are", () => {
+  for (const page of pages) {
+    const text = Deno.readTextFileSync(join(root, page));
+    for (const [, link = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(link) || link.startsWith("#")) continue;
+      const path = new URL(link.replace(/#.*/, ""), `file://${root}${page}`);
+      assert.ok(exists(path), `${page}: ${link}`);
+    }
+  }
+});
+
+Deno.test("messages that docs/questions.md quotes are the engine's", () => {
+  const text = Deno.readTextFileSync(join(root, "docs/questions.md"));
+  const sources = sourcesBelow(join(root, "pipeline")).map((path) => Deno.readTextFileSync(path));
+  const quoted = [...text.matchAll(/\*\*([^*]+)\*\*/g)]
+    .flatMap(([, bold = ""]) => [...bold.matchAll(/`([^`]+)`/g)])
+    .map(([, message = ""]) => message);
+  const messages = quoted.filter((message) => message.includes(" "));
+  assert.ok(messages.length >= 3, `${messages}`);
+  for (const part of messages.flatMap((message) => message.split(/"?…"?/))) {
+    const words = part.replace(/\s+/g, " ").trim();
+    assert.ok(sources.some((source) => source.includes(words)), `"${words}"`);
+  }
+});
+
+function sourcesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return sourcesBelow(join(folder, name));
+    return name.endsWith(".ts") ? [join(folder, name)] : [];
+  });
+}
+
+function exists(path: URL): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

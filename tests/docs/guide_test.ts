@@ -1,0 +1,80 @@
+/**
+ * Follows docs/own-pipeline.md to the letter, in a folder of its own.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { cpSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const root = new URL(import.meta.resolve("../../")).pathname;
+const guide = Deno.readTextFileSync(join(root, "docs/own-pipeline.md"));
+
+/** The files that the page shows: a path in backquotes by itself, then a block. */
+const files = [...guide.matchAll(/^`(stages\/\S+)`\n\n```ts ignore\n(.*?)^```$/gms)]
+  .map(([, path = "", content = ""]) => ({ path, content }));
+
+/** What a console block has after each command, line by line. */
+const commands = [...guide.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
+  block.split(/^\$ /m).slice(1).map((part) => {
+    const [command = "", ...shown] = part.trimEnd().split("\n");
+    return { command, shown };
+  })
+);
+
+Deno.test("docs/own-pipeline.md works as it is written", async () => {
+  assert.equal(files.length, 5);
+  assert.ok(commands.length >= 2);
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const name of ["pipeline", "deno.json", "deno.lock"]) {
+      cpSync(join(root, name), join(folder, name), { recursive: true });
+    }
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    const write = (path: string, content: string): void => {
+      Deno.mkdirSync(dirname(join(folder, path)), { recursive: true });
+      Deno.writeTextFileSync(join(folder, path), content);
+    };
+    for (const { path, content } of files) write(path, content);
+    const run = async (...args: readonly string[]): Promise<string> => {
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [...args],
+        cwd: folder,
+        env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+      }).output();
+      const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+      assert.equal(code, 0, text);
+      return text;
+    };
+    await run("check", "--quiet", "stages/");
+    for (const { command, shown } of commands) {
+      const output = await run(...command.split(" ").slice(1));
+      for (const line of shown) assert.ok(output.includes(line), `${command}:\n${output}`);
+    }
+    const path = join(folder, "artifacts/quick/percolation/threshold/threshold.json");
+    const { open } = JSON.parse(Deno.readTextFileSync(path));
+    // Two hundred lattices of 32 × 32: half of them cross within a hundredth or so of 0.5927.
+    assert.ok(Math.abs(open - 0.5927) < 0.03, `${open}`);
+
+    const executed = async (): Promise<number> => {
+      const end = (await run("task", "--quiet", "reproduce", "--json")).trimEnd().split("\n").at(
+        -1,
+      );
+      return JSON.parse(end ?? "").executed;
+    };
+    const edit = (path: string, from: string, to: string): void => {
+      const before = Deno.readTextFileSync(join(folder, path));
+      assert.ok(before.includes(from), path);
+      write(path, before.replace(from, to));
+    };
+    edit("stages/lattice.ts", "/** Whether", "/** Says whether");
+    assert.equal(await executed(), 0);
+    edit("stages/mod.ts", "sizes: [8, 16, 32]", "sizes: [8, 16, 24, 32]");
+    assert.equal(await executed(), 3, "the new size, the threshold and the figure");
+    edit("stages/mod.ts", "0.61, 0.63", "0.62, 0.63");
+    assert.equal(await executed(), 6);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});

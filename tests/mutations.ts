@@ -1,0 +1,116 @@
+/**
+ * Breaks important lines one at a time, in a copy of the project, and expects a test to notice:
+ *
+ *     deno run -A tests/mutations.ts [WORD…]
+ *
+ * With words only files that contain one are broken. Prints each survivor, and ends with the counts.
+ *
+ * @module
+ */
+
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** One line that is broken. */
+interface Mutation {
+  readonly file: string;
+  /** A text that is in the file exactly once. */
+  readonly from: string;
+  readonly to: string;
+  /** Tests that have to fail. */
+  readonly tests: readonly string[];
+}
+
+const engine = (test: string): string => `tests/engine/${test}_test.ts`;
+
+// deno-fmt-ignore
+const mutations: readonly Mutation[] = [
+  // The engine.
+  { file: "pipeline/store.ts", from: "if (fileDigest(path) === digest) return true;", to: "if (fileDigest(path) !== null) return true;", tests: [engine("damage")] },
+  { file: "pipeline/store.ts", from: "known !== undefined && sameStat(stat, known)", to: "known !== undefined", tests: ["pipeline/store_test.ts"] },
+  { file: "pipeline/early_cutoff.ts", from: "a.outputs[name]?.digest === b.outputs[name]?.digest", to: "name in a.outputs", tests: [engine("freshness")] },
+  { file: "pipeline/key.ts", from: "params: element.params,", to: "params: {},", tests: [engine("freshness")] },
+  { file: "pipeline/key.ts", from: "packages: code.packages,", to: "packages: [],", tests: [engine("packages")] },
+  { file: "pipeline/key.ts", from: "stage.random ? seedOf(element, rootSeed) : null", to: "null", tests: [engine("randomness"), engine("freshness")] },
+  { file: "pipeline/canonical.ts", from: "Object.keys(value).sort().map", to: "Object.keys(value).map", tests: ["pipeline/canonical_test.ts", "pipeline/digest_test.ts"] },
+  { file: "pipeline/digest.ts", from: "{ rootSeed, stage, element }", to: "{ rootSeed, stage, element: \"\" }", tests: ["pipeline/digest_test.ts"] },
+  { file: "pipeline/sealed.ts", from: "text.slice(end + 1) === contentDigest(body) + \"\\n\"", to: "true", tests: [engine("damage"), engine("fsck")] },
+  { file: "pipeline/gc.ts", from: "if (kept.has(key)) return [];", to: "", tests: [engine("gc")] },
+  { file: "pipeline/gc.ts", from: "if (holders === 0 && object !== undefined)", to: "if (object !== undefined)", tests: [engine("gc")] },
+  { file: "pipeline/budget.ts", from: "nowMs + ms > budgetMs", to: "ms > budgetMs", tests: ["pipeline/budget_test.ts"] },
+  // Tables and arrays.
+  { file: "pipeline/codecs/npy_format.ts", from: "'fortran_order': False", to: "'fortran_order': True", tests: ["pipeline/codecs"] },
+  // The mean-field theory.
+  { file: "stages/teacher-student/erf_integrals.ts", from: "(bc * aa - ab * ac)", to: "(bc * aa + ab * ac)", tests: ["stages/teacher-student/erf_integrals_test.ts"] },
+  { file: "stages/teacher-student/erf_integrals.ts", from: "bd * bd * aa - ad * ad * bb + 2", to: "bd * bd * aa - ad * ad * bb - 2", tests: ["stages/teacher-student/erf_integrals_test.ts"] },
+  { file: "stages/teacher-student/consolidation.ts", from: "return 2 / Math.PI / Math.sqrt(1 + 2 * variance);", to: "return 2 / Math.PI / Math.sqrt(1 + variance);", tests: ["stages/teacher-student/consolidation_test.ts"] },
+  { file: "stages/teacher-student/chain.ts", from: "this.rest = new ChiSquared(D - N - K);", to: "this.rest = new ChiSquared(D);", tests: ["stages/teacher-student/chain_test.ts"] },
+  { file: "stages/teacher-student/chain.ts", from: "1 - rates.firstLayer * strength * omega / D", to: "1 - strength * omega / D", tests: ["stages/teacher-student/consolidation_test.ts"] },
+  { file: "stages/teacher-student/entropies.ts", from: "Math.min(1, sum / Math.log(weights.length))", to: "Math.min(1, sum)", tests: ["stages/teacher-student/entropies_test.ts"] },
+  { file: "stages/teacher-student/direct_sgd.ts", from: "rates.readout / D * error", to: "rates.firstLayer / D * error", tests: ["stages/teacher-student"] },
+  { file: "stages/continual/two_tasks.ts", from: "Math.sqrt(1 - overlap ** 2) * at(R, 2 * k + 1)", to: "(1 - overlap) * at(R, 2 * k + 1)", tests: ["stages/continual"] },
+  // Pathways.
+  { file: "stages/pathways/clock.ts", from: "return 1 + clock.falling / (clock.rate + clock.target);", to: "return 1 + clock.rising / (clock.rate + clock.target);", tests: ["stages/pathways"] },
+  { file: "stages/pathways/clock.ts", from: "return (approach + Math.log1p(excess / drift(clock))) / (2 * rate);", to: "return approach / (2 * rate);", tests: ["stages/pathways"] },
+  // Sprites, β-VAE, DCI.
+  { file: "stages/sprites/draw.ts", from: "cos * dx - sin * dy, sin * dx + cos * dy", to: "cos * dx + sin * dy, cos * dy - sin * dx", tests: ["stages/sprites/draw_test.ts"] },
+  { file: "stages/vae/adam.ts", from: "1 / Math.sqrt(1 - beta2 ** this.steps)", to: "1", tests: ["stages/vae/adam_test.ts", "stages/vae/gradients_test.ts"] },
+  { file: "stages/vae/vae_graph.ts", from: "graph.mul(logvar, graph.constant(0.5))", to: "graph.mul(logvar, graph.constant(1))", tests: ["stages/vae"] },
+  { file: "stages/dci/dci.ts", from: "return 1 - nats / Math.log(row.length);", to: "return 1 - nats;", tests: ["stages/dci/dci_test.ts"] },
+  { file: "stages/dci/dci.ts", from: "one * (sums[i] ?? NaN) / all", to: "one / each.length", tests: ["stages/dci/dci_test.ts"] },
+  // Numbers.
+  { file: "stages/numerics/spearman.ts", from: "(first + 1 + end) / 2", to: "first + 1", tests: ["stages/numerics/spearman_test.ts"] },
+  { file: "stages/random/stream.ts", from: "[SCHEME, seed, ...labels]", to: "[SCHEME, seed]", tests: ["stages/random/stream_test.ts"] },
+  { file: "stages/claims/claim.ts", from: "holds(low) && holds(high)", to: "holds(low) || holds(high)", tests: ["stages/claims"] },
+  // Digits.
+  { file: "stages/digits/classifier.ts", from: "rate / D * error", to: "rate * error", tests: ["stages/digits/classifier_test.ts"] },
+  { file: "stages/digits/whitening.ts", from: "/ Math.sqrt(variance);", to: ";", tests: ["stages/digits/whitening_test.ts"] },
+  { file: "stages/digits/mixed_tasks.ts", from: "(1 - similarity) * (second[i] as number)", to: "similarity * (second[i] as number)", tests: ["stages/digits/mixed_tasks_test.ts"] },
+];
+
+const root = new URL(import.meta.resolve("../")).pathname;
+const copy = mkdtempSync(join(tmpdir(), "mutations-"));
+try {
+  for (const name of ["pipeline", "stages", "tests", "docs", "data", "deno.json", "deno.lock"]) {
+    cpSync(join(root, name), join(copy, name), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  const chosen = mutations.filter(({ file }) =>
+    Deno.args.length === 0 || Deno.args.some((word) => file.includes(word))
+  );
+  // What fails anyway notices nothing.
+  if (!passes(new Set(chosen.flatMap(({ tests }) => tests)))) {
+    throw new Error("Cannot break lines: the tests fail as it is. Mend that first.");
+  }
+  const survivors = chosen.filter((mutation) => !isNoticed(mutation));
+  console.log(`${chosen.length} lines broken, ${survivors.length} not noticed`);
+  Deno.exitCode = survivors.length === 0 ? 0 : 1;
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+
+/** Breaks a line, runs its tests, and mends it. */
+function isNoticed({ file, from, to, tests }: Mutation): boolean {
+  const path = join(copy, file);
+  const whole = Deno.readTextFileSync(path);
+  if (whole.split(from).length !== 2) {
+    throw new Error(`Cannot break ${file}: it has "${from}" not exactly once.`);
+  }
+  Deno.writeTextFileSync(path, whole.replace(from, () => to));
+  const survives = passes(tests);
+  Deno.writeTextFileSync(path, whole);
+  console.log(`${survives ? "NOT NOTICED" : "noticed"}  ${file}: ${from}`);
+  return !survives;
+}
+
+/** Whether tests pass in the copy. */
+function passes(tests: Iterable<string>): boolean {
+  return new Deno.Command(Deno.execPath(), {
+    // A type error is no test's merit.
+    args: ["test", "-A", "--quiet", "--no-check", "--fail-fast", ...tests],
+    cwd: copy,
+    stdout: "null",
+    stderr: "null",
+  }).outputSync().success;
+}
