@@ -6,6 +6,7 @@
  */
 
 import { join } from "node:path";
+import { Cluster, hasSlurm } from "../tests/engine/slurm_rig.ts";
 import { writeOurs, writePeers } from "./synthetic.ts";
 import { available, fasterOrSlower, median, type Row, seconds, timed } from "./timing.ts";
 
@@ -23,7 +24,7 @@ const peers: { readonly [name: string]: (jobs: number) => string[] } = {
 export async function engineRows(sizes: readonly number[]): Promise<Row[]> {
   const rows = [await thisPipeline()];
   for (const n of sizes) rows.push(await noOp(n));
-  return [...rows, ...await perStage(40)];
+  return [...rows, ...await perStage(40), await throughSlurm([10, 40])];
 }
 
 async function thisPipeline(): Promise<Row> {
@@ -98,4 +99,34 @@ async function perStage(n: number): Promise<Row[]> {
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+}
+
+/**
+ * A graph from an empty store through a Slurm whose node is this machine: what one more element costs,
+ * and what the whole waits for Slurm however few there are.
+ */
+async function throughSlurm([few, many]: readonly [number, number]): Promise<Row> {
+  const row = { what: "an element as a task of Slurm", size: `${few} and ${many} elements` };
+  if (!hasSlurm) return { ...row, ours: "Slurm not installed", peers: "" };
+  await using cluster = await Cluster.start(navigator.hardwareConcurrency);
+  const elapsed = async (n: number, ...args: readonly string[]): Promise<number> => {
+    const folder = Deno.makeTempDirSync();
+    try {
+      writeOurs(folder, n);
+      return await timed([...ours, ...args], folder, cluster.env);
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  };
+  const costs = async (...args: readonly string[]) => {
+    const [less, more] = [await elapsed(few, ...args), await elapsed(many, ...args)];
+    const each = (more - less) / (many - few);
+    return { each, fixed: less - few * each };
+  };
+  const [there, here] = [await costs("--executor", "slurm"), await costs("--jobs", "2")];
+  return {
+    ...row,
+    ours: `${there.each.toFixed(0)} ms each and ${seconds(there.fixed)} in all`,
+    peers: `local executor, 2 at once: ${here.each.toFixed(0)} ms each and ${seconds(here.fixed)}`,
+  };
 }

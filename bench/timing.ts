@@ -15,7 +15,11 @@ export interface Row {
 }
 
 /** Runs a command to its end and gives its wall time in milliseconds. */
-export async function timed(command: readonly string[], cwd: string): Promise<number> {
+export async function timed(
+  command: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const [program = "", ...args] = command;
   const startedMs = performance.now();
   const { success, stderr } = await new Deno.Command(
@@ -23,6 +27,7 @@ export async function timed(command: readonly string[], cwd: string): Promise<nu
     {
       args,
       cwd,
+      env,
       stdout: "null",
       stderr: "piped",
     },

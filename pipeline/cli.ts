@@ -44,6 +44,8 @@ const usage = `Usage: deno task <command> [options]
   --force TARGET        run this whatever is on record; may be repeated
   --dry-run             only say what would run, or be removed
   --keep-going          after a failure, go on with what does not depend on it
+  --executor slurm      reproduce: run stages as jobs of a Slurm cluster (see docs/scaling.md)
+  --slurm FILE          its cluster profile (default: slurm.json in the project, if there is one)
   --port N              serve: where it listens (default: 8765; 0: any free port)
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
   --fetch, --fetch=NAME reproduce: first download the optional files that are missing in data/
@@ -74,6 +76,8 @@ const options = {
   force: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
   "keep-going": { type: "boolean" },
+  executor: { type: "string" },
+  slurm: { type: "string" },
   under: { type: "string" },
   fetch: { type: "string", multiple: true },
   remote: { type: "string" },
@@ -103,8 +107,8 @@ type Values = ReturnType<typeof parse>["values"];
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   reproduce: [
-    ...["jobs", "force", "dry-run", "keep-going", "under", "fetch"] as const,
-    ...["remote", "remote-read-only", "plain", "json"] as const,
+    ...["jobs", "force", "dry-run", "keep-going", "executor", "slurm", "under"] as const,
+    ...["fetch", "remote", "remote-read-only", "plain", "json"] as const,
   ],
   watch: ["jobs", "keep-going", "remote", "remote-read-only", "plain", "json"],
   serve: ["jobs", "keep-going", "remote", "remote-read-only", "port"],
@@ -190,7 +194,7 @@ async function call(
       return await reproduce({
         ...session,
         targets,
-        jobs: jobsOf(values.jobs),
+        ...placeOf(values),
         force: values.force ?? [],
         dryRun: values["dry-run"] ?? false,
         keepGoing: values["keep-going"] ?? false,
@@ -381,6 +385,29 @@ async function callPin(
   return action === "pin"
     ? pin({ ...given, ...(name === undefined ? {} : { name }) })
     : unpin(given);
+}
+
+/** Where a run's stages run, and how many at once. */
+function placeOf({ executor = "local", slurm, jobs }: Values) {
+  if (executor === "slurm") {
+    return {
+      slurm: slurm === undefined ? {} : { profile: slurm },
+      ...(jobs === undefined ? {} : { jobs: jobsOf(jobs) }),
+    };
+  }
+  if (executor !== "local") {
+    throw new UserError(
+      `Cannot run with executor "${executor}": there is no such executor`,
+      "Use --executor local or --executor slurm.",
+    );
+  }
+  if (slurm !== undefined) {
+    throw new UserError(
+      `Cannot use --slurm "${slurm}" without --executor slurm`,
+      "Add --executor slurm, or leave --slurm out.",
+    );
+  }
+  return { jobs: jobsOf(jobs) };
 }
 
 function refuseTargets(command: string, targets: readonly string[]): void {

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { rmSync } from "node:fs";
+import { rmSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** A row of a query, by column. */
@@ -91,7 +92,9 @@ function open(path: string, schema: string): DatabaseSync {
   const db = new DatabaseSync(path);
   try {
     // Losing the last writes to a power cut is harmless here; a run waiting for fsync is not.
-    patiently(() => db.exec("pragma busy_timeout = 10000; pragma journal_mode = wal;"));
+    patiently(() =>
+      db.exec(`pragma busy_timeout = 10000; pragma journal_mode = ${journalOn(path)};`)
+    );
     db.exec("pragma synchronous = off;");
     db.exec(schema);
     db.prepare("select count(*) from sqlite_schema").get();
@@ -99,6 +102,31 @@ function open(path: string, schema: string): DatabaseSync {
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Numbers that statfs(2) gives for the file systems of one machine alone. */
+const ownOfMachine: ReadonlySet<number> = new Set([
+  ...[0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x2fc12fc1, 0x794c7630, 0xf2f52010],
+]);
+
+/**
+ * How SQLite keeps a file at a path consistent. A write-ahead log is fastest, and shares memory between
+ * its users: on a file system that several machines may use they would not see each other.
+ *
+ * @param type what statfs(2) calls the file system; found out when not given
+ */
+export function journalOn(path: string, type = fileSystemOf(path)): "wal" | "delete" {
+  if (Deno.build.os !== "linux" || path === ":memory:") return "wal";
+  return ownOfMachine.has(type >>> 0) ? "wal" : "delete";
+}
+
+/** ext2 to ext4, XFS, Btrfs, tmpfs, ZFS, overlayfs and F2FS are known to be a machine's own. */
+function fileSystemOf(path: string): number {
+  try {
+    return statfsSync(dirname(path)).type;
+  } catch {
+    return 0;
   }
 }
 

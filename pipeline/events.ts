@@ -66,6 +66,43 @@ export type Event =
     readonly reasons: readonly Reason[];
     readonly expectedMs: number | null;
   }
+  /** Slurm has taken elements of a stage as an array job. */
+  | {
+    readonly type: "jobs-submitted";
+    readonly stage: string;
+    readonly elements: number;
+    readonly job: string;
+  }
+  /** Slurm is at these elements already, submitted by an earlier run or by one beside this one. */
+  | {
+    readonly type: "jobs-attached";
+    readonly jobs: readonly string[];
+    readonly elements: number;
+  }
+  /** Not the work failed but what it ran on; it is done again, `of` times at most. */
+  | {
+    readonly type: "job-resubmitted";
+    readonly element: string;
+    readonly because: string;
+    readonly attempt: number;
+    readonly of: number;
+  }
+  /** Slurm has not answered for a while; it is asked again, less and less often. */
+  | { readonly type: "slurm-unreachable"; readonly problem: string }
+  | { readonly type: "slurm-reached" }
+  /** Ctrl-C was pressed: what is to become of the jobs? */
+  | { readonly type: "stop-asked" }
+  /** The run ends and the jobs go on. */
+  | {
+    readonly type: "jobs-detached";
+    readonly jobs: readonly string[];
+    readonly elements: number;
+  }
+  | {
+    readonly type: "jobs-cancelled";
+    readonly jobs: readonly string[];
+    readonly elements: number;
+  }
   | {
     readonly type: "stage-progress";
     readonly element: string;

@@ -1,187 +1,197 @@
 /**
- * One element, from its key to its record: takes the lock, runs the stage, files what it made.
+ * Carries out an order: runs the stage in its sandbox and files what it made.
  *
  * @module
  */
 
+import { rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { canonical, type Json } from "./canonical.ts";
-import type { StageCode } from "./code.ts";
-import type { Digest, Key } from "./digest.ts";
+import { canonical } from "./canonical.ts";
 import { denialIn } from "./denial.ts";
-import { messageOf } from "./errors.ts";
-import type { Executor, Outcome } from "./executors/executor.ts";
-import type { Element, ElementInput } from "./graph.ts";
-import { environmentOf, seedOf } from "./key.ts";
+import { type Digest, fileDigest } from "./digest.ts";
+import { isNotFound, messageOf } from "./errors.ts";
+import { filesOf, type Order, type OrderFile, type OrderInput, type OrderObject } from "./order.ts";
 import type { Job, JobFile, JobInput } from "./runner.ts";
+import type { Outcome, Sandbox } from "./sandbox.ts";
 import type { ActionRecord, Store } from "./store.ts";
-
-/** What executing needs to know about an element. */
-export interface Execution {
-  readonly element: Element;
-  readonly key: Key;
-  /** The key's document. */
-  readonly keyText: string;
-  readonly code: StageCode;
-  /** Puts the code's sources into the store and gives the digest of their list. */
-  readonly keepSources: (code: StageCode) => Digest;
-  /** The record of an element that this one takes. */
-  readonly recordOf: (element: Element) => ActionRecord;
-  readonly profile: string;
-  readonly rootSeed: number;
-  /** The project's folder. */
-  readonly root: string;
-}
 
 /** How an execution ended. */
 export type Executed =
   | {
-    readonly ok: true;
+    readonly state: "made";
     readonly record: ActionRecord;
     /** Names of inputs of which it read nothing. */
     readonly unread: readonly string[];
   }
-  | Extract<Outcome, { ok: false }> & {
+  | {
+    readonly state: "failed";
+    /** What happened, to follow the element's name. */
+    readonly problem: string;
+    /** The end of what it printed. */
+    readonly output: string;
     readonly log: string;
     /** What to do about it, where that is known. */
     readonly remedy?: string;
   };
+
+/** Where an order is carried out. */
+export interface Place {
+  readonly store: Store;
+  readonly sandbox: Sandbox;
+  /** The project's folder. */
+  readonly root: string;
+}
 
 /**
  * Runs an element's stage and files its outputs under its key. Objects come first and the record
  * last, so that whoever finds the record finds the objects.
  */
 export async function execute(
-  work: Execution,
-  store: Store,
-  executor: Executor,
+  order: Order,
+  { store, sandbox, root }: Place,
   signal: AbortSignal,
   onProgress: (fraction: number, note: string) => void,
 ): Promise<Executed> {
-  const { element, key, code } = work;
-  const log = store.logPath(work.profile, element.id);
+  const { key } = order;
+  const log = store.logPath(order.profile, order.element);
+  const failed = (problem: string, more = {}): Executed => (
+    { state: "failed", problem, output: "", log, ...more }
+  );
   const folder = store.temporary();
   const startedAt = new Date();
   const startedMs = performance.now();
   try {
+    const changed = changedFile(order, root);
+    if (changed !== undefined) return failed(...changed);
     for (const part of ["", "in", "out"]) Deno.mkdirSync(join(folder, part));
-    const checkpoint = element.stage.resumable === true ? store.checkpoint(key) : null;
-    const job = { ...jobOf(work, store, folder), checkpoint };
-    const seed = seedOf(element, work.rootSeed);
-    const outcome = await executor.execute(
+    const checkpoint = order.resumable ? store.checkpoint(key) : null;
+    const job = { ...jobOf(order, store, root, folder), checkpoint };
+    const outcome = await sandbox.run(
       {
-        element: element.id,
-        bundle: store.bundlePath(code.digest),
+        element: order.element,
+        bundle: store.bundlePath(order.bundle),
         job: canonical(job),
-        reads: [join(folder, "in"), ...givenFiles(element, job), ...given(checkpoint)],
+        reads: [join(folder, "in"), ...givenFiles(order, job), ...given(checkpoint)],
         writes: [join(folder, "out"), ...given(checkpoint)],
-        env: environmentOf(element.stage),
-        native: element.stage.native === true,
-        clock: element.stage.clock === true,
-        mathSeed: element.stage.random ? parseInt(seed.slice(0, 8), 16) : 1,
+        env: order.env,
+        native: order.native,
+        clock: order.clock,
+        mathSeed: order.mathSeed,
         log,
       },
       signal,
       onProgress,
     );
-    if (!outcome.ok) return { ...outcome, log, ...undeclared(outcome.output, work, store) };
+    if (!outcome.ok) return failed(outcome.problem, explained(outcome, order, store, root));
     const ms = Math.round(performance.now() - startedMs);
+    const changedMeanwhile = changedFile(order, root);
+    if (changedMeanwhile !== undefined) return failed(...changedMeanwhile);
     const outputs = Object.fromEntries(
-      element.outputs.map(({ name }) => [name, store.adopt(join(folder, "out", name))]),
+      Object.keys(order.outputs).map((name) => [name, store.adopt(join(folder, "out", name))]),
     );
     const record: ActionRecord = {
       schema: "specialisation-record/1",
       key,
       outputs,
-      sources: work.keepSources(code),
+      sources: order.sources,
       ran: { startedAt: startedAt.toISOString(), ms },
     };
-    store.put(work.keyText);
+    store.put(order.keyText);
     store.file(record);
     if (checkpoint !== null) Deno.removeSync(checkpoint, { recursive: true });
-    return { ok: true, record, unread: outcome.unread };
+    return { state: "made", record, unread: outcome.unread };
   } catch (error) {
     // A full disk, most likely: what was filed before stays.
-    return { ok: false, problem: `could not be filed: ${messageOf(error)}`, output: "", log };
+    return failed(`could not be filed: ${messageOf(error)}`);
   } finally {
-    Deno.removeSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The first file of the project that is not any more what the key says; what it yields must not be
+ * filed under that key. Time passes between planning and executing, on a cluster hours.
+ */
+function changedFile(
+  order: Order,
+  root: string,
+): [problem: string, more: { readonly remedy: string }] | undefined {
+  for (const [name, { path, digest }] of filesOf(order)) {
+    if (digestNow(resolve(root, path)) === digest) continue;
+    return [
+      `was not run to its end: "${path}", its input "${name}", has changed since it was planned`,
+      { remedy: "Run again: it is planned with the file as it is then." },
+    ];
+  }
+  return undefined;
+}
+
+function digestNow(path: string): Digest | null {
+  try {
+    return fileDigest(path);
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
   }
 }
 
 /** Says of an execution that was denied something what, instead of how its process ended. */
-function undeclared(
-  output: string,
-  { element, root }: Execution,
+function explained(
+  { problem, output }: Extract<Outcome, { ok: false }>,
+  { declaredAt }: Order,
   store: Store,
-): { readonly problem: string; readonly remedy: string; readonly output: string } | undefined {
+  root: string,
+): { readonly problem: string; readonly output: string; readonly remedy?: string } {
   const denial = denialIn(output, { root, artifacts: dirname(store.root) });
-  if (denial === undefined) return undefined;
-  const { problem, remedy } = denial;
-  return { problem, remedy: `${remedy} (declared at ${element.stage.declaredAt})`, output: "" };
+  if (denial === undefined) return { problem, output };
+  const remedy = `${denial.remedy} (declared at ${declaredAt})`;
+  return { problem: denial.problem, remedy, output: "" };
 }
 
-function jobOf(work: Execution, store: Store, folder: string): Omit<Job, "checkpoint"> {
-  const { element } = work;
+function jobOf(order: Order, store: Store, root: string, folder: string): Omit<Job, "checkpoint"> {
   return {
-    params: element.params,
-    seed: element.stage.random ? seedOf(element, work.rootSeed) : "",
+    params: order.params,
+    seed: order.seed,
     inputs: Object.fromEntries(
-      element.inputs.map((input) => [input.name, jobInput(input, work, store, folder)]),
+      Object.entries(order.inputs).map(([name, input]) => [
+        name,
+        jobInput(input, store, root, folder),
+      ]),
     ),
     outputs: Object.fromEntries(
-      element.outputs.map(({ name, codec }) => [
+      Object.entries(order.outputs).map(([name, { id, options }]) => [
         name,
-        { codec: codec.id, options: codec.options, path: join(folder, "out", name) },
+        { codec: id, options, path: join(folder, "out", name) },
       ]),
     ),
   };
 }
 
-function jobInput(
-  input: ElementInput,
-  work: Execution,
-  store: Store,
-  folder: string,
-): JobInput {
-  const { id: codec, options } = input.codec;
-  const fileOf = (taken: Element, output: string): JobFile => {
-    const object = work.recordOf(taken).outputs[output];
-    if (object === undefined) throw new Error(`${taken.id} has no output "${output}"`);
-    const path = join(folder, "in", object.digest);
-    link(store.objectPath(object.digest), path);
-    return { codec, options, path };
+function jobInput(input: OrderInput, store: Store, root: string, folder: string): JobInput {
+  const linked = ({ id, options, digest }: OrderObject): JobFile => {
+    const path = join(folder, "in", digest);
+    link(store.objectPath(digest), path);
+    return { codec: id, options, path };
   };
-  switch (input.kind) {
-    case "one":
-      return fileOf(input.from, input.output);
-    case "many":
-      return {
-        elements: input.from.map((taken) => ({
-          ...fileOf(taken, input.output),
-          params: taken.point as Json,
-        })),
-      };
-    case "file":
-      return { codec, options, path: realPath(resolve(work.root, input.path)) };
+  if ("elements" in input) {
+    return {
+      elements: input.elements.map(({ params, ...object }) => ({ ...linked(object), params })),
+    };
   }
+  return "path" in input ? jobFile(input, root) : linked(input);
 }
 
 /** Permission is given for what a link points at. An optional file that is absent has no path. */
-function realPath(path: string): string | null {
-  try {
-    return Deno.realPathSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+function jobFile({ id, options, path, digest }: OrderFile, root: string): JobFile {
+  const real = digest === null ? null : Deno.realPathSync(resolve(root, path));
+  return { codec: id, options, path: real };
 }
 
 /** The user's own files among the inputs; all others are links in the task's folder. */
-function givenFiles(element: Element, job: Pick<Job, "inputs">): string[] {
-  return element.inputs.flatMap(({ kind, name }) => {
+function givenFiles(order: Order, job: Pick<Job, "inputs">): string[] {
+  return filesOf(order).flatMap(([name]) => {
     const input = job.inputs[name];
-    const path = kind === "file" && input !== undefined && "path" in input ? input.path : null;
-    return path === null ? [] : [path];
+    return input !== undefined && "path" in input ? given(input.path) : [];
   });
 }
 

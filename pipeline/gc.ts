@@ -26,6 +26,8 @@ export interface GcInput {
   readonly lastUses: ReadonlyMap<Key, number>;
   /** Bundles that stages have now. */
   readonly bundlesInUse: ReadonlySet<Digest>;
+  /** Objects and bundles that jobs of a cluster need: they stay as well. */
+  readonly ordered: ReadonlySet<Digest>;
   /** Whether an element is in the pipeline. */
   readonly exists: (profile: string, element: string) => boolean;
   /** What results, objects and bundles may take in all; `Infinity` removes only what is old. */
@@ -70,12 +72,13 @@ class Collection {
   readonly #in: GcInput;
   readonly #objects: ReadonlyMap<string, StoredFile>;
   /** How many records refer to an object. */
-  readonly #holders = new Map<string, number>();
+  readonly #holders: Map<string, number>;
   readonly #removed = { results: 0, objects: 0, bundles: 0, logs: 0, checkpoints: 0, bytes: 0 };
 
   constructor(input: GcInput) {
     this.#in = input;
     this.#objects = new Map(filesIn(input.store, "cas").map((file) => [file.name, file]));
+    this.#holders = new Map([...input.ordered].map((digest) => [digest, 1]));
   }
 
   toEnd(): GcResult {
@@ -150,7 +153,8 @@ class Collection {
   }
 
   #oldBundles(bundles: readonly StoredFile[]): Expendable[] {
-    const { store, bundlesInUse } = this.#in;
+    const { store, ordered } = this.#in;
+    const bundlesInUse = this.#in.bundlesInUse.union(ordered);
     // A run under way may still start processes of a bundle whose sources were edited since.
     if (store.isShared()) return [];
     return bundles.filter(({ name }) => !bundlesInUse.has(name.replace(/\.js$/, "") as Digest))

@@ -49,7 +49,9 @@ export interface References {
  *
  * @returns a function that gives the references of a record
  */
-export function referencesIn(store: Store): (record: ActionRecord) => References {
+export function referencesIn(
+  store: Store,
+): (record: Pick<ActionRecord, "key" | "outputs" | "sources">) => References {
   const lists = new Map<Digest, readonly Digest[]>();
   const sourcesOf = (digest: Digest): readonly Digest[] => {
     const known = lists.get(digest);

@@ -12,10 +12,11 @@ import type { Key } from "./digest.ts";
 import { downstreamOf, keptBelow, sameOutputs } from "./early_cutoff.ts";
 import { messageOf } from "./errors.ts";
 import type { Emit } from "./events.ts";
-import { execute, type Executed, type Execution } from "./execute.ts";
+import type { Executed } from "./execute.ts";
 import type { Executor } from "./executors/executor.ts";
 import type { Element } from "./graph.ts";
 import { announceNotRun, type NotRun } from "./not_run.ts";
+import { fileDigestsIn, type Order, orderOf } from "./order.ts";
 import { judge, type PlanContext, remake, type Verdict } from "./plan.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 import type { State } from "./state.ts";
@@ -36,7 +37,6 @@ export interface RunInput {
   readonly artifacts: Artifacts;
   readonly executor: Executor;
   readonly profile: string;
-  readonly root: string;
   readonly jobs: number;
   /** Whether to go on with what does not depend on a failed element. */
   readonly keepGoing: boolean;
@@ -72,8 +72,8 @@ export interface RunTrace {
 }
 
 type Stale = Extract<Verdict, { state: "stale" }>;
-type Finished = Extract<Executed, { ok: true }>;
-type Failed = Omit<Extract<Executed, { ok: false }>, "ok">;
+type Finished = Extract<Executed, { state: "made" }>;
+type Failed = Omit<Extract<Executed, { state: "failed" }>, "state">;
 
 const contendedRetryMs = 50;
 
@@ -91,6 +91,8 @@ class Run {
   readonly #waiting = new Set<Element>();
   /** Elements with a record of which an object is gone, and of which output. */
   readonly #lost = new Map<Element, string>();
+  /** What the remote cache was asked for. */
+  readonly #asked = new Set<Key>();
   readonly #executed = new Map<Element, number>();
   readonly #failed = new Set<Element>();
   readonly #unread = new UnreadInputs();
@@ -179,38 +181,40 @@ class Run {
   }
 
   async #work(element: Element, verdict: Stale): Promise<void> {
-    const { store, emit, expectedMs } = this.#in;
-    using lock = store.tryLock(verdict.key);
-    if (lock === undefined) {
-      // Another run is at it. Its result will do; until then others may use this slot.
-      await new Promise((resolve) => setTimeout(resolve, contendedRetryMs));
-      this.#ready.add(element, verdict);
-      return;
-    }
+    const { store, emit, expectedMs, executor, signal } = this.#in;
     const { key, reasons } = verdict;
     const filed = store.record(key);
-    if (filed !== undefined && !reasons.includes("forced") && isWhole(filed, store)) {
-      emit({ type: "stage-shared", element: element.id });
-      return this.#settle(element, key, filed, false);
-    }
+    const id = element.id;
     if (!reasons.includes("forced")) {
       const offered = await this.#fetched(element, verdict, filed);
       if (offered !== undefined) return this.#settle(element, key, offered, false);
-      if (this.#in.signal.aborted) return;
+      if (signal.aborted) return;
     }
-    const lost = this.#lost.get(element);
-    if (lost !== undefined) emit({ type: "object-lost", element: element.id, output: lost });
+    const order = await this.#orderOf(element, verdict);
+    if (order === undefined) return;
     this.#in.remote?.expect(key);
-    emit({ type: "stage-started", element: element.id, reasons, expectedMs: expectedMs(element) });
-    const done = await execute(
-      await this.#executionOf(element, verdict),
-      store,
-      this.#in.executor,
-      this.#in.signal,
-      (fraction, note) => emit({ type: "stage-progress", element: element.id, fraction, note }),
-    );
-    if (done.ok) this.#finish(element, verdict, filed, done);
-    else if (!this.#in.signal.aborted) this.#fail(element, done);
+    const done = await executor.carryOut(order, signal, {
+      onStart: () => {
+        const lost = this.#lost.get(element);
+        if (lost !== undefined) emit({ type: "object-lost", element: id, output: lost });
+        emit({ type: "stage-started", element: id, reasons, expectedMs: expectedMs(element) });
+      },
+      onProgress: (fraction, note) => emit({ type: "stage-progress", element: id, fraction, note }),
+    });
+    switch (done.state) {
+      case "made":
+        return this.#finish(element, verdict, filed, done);
+      case "shared":
+        emit({ type: "stage-shared", element: id });
+        return this.#settle(element, key, done.record, false);
+      case "failed":
+        return this.#fail(element, done);
+      case "contended":
+        // Its result will do; until then others may use this slot.
+        await new Promise((resolve) => setTimeout(resolve, contendedRetryMs));
+        return this.#ready.add(element, verdict);
+      case "stopped":
+    }
   }
 
   /** The result that the remote cache has, where the plan could not ask for it or an object was lost. */
@@ -221,7 +225,11 @@ class Run {
   ): Promise<ActionRecord | undefined> {
     const { remote, codes, context } = this.#in;
     if (remote === undefined) return undefined;
-    const offered = filed === undefined ? await remote.record(key, text) : undefined;
+    // Once: where another run is at it, the element comes here again and again.
+    const offered = filed === undefined && !this.#asked.has(key)
+      ? await remote.record(key, text)
+      : undefined;
+    this.#asked.add(key);
     const code = context.codes.get(element.stage);
     const record = offered !== undefined && code !== undefined
       ? remote.file(offered, codes.keepSources(code), text)
@@ -231,26 +239,34 @@ class Run {
     return record;
   }
 
-  async #executionOf(element: Element, verdict: Stale): Promise<Execution> {
-    const { codes, context, profile, root } = this.#in;
+  /** The order for an element; when it cannot be written (a full disk), the element has failed. */
+  async #orderOf(element: Element, verdict: Stale): Promise<Order | undefined> {
+    const { codes, context, profile, store } = this.#in;
     const code = context.codes.get(element.stage);
     if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
     await codes.ensureBundle(element.stage, code);
-    return {
-      element,
-      key: verdict.key,
-      keyText: verdict.text,
-      code,
-      keepSources: (of) => codes.keepSources(of),
-      recordOf: (taken) => {
-        const record = this.#recordOf(taken);
-        if (record === undefined) throw new Error(`${taken.id} has no result`);
-        return record;
-      },
-      profile,
-      rootSeed: context.rootSeed,
-      root,
-    };
+    try {
+      return orderOf({
+        element,
+        key: verdict.key,
+        keyText: verdict.text,
+        bundle: code.digest,
+        sources: codes.keepSources(code),
+        fileDigest: fileDigestsIn(verdict.text),
+        recordOf: (taken) => {
+          const record = this.#recordOf(taken);
+          if (record === undefined) throw new Error(`${taken.id} has no result`);
+          return record;
+        },
+        profile,
+        rootSeed: context.rootSeed,
+        forced: verdict.reasons.includes("forced"),
+      });
+    } catch (error) {
+      const problem = `cannot be ordered: ${messageOf(error)}`;
+      this.#fail(element, { problem, log: store.logPath(profile, element.id), output: "" });
+      return undefined;
+    }
   }
 
   #fail(element: Element, { problem, log, output, remedy }: Failed): void {
@@ -368,9 +384,4 @@ class Run {
       trace: { ran: this.#executed, failed: this.#failed, settled: this.#results },
     };
   }
-}
-
-/** Whether all bytes that a record promises are there. */
-function isWhole(record: ActionRecord, store: Store): boolean {
-  return Object.values(record.outputs).every(({ digest }) => store.checkObject(digest));
 }

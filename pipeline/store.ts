@@ -9,9 +9,11 @@
  */
 
 import { rmSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest, type Key } from "./digest.ts";
 import { isNotFound, messageOf, UserError } from "./errors.ts";
+import { isSurelyFree, tryLock } from "./file_lock.ts";
 import { statOf } from "./files.ts";
 import { seal, unseal } from "./sealed.ts";
 import { sameStat, type SourceFile, type Stat } from "./state.ts";
@@ -248,7 +250,7 @@ export class Store implements Disposable {
     const path = join(this.root, "locks", key);
     const file = Deno.openSync(path, { create: true, write: true });
     // A holder removes the file before it unlocks: a lock on a removed file locks nobody out.
-    if (!file.tryLockSync(true) || !isSameFile(file, path)) {
+    if (!tryLock(file) || !isSameFile(file, path)) {
       file.close();
       return undefined;
     }
@@ -321,7 +323,7 @@ function isSameFile(file: Deno.FsFile, path: string): boolean {
 function isLocked(path: string): boolean {
   try {
     using lock = Deno.openSync(path, { write: true });
-    return !lock.tryLockSync(true);
+    return !isSurelyFree(lock);
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;
@@ -347,31 +349,64 @@ function sync(path: string): void {
 /** A folder for this process alone, and the lock that says so for as long as the process lives. */
 function ownScratch(tmp: string): { readonly scratch: string; readonly lock: Deno.FsFile } {
   for (;;) {
-    const scratch = join(tmp, crypto.randomUUID());
+    const scratch = join(tmp, `${thisMachine()}.${crypto.randomUUID()}`);
     const path = `${scratch}.lock`;
     const lock = Deno.openSync(path, { createNew: true, write: true });
-    lock.lockSync(true);
     // Before it was locked, another run may have taken it for one left behind and removed it.
-    if (isSameFile(lock, path)) {
+    if (tryLock(lock) && isSameFile(lock, path)) {
       Deno.mkdirSync(scratch);
       return { scratch, lock };
     }
+    rmSync(path, { force: true });
     lock.close();
   }
 }
 
-/** Removes the temporary folders of processes that are gone: those whose lock is free. */
+/**
+ * Removes the temporary folders of processes that are gone: those whose lock is free. On a file system
+ * that does not honour locks between machines the lock of another machine's living process looks free;
+ * such a folder is left until it is old.
+ */
 function removeAbandoned(tmp: string): void {
+  const ours = `${thisMachine()}.`;
   for (const entry of Deno.readDirSync(tmp)) {
     if (!entry.name.endsWith(".lock")) continue;
     const path = join(tmp, entry.name);
     try {
+      if (!entry.name.startsWith(ours) && !isOld(path)) continue;
       using lock = Deno.openSync(path, { write: true });
-      if (!lock.tryLockSync(true)) continue;
+      if (!isSurelyFree(lock) && !(isOld(path) && tryLock(lock))) continue;
       rmSync(path.slice(0, -".lock".length), { recursive: true, force: true });
       rmSync(path, { force: true });
     } catch {
       // A stage that outlived its run may be writing there still: the next run removes it.
     }
+  }
+}
+
+/** No process lives for so long. Clocks of machines differ by minutes, which is nothing beside it. */
+const oldMs = 30 * 24 * 3600 * 1000;
+
+function isOld(path: string): boolean {
+  const { mtime } = Deno.statSync(path);
+  return Date.now() - (mtime?.getTime() ?? Infinity) > oldMs;
+}
+
+let machine: string | undefined;
+
+/**
+ * A name for the running kernel, within which locks can be relied on: the same in all containers of a
+ * machine, another after it was started again.
+ */
+function thisMachine(): string {
+  return machine ??= contentDigest(bootId() ?? hostname()).slice(0, 8);
+}
+
+/** Only Linux has one. */
+function bootId(): string | undefined {
+  try {
+    return Deno.readTextFileSync("/proc/sys/kernel/random/boot_id");
+  } catch {
+    return undefined;
   }
 }

@@ -14,9 +14,10 @@ import { byteDifference, type Difference, differenceOf } from "./difference.ts";
 import type { Digest } from "./digest.ts";
 import type { Emit } from "./events.ts";
 import { execute } from "./execute.ts";
-import type { Executor } from "./executors/executor.ts";
 import type { Element, ElementOutput } from "./graph.ts";
+import { orderOf } from "./order.ts";
 import type { PlanContext, Verdict } from "./plan.ts";
+import type { Sandbox } from "./sandbox.ts";
 import type { State } from "./state.ts";
 import { type ActionRecord, Store } from "./store.ts";
 
@@ -46,7 +47,7 @@ export interface VerifyInput {
   readonly codes: Codes;
   readonly store: Store;
   readonly state: State;
-  readonly executor: Executor;
+  readonly sandbox: Sandbox;
   readonly profile: string;
   readonly root: string;
   readonly jobs: number;
@@ -103,24 +104,25 @@ async function verifyOne(
       lend(store.objectPath(digest), scratch.objectPath(digest));
     }
     lend(store.bundlePath(code.digest), scratch.bundlePath(code.digest));
+    const order = orderOf({
+      element,
+      key: verdict.key,
+      keyText: store.text(verdict.key) ?? "",
+      bundle: code.digest,
+      sources: verdict.record.sources,
+      fileDigest: (_, path) => input.context.files.of(path) ?? null,
+      recordOf: (taken) => recordOf(taken, verdicts),
+      profile: input.profile,
+      rootSeed: input.context.rootSeed,
+      forced: false,
+    });
     const done = await execute(
-      {
-        element,
-        key: verdict.key,
-        keyText: store.text(verdict.key) ?? "",
-        code,
-        keepSources: () => verdict.record.sources,
-        recordOf: (taken) => recordOf(taken, verdicts),
-        profile: input.profile,
-        rootSeed: input.context.rootSeed,
-        root: input.root,
-      },
-      scratch,
-      input.executor,
+      order,
+      { store: scratch, sandbox: input.sandbox, root: input.root },
       new AbortController().signal,
       (fraction, note) => emit({ type: "stage-progress", element: element.id, fraction, note }),
     );
-    if (!done.ok) {
+    if (done.state === "failed") {
       const { problem, output } = done;
       emit({ type: "verify-failed", element: element.id, problem, output });
       return "failed";

@@ -7,6 +7,7 @@
 import { byteSize } from "../byte_size.ts";
 import type { Key } from "../digest.ts";
 import { UserError } from "../errors.ts";
+import { orderedDigests } from "../executors/slurm/ordered.ts";
 import { collect } from "../gc.ts";
 import { pinsIn } from "../pins.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../session.ts";
@@ -52,6 +53,7 @@ export async function gc(options: GcOptions): Promise<number> {
     pinned: pinnedKeys(store),
     lastUses: state.lastUses(),
     bundlesInUse: state.bundlesInUse(),
+    ordered: orderedDigests(store),
     exists,
     maxBytes,
     dryRun: options.dryRun,

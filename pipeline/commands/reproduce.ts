@@ -4,11 +4,11 @@
  * @module
  */
 
+import { availableParallelism } from "node:os";
 import { type LeftOutBecause, leftOutOf } from "../budget.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { Emit, Event } from "../events.ts";
 import { downloadsNamed } from "../download.ts";
-import { LocalExecutor } from "../executors/local.ts";
 import { fetchMissing } from "../fetch.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
@@ -20,15 +20,18 @@ import { writeReport } from "../report/write_report.ts";
 import { run, type RunResult } from "../run.ts";
 import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
-import { interruptible } from "./interruption.ts";
+import { chooseExecutor, clusterProfileOf } from "./choose_executor.ts";
+import { interruptible, interruptibleWithJobs } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
 /** Arguments of `reproduce`. */
 export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   /** Stage names, elements or figures; everything when empty. */
   readonly targets: readonly string[];
-  /** How many stages may run at once. */
-  readonly jobs: number;
+  /** How many stages may run at once; on a cluster, what its profile says when absent. */
+  readonly jobs?: number;
+  /** Run stages as jobs of a Slurm cluster, with the cluster profile in this file. */
+  readonly slurm?: { readonly profile?: string };
   /** Stages or elements that run whatever is on record. */
   readonly force: readonly string[];
   /** Only say what would run. */
@@ -49,12 +52,16 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   const loaded = await load(options);
   const targets = targetsOf(loaded.graph, options.targets);
   const forced = new Set(options.force.flatMap((word) => elementsNamed(loaded.graph, word)));
+  const cluster = options.slurm && clusterProfileOf(loaded, options.slurm.profile);
+  const jobs = options.jobs ?? cluster?.maxInFlight ?? availableParallelism();
   using printer = stdoutPrinter(options);
   if (options.fetch !== undefined && !await fetched(loaded, options.fetch, options, printer.emit)) {
     return 130;
   }
   await using session = Session.open(loaded);
-  using interruption = interruptible();
+  using interruption = cluster === undefined
+    ? interruptible()
+    : interruptibleWithJobs(options, printer.emit);
   const remote = await remoteOf(session, options, interruption.signal, printer.emit);
   const { planned, offered } = await planOf(session, targets, forced, {
     remote,
@@ -66,11 +73,11 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     planned.elements,
     (element) => planned.verdicts.get(element)?.state !== "fresh",
     expectedMs,
-    options.jobs,
+    jobs,
     options.underMs,
   );
   printer.emit({
-    ...startEvent(session, planned, leftOut, expectedMs, options.jobs),
+    ...startEvent(session, planned, leftOut, expectedMs, jobs),
     ...(offered.size === 0 ? {} : { offered: offered.size }),
   });
   const mayRunNative = planned.elements.some((element) =>
@@ -91,10 +98,9 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     store: session.store,
     state: session.state,
     artifacts: session.artifacts,
-    executor: new LocalExecutor(loaded.root),
+    executor: chooseExecutor(session, cluster, printer.emit),
     profile: loaded.profile,
-    root: loaded.root,
-    jobs: options.jobs,
+    jobs,
     keepGoing: options.keepGoing,
     leftOut,
     ...(remote === undefined ? {} : { remote }),

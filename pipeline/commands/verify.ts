@@ -5,8 +5,8 @@
  */
 
 import { UserError } from "../errors.ts";
-import { LocalExecutor } from "../executors/local.ts";
 import { hasObjects } from "../plan.ts";
+import { Sandbox } from "../sandbox.ts";
 import { load, type Planned, Session, type SessionOptions } from "../session.ts";
 import { randomFrom, shuffled } from "../shuffle.ts";
 import type { Store } from "../store.ts";
@@ -67,7 +67,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
     codes: session.codes,
     store,
     state,
-    executor: new LocalExecutor(loaded.root),
+    sandbox: new Sandbox(loaded.root),
     profile: loaded.profile,
     root: loaded.root,
     jobs: options.jobs,

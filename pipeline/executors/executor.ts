@@ -1,59 +1,40 @@
 /**
- * Where stage processes run.
+ * Where the elements of a run are worked on: on this machine or on a cluster.
+ *
+ * An executor is no part of any key: the same orders yield the same bytes wherever they are carried
+ * out.
  *
  * @module
  */
 
-/** One execution of an element's stage. Paths are absolute. */
-export interface Task {
-  /** The element's id. */
-  readonly element: string;
-  /** The stage's bundle. */
-  readonly bundle: string;
-  /** The job, one line of canonical JSON. */
-  readonly job: string;
-  /** The only files that the process may read. */
-  readonly reads: readonly string[];
-  /** The only folders that it may write; they exist. */
-  readonly writes: readonly string[];
-  /** The only environment variables that it sees, with their values; `null` is not set. */
-  readonly env: { readonly [name: string]: string | null };
-  /** Whether it may load native code from the project's `node_modules/`. */
-  readonly native: boolean;
-  /** Whether it sees the time; else its clock stands still. */
-  readonly clock: boolean;
-  /** Seed of Math.random. */
-  readonly mathSeed: number;
-  /** Where what it prints goes. */
-  readonly log: string;
+import type { Executed } from "../execute.ts";
+import type { Order } from "../order.ts";
+import type { ActionRecord } from "../store.ts";
+
+/** How an order came out. */
+export type Done =
+  | Executed
+  /** Another run has done the work meanwhile. */
+  | { readonly state: "shared"; readonly record: ActionRecord }
+  /** Another run is at it: ask again. */
+  | { readonly state: "contended" }
+  /** The run was stopped before the work ended. */
+  | { readonly state: "stopped" };
+
+/** Told of what happens before the end. */
+export interface Watcher {
+  /** The work has begun. */
+  onStart(): void;
+  /** How far it has come, 0 … 1. */
+  onProgress(fraction: number, note: string): void;
 }
 
-/** How an execution ended. */
-export type Outcome =
-  | {
-    readonly ok: true;
-    /** Names of inputs of which it read nothing. */
-    readonly unread: readonly string[];
-  }
-  | {
-    readonly ok: false;
-    /** How the process ended, in words. */
-    readonly problem: string;
-    /** The end of what it printed. */
-    readonly output: string;
-  };
-
-/** Runs tasks; several may be under way at once. */
+/** Carries out orders; several may be under way at once. */
 export interface Executor {
   /**
-   * Runs a task to its end.
+   * Carries out an order to its end, unless another run has the result or is at it.
    *
-   * @param signal ends the process early
-   * @param onProgress told how far the work has come, 0 … 1
+   * @param signal ends the work, or the waiting for it, early
    */
-  execute(
-    task: Task,
-    signal: AbortSignal,
-    onProgress: (fraction: number, note: string) => void,
-  ): Promise<Outcome>;
+  carryOut(order: Order, signal: AbortSignal, watcher: Watcher): Promise<Done>;
 }

@@ -1,211 +1,50 @@
 /**
- * Runs each task in a Deno process of its own on this machine.
- *
- * The process can read its declared inputs, write its output folder, and nothing else: no network,
- * no other program; environment variables, native code and the clock only if the stage says so.
+ * Works on elements on this machine, each key under its lock.
  *
  * @module
  */
 
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { engineMark, type RunnerMessage } from "../runner.ts";
-import type { Executor, Outcome, Task } from "./executor.ts";
-
-// What Deno itself needs to find its cache of npm packages; the stage cannot read any of it.
-const passedOn = [
-  "HOME",
-  "DENO_DIR",
-  "XDG_CACHE_HOME",
-  "LOCALAPPDATA",
-  "USERPROFILE",
-  "NPM_CONFIG_REGISTRY",
-  "HTTP_PROXY",
-  "HTTPS_PROXY",
-  "NO_PROXY",
-  "DENO_CERT",
-  "DENO_TLS_CA_STORE",
-];
-
-const keptOutput = 4000;
-/** Within this time we hear of a Ctrl-C of which a stage's process has died. */
-const heardWithinMs = 1000;
-
-// Loaded before the bundle, so that packages, which come before the bundle's own text, see it too.
-const frozenClock = `--preload=${import.meta.resolve("../frozen_clock.ts")}`;
+import { execute } from "../execute.ts";
+import type { Order } from "../order.ts";
+import type { Sandbox } from "../sandbox.ts";
+import type { ActionRecord, Store } from "../store.ts";
+import type { Done, Executor, Watcher } from "./executor.ts";
 
 /** The local executor. */
 export class LocalExecutor implements Executor {
-  readonly #flags: readonly string[];
-  readonly #env: Record<string, string>;
-  readonly #nodeModules: string;
+  readonly #store: Store;
+  readonly #sandbox: Sandbox;
+  readonly #root: string;
 
-  /** @param root the project's folder, whose deno.json and deno.lock say what bare imports mean */
-  constructor(root: string) {
-    const lock = join(root, "deno.lock");
-    this.#nodeModules = join(root, "node_modules");
-    this.#flags = [
-      "run",
-      "--no-prompt",
-      "--no-check",
-      "--quiet",
-      ...(existsSync(join(root, "deno.json")) ? [`--config=${join(root, "deno.json")}`] : []),
-      ...(existsSync(lock) ? ["--frozen"] : ["--no-lock"]),
-    ];
-    this.#env = Object.fromEntries(
-      passedOn.flatMap((name) => {
-        const value = Deno.env.get(name);
-        return value === undefined ? [] : [[name, value]];
-      }),
+  /** @param root the project's folder */
+  constructor(store: Store, sandbox: Sandbox, root: string) {
+    this.#store = store;
+    this.#sandbox = sandbox;
+    this.#root = root;
+  }
+
+  /** See {@linkcode Executor.carryOut}. */
+  async carryOut(order: Order, signal: AbortSignal, watcher: Watcher): Promise<Done> {
+    const store = this.#store;
+    using lock = store.tryLock(order.key);
+    if (lock === undefined) return { state: "contended" };
+    const filed = store.record(order.key);
+    if (filed !== undefined && !order.forced && isWhole(filed, store)) {
+      return { state: "shared", record: filed };
+    }
+    watcher.onStart();
+    const place = { store, sandbox: this.#sandbox, root: this.#root };
+    const done = await execute(
+      order,
+      place,
+      signal,
+      (fraction, note) => watcher.onProgress(fraction, note),
     );
-  }
-
-  /** See {@linkcode Executor.execute}. */
-  async execute(
-    task: Task,
-    signal: AbortSignal,
-    onProgress: (fraction: number, note: string) => void,
-  ): Promise<Outcome> {
-    const variables = Object.keys(task.env);
-    const child = new Deno.Command(Deno.execPath(), {
-      args: [
-        ...this.#flags,
-        `--seed=${task.mathSeed}`,
-        ...(task.reads.length > 0 ? [`--allow-read=${pathList(task.reads)}`] : []),
-        `--allow-write=${pathList(task.writes)}`,
-        ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
-        ...(variables.length > 0 ? [`--allow-env=${variables.join(",")}`] : []),
-        ...(task.clock ? [] : [frozenClock]),
-        task.bundle,
-      ],
-      clearEnv: true,
-      // What the stage declares is as it is for us, also where it is not set.
-      env: Object.fromEntries(
-        Object.entries({
-          ...this.#env,
-          DENO_NO_UPDATE_CHECK: "1",
-          NO_COLOR: "1",
-          LANG: "C",
-          TZ: "UTC",
-          ...task.env,
-        }).filter(isSet),
-      ),
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const stop = (): void => kill(child);
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
-
-    const log = new Log(task.log);
-    let unread: readonly string[] = [];
-    const receive = (line: string): void => {
-      if (!line.startsWith(engineMark)) return log.write(line);
-      const message: RunnerMessage = JSON.parse(line.slice(engineMark.length));
-      if (message.kind === "progress") onProgress(message.fraction, message.note);
-      else unread = message.inputs;
-    };
-    const input = child.stdin.getWriter();
-    try {
-      // The input stays open: the process ends itself when it closes, which it does if we die.
-      const [, , status] = await Promise.all([
-        Promise.all([
-          input.write(new TextEncoder().encode(task.job + "\n")).catch(() => {}),
-          eachLine(child.stdout, receive),
-        ]),
-        eachLine(child.stderr, (line) => log.write(line)),
-        child.status,
-      ]);
-      if (status.success) return { ok: true, unread };
-      if (status.signal === "SIGINT") await abortOrPause(signal);
-      const problem = signal.aborted
-        ? "was stopped"
-        : status.signal !== null
-        ? `was ended by ${status.signal}`
-        : `ended with exit code ${status.code}`;
-      return { ok: false, problem, output: log.tail };
-    } finally {
-      signal.removeEventListener("abort", stop);
-      input.close().catch(() => {});
-      log.close();
-    }
+    return done.state === "failed" && signal.aborted ? { state: "stopped" } : done;
   }
 }
 
-/** Deno separates paths by commas; a comma in a path is written twice. */
-function pathList(paths: readonly string[]): string {
-  return paths.map((path) => path.replaceAll(",", ",,")).join(",");
-}
-
-/**
- * A terminal sends Ctrl-C to the stages' processes as well, which may end before we hear of it. (A
- * session of their own would spare them, but Deno then forks to start them, which takes 20 ms.)
- */
-async function abortOrPause(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, heardWithinMs);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
-  });
-}
-
-/** Asks a process to end, and makes it end when it has not after two seconds. */
-function kill(child: Deno.ChildProcess): void {
-  const send = (signal: Deno.Signal): void => {
-    try {
-      child.kill(signal);
-    } catch {
-      // It has ended by itself.
-    }
-  };
-  send("SIGTERM");
-  const timer = setTimeout(() => send("SIGKILL"), 2000);
-  child.status.finally(() => clearTimeout(timer));
-}
-
-function isSet(variable: [string, string | null]): variable is [string, string] {
-  return variable[1] !== null;
-}
-
-async function eachLine(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  onLine: (line: string) => void,
-): Promise<void> {
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const bytes of stream) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    lines.forEach(onLine);
-  }
-  rest += decoder.decode();
-  if (rest !== "") onLine(rest);
-}
-
-/** What a stage printed: all of it in a file, the end of it in memory. */
-class Log {
-  readonly #file: Deno.FsFile;
-  #tail = "";
-
-  constructor(path: string) {
-    Deno.mkdirSync(dirname(path), { recursive: true });
-    this.#file = Deno.openSync(path, { create: true, write: true, truncate: true });
-  }
-
-  get tail(): string {
-    return this.#tail.trimEnd();
-  }
-
-  write(line: string): void {
-    this.#file.writeSync(new TextEncoder().encode(line + "\n"));
-    this.#tail = `${this.#tail}${line}\n`.slice(-keptOutput);
-  }
-
-  close(): void {
-    this.#file.close();
-  }
+/** Whether all bytes that a record promises are there. */
+function isWhole(record: ActionRecord, store: Store): boolean {
+  return Object.values(record.outputs).every(({ digest }) => store.checkObject(digest));
 }

@@ -8,6 +8,7 @@ import type { Event } from "../events.ts";
 import { archiveLines } from "./archive_lines.ts";
 import { remoteLines, remoteParts } from "./remote_lines.ts";
 import { scorecardLines, scorecardSummary } from "./scorecard_lines.ts";
+import { slurmLines } from "./slurm_lines.ts";
 import { storeLines } from "./store_lines.ts";
 import { verifyLines } from "./verify_lines.ts";
 import { bytes, count, duration, type Paint, reasonList } from "./words.ts";
@@ -45,6 +46,15 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       const same = event.unchanged ? paint("dim", `  same bytes${kept}`) : "";
       return [`  ${paint("green", "done")}  ${event.element}  ${duration(event.ms)}${same}`];
     }
+    case "jobs-submitted":
+    case "jobs-attached":
+    case "job-resubmitted":
+    case "slurm-unreachable":
+    case "slurm-reached":
+    case "stop-asked":
+    case "jobs-detached":
+    case "jobs-cancelled":
+      return slurmLines(event, paint);
     case "input-unread":
       return [
         `  ${paint("yellow", "unread")}  ${event.element} read nothing of its input ` +

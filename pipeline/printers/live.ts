@@ -17,6 +17,8 @@ interface Running {
 
 const redrawMs = 100;
 const barWidth = 20;
+/** On a cluster hundreds may run at once: what is higher than the terminal cannot be redrawn. */
+const mostDrawn = 12;
 
 /** A live printer and the function that ends its redrawing. */
 export interface LivePrinter extends Disposable {
@@ -44,9 +46,12 @@ export function livePrinter(
 
   const erase = (): string => drawn === 0 ? "" : `\x1b[${drawn}A\x1b[J`;
   const draw = (): string => {
-    const lines = [...running].map(([element, state]) =>
+    const lines = [...running].slice(0, mostDrawn).map(([element, state]) =>
       runningLine(element, state, now(), columns(), paint)
     );
+    if (running.size > mostDrawn) {
+      lines.push(paint("cyan", `  and ${running.size - mostDrawn} more`));
+    }
     if (lines.length > 0 && total > 1) lines.push(paint("dim", `  ${finished} of ${total} done`));
     drawn = lines.length;
     return lines.map((line) => line + "\n").join("");
@@ -88,6 +93,7 @@ function follow(event: Event, running: Map<string, Running>, nowMs: number): voi
     }
     case "stage-finished":
     case "stage-failed":
+    case "stage-shared":
     case "element-verified":
     case "verify-failed":
       running.delete(event.element);

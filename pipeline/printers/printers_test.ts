@@ -103,3 +103,20 @@ Deno.test("printers say that native stages will be slow when the processor has n
   const [line] = linesOf({ type: "slow-processor" }, plain);
   assert.match(line ?? "", /no AVX: stages with native code take a slower path/);
 });
+
+Deno.test("livePrinter() draws no more than fits, however many run on a cluster", () => {
+  let written = "";
+  using printer = livePrinter((text) => written += text, plain, () => 80, () => 0);
+  for (let i = 0; i < 300; i++) {
+    printer.emit({ type: "stage-started", element: `e${i}`, reasons: [], expectedMs: null });
+  }
+  const lastFrame = written.slice(written.lastIndexOf("\x1b[J") + 3).trimEnd().split("\n");
+  assert.equal(lastFrame.length, 13);
+  assert.match(lastFrame.at(-1) ?? "", /and 288 more/);
+});
+
+Deno.test("linesOf() says of detached jobs how to follow and how to cancel them", () => {
+  const lines = linesOf({ type: "jobs-detached", jobs: ["12", "13"], elements: 5 }, plain);
+  assert.match(lines.join("\n"), /5 elements in jobs 12, 13 go on; run the same command again/);
+  assert.match(lines.join("\n"), /scancel 12 13/);
+});

@@ -37,6 +37,21 @@ const cases: readonly Case[] = [
     args: ["--profile", "larg"],
     says: [/Cannot use profile "larg"/, /Did you mean "large"\?/],
   },
+  {
+    what: "an executor does not exist",
+    args: ["--executor", "slum"],
+    says: [/Cannot run with executor "slum"/, /--executor slurm/],
+  },
+  {
+    what: "a cluster profile is given without the executor that uses it",
+    args: ["--slurm", "cluster.json"],
+    says: [/Cannot use --slurm "cluster\.json" without --executor slurm/],
+  },
+  {
+    what: "the cluster profile is not there",
+    args: ["--executor", "slurm", "--slurm", "nowhere.json"],
+    says: [/Cannot read the cluster profile "nowhere\.json"/, /docs\/scaling\.md/],
+  },
   { what: "an option does not exist", args: ["--fast"], says: [/Cannot read the arguments/] },
   { what: "the number of jobs is zero", args: ["--jobs", "0"], says: [/"0" jobs/] },
   {
@@ -164,6 +179,14 @@ for (const { what, args = [], edits = [], says } of cases) {
     assert.doesNotMatch(refused.stdout, /done/);
   });
 }
+
+Deno.test("reproduce refuses the Slurm executor where there is no Slurm", async () => {
+  using project = new Project();
+  project.env = { PATH: project.root };
+  const { code, stderr } = await project.run("reproduce", "--executor", "slurm");
+  assert.equal(code, 2);
+  assert.match(stderr, /the command "sbatch" is not installed on this machine/);
+});
 
 Deno.test("reproduce refuses to start when the artifacts folder cannot be written", async () => {
   using project = new Project();

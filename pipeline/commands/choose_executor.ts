@@ -1,0 +1,76 @@
+/**
+ * Which executor a run uses.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import { delimiter, join, relative, resolve } from "node:path";
+import { isNotFound, UserError } from "../errors.ts";
+import type { Emit } from "../events.ts";
+import type { Executor } from "../executors/executor.ts";
+import { LocalExecutor } from "../executors/local.ts";
+import { SlurmExecutor } from "../executors/slurm.ts";
+import { type ClusterProfile, readClusterProfile } from "../executors/slurm/profile.ts";
+import { stagesOf } from "../pipeline.ts";
+import { Sandbox } from "../sandbox.ts";
+import type { Loaded, Session } from "../session.ts";
+
+/**
+ * The executor for a cluster, or the local one where no cluster profile is given.
+ *
+ * @throws {UserError} Slurm's commands are not installed here.
+ */
+export function chooseExecutor(
+  { loaded: { root }, store }: Session,
+  cluster: ClusterProfile | undefined,
+  emit: Emit,
+): Executor {
+  if (cluster === undefined) return new LocalExecutor(store, new Sandbox(root), root);
+  const missing = ["sbatch", "squeue", "scancel"].find((program) => !isOnPath(program));
+  if (missing !== undefined) {
+    throw new UserError(
+      `Cannot use the Slurm executor: the command "${missing}" is not installed on this machine`,
+      "Run on a machine from which jobs are submitted, or leave out --executor slurm.",
+    );
+  }
+  return new SlurmExecutor({ store, root, profile: cluster, emit });
+}
+
+function isOnPath(program: string): boolean {
+  return (Deno.env.get("PATH") ?? "").split(delimiter).some((folder) =>
+    existsSync(join(folder, program))
+  );
+}
+
+/**
+ * The cluster profile in a file, or in the project's `slurm.json` if it has one.
+ *
+ * @throws {UserError} the file that was asked for is not there, or a profile is not as it has to be.
+ */
+export function clusterProfileOf(
+  { root, pipeline }: Loaded,
+  file: string | undefined,
+): ClusterProfile {
+  const path = file === undefined ? resolve(root, "slurm.json") : resolve(file);
+  const text = textOf(path);
+  if (text === undefined && file !== undefined) {
+    throw new UserError(
+      `Cannot read the cluster profile "${file}": there is no such file`,
+      "Give --slurm the path of a JSON file; docs/scaling.md has an example.",
+    );
+  }
+  const stages = Object.keys(pipeline.profiles).flatMap((profile) =>
+    stagesOf(pipeline, profile).map(({ name }) => name)
+  );
+  return readClusterProfile(text, relative(Deno.cwd(), path), [...new Set(stages)]);
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

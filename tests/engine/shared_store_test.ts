@@ -1,0 +1,142 @@
+/**
+ * Several machines on one store, as far as one machine can show it: every run sees no process but its
+ * own (a PID namespace), takes itself for another machine (a boot id of its own), and, in the second
+ * test, every lock that it asks for is granted, as on a file system that does not honour locks between
+ * machines. Work may then be done twice; nothing is lost and nothing wrong is served.
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { Chance, kills, report } from "./chance.ts";
+import { allElements, assertNothingRan, folderBytes, Project, reproduced } from "./rig.ts";
+
+const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
+const cli = new URL(import.meta.resolve("../../pipeline/cli.ts")).pathname;
+const machines = [0, 1, 2, 3] as const;
+
+// Deno locks by flock(2); SQLite by fcntl(2), which this leaves alone.
+const withFlock = (inject: string): readonly string[] => [
+  ...["strace", "--follow-forks", "--seccomp-bpf", "--output=/dev/null"],
+  ...["--trace=flock", `--inject=flock:${inject}`],
+];
+const lawless = withFlock("retval=0");
+
+const withNamespaces = works(inNamespace("true", "/dev/null"));
+const withoutLocks = withNamespaces &&
+  works(inNamespace([...lawless, "true"].join(" "), "/dev/null"));
+
+Deno.test({
+  name: "reproduce executes each element once when machines share a store and its locks",
+  ignore: !withNamespaces,
+  fn: async () => {
+    using project = new Project(files);
+    const runs = await Promise.all(
+      machines.map((machine) => reproduced(onMachine(project, machine, []))),
+    );
+    for (const { code, stderr } of runs) assert.deepEqual([code, stderr], [0, ""]);
+    assert.deepEqual(runs.flatMap(({ executed }) => executed).sort(), allElements);
+    assertNothingRan(await project.reproduce());
+  },
+});
+
+Deno.test({
+  name: "reproduce serves nothing wrong in a kill storm of machines that lock nothing",
+  ignore: !withoutLocks,
+  fn: async (t) => {
+    using undisturbed = new Project(files);
+    assert.equal((await undisturbed.reproduce()).code, 0);
+    const expected = folderBytes(join(undisturbed.root, "artifacts/standard"));
+    const chance = await Chance.announced(t);
+    using project = new Project(files);
+    const count = { killed: 0, completed: 0 };
+    await Promise.all(machines.map((machine) => storm(project, machine, chance, count)));
+    // Two that make the same object place the same bytes; a run that was disturbed says so and fails.
+    const again = await project.reproduce();
+    assert.equal(again.code, 0, again.stdout);
+    assert.deepEqual(folderBytes(join(project.root, "artifacts/standard")), expected);
+    const fsck = await project.run("fsck");
+    assert.equal(fsck.code, 0, fsck.stdout);
+    await report(
+      t,
+      `${machines.length} machines without locks: ${count.killed} runs killed, ` +
+        `${count.completed} completed; the bytes are those of an undisturbed run`,
+    );
+  },
+});
+
+for (const error of ["ENOSYS", "EOPNOTSUPP", "ENOLCK"]) {
+  Deno.test({
+    name: `reproduce works on a file system that answers ${error} to flock`,
+    ignore: !withoutLocks,
+    fn: async () => {
+      using project = new Project(files);
+      const runs = await Promise.all(
+        [0, 0].map((machine) =>
+          reproduced(onMachine(project, machine, withFlock(`error=${error}`)))
+        ),
+      );
+      for (const { code, stdout, stderr } of runs) assert.equal(code, 0, stdout + stderr);
+      assertNothingRan(await project.reproduce());
+    },
+  });
+}
+
+if (!withNamespaces) console.log("skipped: this needs root and unshare");
+else if (!withoutLocks) console.log("skipped in part: this needs strace (apt-get install strace)");
+
+/** Runs that are killed, one after another, and at last one that is not. */
+async function storm(
+  project: Project,
+  machine: number,
+  chance: Chance,
+  count: { killed: number; completed: number },
+): Promise<void> {
+  for (let i = 0; i < kills / machines.length; i++) {
+    const child = onMachine(project, machine, lawless);
+    const timer = setTimeout(() => child.kill("SIGKILL"), chance.below(6000));
+    const { signal } = await child.output();
+    clearTimeout(timer);
+    if (signal === "SIGKILL") count.killed++;
+  }
+  const last = await reproduced(onMachine(project, machine, lawless));
+  assert.equal(last.code, 0, last.stdout + last.stderr);
+  count.completed++;
+}
+
+/** Starts `reproduce --json` as if on a machine of its own. */
+function onMachine(
+  project: Project,
+  machine: number,
+  before: readonly string[],
+): Deno.ChildProcess {
+  const bootId = join(project.root, `boot_id_${machine}`);
+  project.write(`boot_id_${machine}`, `machine ${machine}\n`);
+  const command = [
+    ...before,
+    ...[Deno.execPath(), "run", "-A", "--quiet", cli, "reproduce", "--json"],
+  ].join(" ");
+  const [program = "", ...args] = inNamespace(command, bootId);
+  return new Deno.Command(program, {
+    args,
+    cwd: project.root,
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+function inNamespace(command: string, bootId: string): readonly string[] {
+  const mount = `mount --bind ${bootId} /proc/sys/kernel/random/boot_id`;
+  return [
+    ...["unshare", "--pid", "--fork", "--kill-child", "--mount", "--mount-proc"],
+    ...["sh", "-c", `${mount} && exec ${command}`],
+  ];
+}
+
+function works([program = "", ...args]: readonly string[]): boolean {
+  try {
+    return new Deno.Command(program, { args, stdout: "null", stderr: "null" }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
