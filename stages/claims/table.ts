@@ -51,7 +51,9 @@ export function claimsPage(claims: readonly Claim[]): string {
     "# Claims",
     "",
     `${tallyText(tallyOf(paper), "claims of the paper")}; ` +
-    `${tallyText(tallyOf(ours), "extensions of ours")}. Thresholds were chosen before measuring; ` +
+    `${
+      tallyText(tallyOf(ours), "extensions of ours")
+    }. Thresholds stand in the code and do not move with the results; ` +
     "brackets " +
     "are 95 % confidence intervals, which a claim must leave on one side of its threshold. The " +
     "statements are in our words, and what they are measured by is [ours].",
