@@ -7,6 +7,7 @@
 import { continualRows } from "./continual.ts";
 import { dciRows } from "./dci.ts";
 import { engineRows } from "./engine.ts";
+import { growthRows } from "./growth.ts";
 import { hitRows } from "./hits.ts";
 import { pathwayRows } from "./pathways.ts";
 import { remoteRows } from "./remote.ts";
@@ -26,6 +27,7 @@ const rows = [
   ...await continualRows(),
   ...await vaeRows(),
   ...await dciRows(),
+  ...await growthRows(),
 ];
 const text = table(rows);
 console.log(text);

@@ -161,7 +161,7 @@ export class Sandbox {
         child.status,
       ]);
       if (status.success) return { ok: true, unread };
-      if (status.signal === "SIGINT") await abortOrPause(signal);
+      if (status.signal === "SIGINT" || status.signal === "SIGTERM") await abortOrPause(signal);
       const problem = signal.aborted
         ? "was stopped"
         : status.signal !== null
@@ -182,8 +182,8 @@ function pathList(paths: readonly string[]): string {
 }
 
 /**
- * A terminal sends Ctrl-C to the stages' processes as well, which may end before we hear of it. (A
- * session of their own would spare them, but Deno then forks to start them, which takes 20 ms.)
+ * A terminal sends Ctrl-C to the stages' processes as well, and Slurm its SIGTERM; they may end before
+ * we hear of it. (A session of their own would spare them, but Deno then forks to start them, which takes 20 ms.)
  */
 async function abortOrPause(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
