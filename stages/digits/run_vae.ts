@@ -1,9 +1,9 @@
 import type { Run } from "../../pipeline/mod.ts";
-import { runTraining } from "../vae/training_stage.ts";
+import { trainElement } from "../vae/train_element.ts";
 import { imageBatches } from "./image_batches.ts";
 import type { DigitStages } from "./mod.ts";
 
 const run: Run<DigitStages["vae"]> = (context) => {
-  return runTraining(context, imageBatches(context.inputs.images.read()));
+  return trainElement(context, imageBatches(context.inputs.images.read()));
 };
 export default run;

@@ -1,26 +1,14 @@
 /**
- * What stages that train β-VAEs have in common, whatever the images.
+ * What stages that train β-VAEs declare, whatever the images. Their work is in `train_element.ts`, which
+ * loads onnxruntime and tfjs; declarations are read by every command, and load neither.
  *
  * @module
  */
 
 import { bytes, csv, npz } from "../../pipeline/codecs/mod.ts";
-import {
-  type Checkpoint,
-  integer,
-  list,
-  number,
-  type OutputValues,
-  type Param,
-  text,
-} from "../../pipeline/mod.ts";
-import { tableOf } from "../numerics/table.ts";
+import { integer, list, number, type Param, text } from "../../pipeline/mod.ts";
 import { backendNames } from "./backend.ts";
-import { decodeState, encodeState } from "./checkpoint.ts";
 import { initialiserSchemes, parametersOf } from "./network.ts";
-import { encodeModel } from "./onnx.ts";
-import { type BatchSource, trainVae, type VaeTraining } from "./training.ts";
-import { decoderGraph, encoderGraph } from "./vae_graph.ts";
 
 /** What {@linkcode trainingSpec} takes. */
 export interface TrainingDeclaration<Size extends number> {
@@ -93,46 +81,5 @@ export function trainingSpec<const Size extends number>(
       encoder: bytes("onnx"),
       decoder: bytes("onnx"),
     },
-  };
-}
-
-/** The parameters and the point of a stage that {@linkcode trainingSpec} declares. */
-type TrainingParams =
-  & Omit<VaeTraining, "pixels" | "initialiser">
-  & VaeTraining["initialiser"]
-  & { readonly size: number };
-
-/** Trains the network of one element, and turns it into the stage's outputs. */
-export async function runTraining(
-  { params, seed, progress, checkpoint }: {
-    readonly params: TrainingParams;
-    readonly seed: string;
-    readonly checkpoint: Checkpoint;
-    progress(fraction: number, note?: string): void;
-  },
-  images: BatchSource,
-): Promise<OutputValues<ReturnType<typeof trainingSpec>["outputs"]>> {
-  const { scheme, gain, side, bias, size, ...rest } = params;
-  const training = { ...rest, pixels: size * size, initialiser: { scheme, gain, side, bias } };
-  const { network, parameters, curve, divergences } = await trainVae(training, seed, {
-    load: () => {
-      const kept = checkpoint.load();
-      return kept === null ? null : decodeState(kept);
-    },
-    save: (state) => checkpoint.save(encodeState(state)),
-    progress,
-    images,
-  });
-  return {
-    curve: tableOf(curve),
-    latents: tableOf(divergences.map((divergence, latent) => ({ latent, divergence }))),
-    weights: Object.fromEntries(
-      parametersOf(network).map(({ name, shape, offset, size }) => [
-        name,
-        { shape, data: parameters.slice(offset, offset + size) },
-      ]),
-    ),
-    encoder: encodeModel(encoderGraph(network, parameters)),
-    decoder: encodeModel(decoderGraph(network, parameters)),
   };
 }
