@@ -19,7 +19,7 @@ export interface Claim {
   readonly statement: string;
   /** What was measured. */
   readonly statistic: string;
-  /** It holds where the value is below, or above, the threshold, which was fixed beforehand. */
+  /** It holds where the value is below, or above, the threshold, which does not move with the results. */
   readonly relation: "<" | ">";
   readonly threshold: number;
   readonly value: number;

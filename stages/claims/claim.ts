@@ -14,7 +14,7 @@ export interface Measured {
   readonly high: number;
 }
 
-/** What is claimed and by what it is judged, chosen before measuring. */
+/** What is claimed and by what it is judged; a threshold does not move with the results. */
 export interface Criterion {
   /** Short name, figure first: `fig5-orthogonal`. */
   readonly id: string;
