@@ -28,3 +28,15 @@ export default ({ seed }: { seed: string }) => ({ scaled: [seed, Math.random()] 
   await project.reproduce("--force", "scaled", "--jobs", "1");
   assert.deepEqual([at(1), at(2), at(3)], before);
 });
+
+Deno.test("reproduce runs random stages again, and no others, when the pipeline's seed changes", async () => {
+  const module = `export default ({ seed }: { seed: string }) => ({ scaled: [seed] });`;
+  using project = new Project({ "stages/scaled.ts": module });
+  project.edit("stages/mod.ts", 'about: "multiplies",', 'about: "multiplies", random: true,');
+  await project.reproduce("scaled");
+  const before = project.artifact("scaled/factor=2/scaled.json");
+  project.edit("stages/mod.ts", "seed: 1,", "seed: 2,");
+  const { executed } = await project.reproduce("scaled");
+  assert.deepEqual(executed, ["scaled@factor=1", "scaled@factor=2", "scaled@factor=3"]);
+  assert.notDeepEqual(project.artifact("scaled/factor=2/scaled.json"), before);
+});
