@@ -19,6 +19,7 @@ import {
   portOf,
   refuseTargets,
   remoteIn,
+  roundIn,
   toleranceOf,
 } from "./option_values.ts";
 import type { SessionOptions } from "./session.ts";
@@ -76,10 +77,7 @@ async function call(
       return await watch({
         ...session,
         targets,
-        jobs: jobsOf(values.jobs),
-        keepGoing: values["keep-going"] ?? false,
-        ...(values.remote === undefined ? {} : { remote: values.remote }),
-        remoteReadOnly: values["remote-read-only"] ?? false,
+        ...roundIn(values),
         plain: values.plain ?? false,
         json,
       });
@@ -89,10 +87,7 @@ async function call(
       return await serve({
         ...session,
         targets,
-        jobs: jobsOf(values.jobs),
-        keepGoing: values["keep-going"] ?? false,
-        ...(values.remote === undefined ? {} : { remote: values.remote }),
-        remoteReadOnly: values["remote-read-only"] ?? false,
+        ...roundIn(values),
         port: portOf(values.port),
       });
     }

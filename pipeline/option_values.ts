@@ -51,6 +51,16 @@ export function remoteIn(values: Values): { readonly remote?: RemoteAddress } {
   return remote === undefined ? {} : { remote };
 }
 
+/** What each round of `watch` and `serve` is run with. */
+export function roundIn(values: Values) {
+  return {
+    jobs: jobsOf(values.jobs),
+    keepGoing: values["keep-going"] ?? false,
+    ...(values.remote === undefined ? {} : { remote: values.remote }),
+    remoteReadOnly: values["remote-read-only"] ?? false,
+  };
+}
+
 /** How many stages run at once: one per core by default. */
 export function jobsOf(text: string | undefined): number {
   if (text === undefined) return availableParallelism();

@@ -10,7 +10,6 @@ import { isNotFound, UserError } from "../errors.ts";
 import type { Emit } from "../events.ts";
 import type { Executor } from "../executors/executor.ts";
 import { LocalExecutor } from "../executors/local.ts";
-import { SlurmExecutor } from "../executors/slurm.ts";
 import { type ClusterProfile, readClusterProfile } from "../executors/slurm/profile.ts";
 import { stagesOf } from "../pipeline.ts";
 import { Sandbox } from "../sandbox.ts";
@@ -21,11 +20,11 @@ import type { Loaded, Session } from "../session.ts";
  *
  * @throws {UserError} Slurm's commands are not installed here.
  */
-export function chooseExecutor(
+export async function chooseExecutor(
   { loaded: { root }, store }: Session,
   cluster: ClusterProfile | undefined,
   emit: Emit,
-): Executor {
+): Promise<Executor> {
   if (cluster === undefined) return new LocalExecutor(store, new Sandbox(root), root);
   const missing = ["sbatch", "squeue", "scancel"].find((program) => !isOnPath(program));
   if (missing !== undefined) {
@@ -34,6 +33,8 @@ export function chooseExecutor(
       "Run on a machine from which jobs are submitted, or leave out --executor slurm.",
     );
   }
+  // Loaded only where it is wanted: a run with nothing to do is short.
+  const { SlurmExecutor } = await import("../executors/slurm.ts");
   return new SlurmExecutor({ store, root, profile: cluster, emit });
 }
 

@@ -9,7 +9,6 @@ import { type LeftOutBecause, leftOutOf } from "../budget.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { Emit, Event } from "../events.ts";
 import { downloadsNamed } from "../download.ts";
-import { fetchMissing } from "../fetch.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
@@ -98,7 +97,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     store: session.store,
     state: session.state,
     artifacts: session.artifacts,
-    executor: chooseExecutor(session, cluster, printer.emit),
+    executor: await chooseExecutor(session, cluster, printer.emit),
     profile: loaded.profile,
     jobs,
     keepGoing: options.keepGoing,
@@ -135,6 +134,7 @@ async function fetched(
 ): Promise<boolean> {
   const downloads = downloadsNamed(pipeline.downloads ?? [], names);
   using interruption = interruptible();
+  const { fetchMissing } = await import("../fetch.ts");
   await fetchMissing(downloads, { root, emit, signal: interruption.signal, dryRun });
   return !interruption.signal.aborted;
 }

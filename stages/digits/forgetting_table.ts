@@ -77,7 +77,11 @@ export function forgettingTable(
       .map((x) => sigma * x);
     const student = new Classifier(W, Float64Array.from(firstHead(scheme)), "erf");
     student.learn(firstTrain, { rate, epochs }, stream(seed, "first task", draw));
-    const first = student.error(firstTest);
+    const before = {
+      first: student.error(firstTest),
+      accuracy_before: student.accuracy(firstTest),
+      entropy: student.activityEntropy(firstTest.inputs),
+    };
     const [trainPairs, testPairs] = [train, test].map((pairs, part) => {
       return pairedAnew(pairs, stream(seed, "pairs", draw, part));
     }) as [PairedInputs, PairedInputs];
@@ -89,12 +93,12 @@ export function forgettingTable(
       return {
         similarity,
         draw,
-        forgetting: back.error(firstTest) - first,
-        first,
+        forgetting: back.error(firstTest) - before.first,
+        first: before.first,
         second: turned.error(secondTask(testPairs, similarity)),
-        accuracy_before: student.accuracy(firstTest),
+        accuracy_before: before.accuracy_before,
         accuracy_after: back.accuracy(firstTest),
-        entropy: student.activityEntropy(firstTest.inputs),
+        entropy: before.entropy,
       };
     });
   });

@@ -30,7 +30,7 @@ const run: Run<DigitStages["fineTuning"]> = async ({ params, inputs, seed }) => 
   };
   const seconds = [];
   for (const similarity of params.similarities) seconds.push(await taskAt(similarity));
-  const first = await taskAt(1);
+  const first = seconds.find(({ similarity }) => similarity === 1) ?? await taskAt(1);
   return { table: tableOf(fineTuningTable(params, plain, b.data.length, first, seconds, seed)) };
 };
 export default run;

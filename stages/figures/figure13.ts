@@ -36,7 +36,7 @@ export function figure13(data: Figure13Data): Figure {
       strength === 0 ? "without consolidation" : `with consolidation, γ = ${strength}`,
       networks,
       strength,
-      domainOf(networks),
+      domainOf(networks, strengths),
     )
   );
   const violin = (letter: string, words: string, y: string, of: (one: TunedNetwork) => number) =>
@@ -91,9 +91,12 @@ function meanForgetting({ points }: TunedNetwork): number {
 }
 
 /** Both panels share an axis that holds every mean with its band. */
-function domainOf(networks: readonly TunedNetwork[]): readonly [number, number] {
+function domainOf(
+  networks: readonly TunedNetwork[],
+  strengths: readonly number[],
+): readonly [number, number] {
   const rows = gainsOf(networks).flatMap((gain) =>
-    [0, 1].flatMap((strength) => meansOf(networks, gain, strength))
+    strengths.flatMap((strength) => meansOf(networks, gain, strength))
   );
   return [
     Math.min(0, ...rows.map(({ low }) => low)),
