@@ -59,6 +59,7 @@ const mutations: readonly Mutation[] = [
   { file: "stages/sprites/draw.ts", from: "cos * dx - sin * dy, sin * dx + cos * dy", to: "cos * dx + sin * dy, cos * dy - sin * dx", tests: ["stages/sprites/draw_test.ts"] },
   { file: "stages/vae/adam.ts", from: "1 / Math.sqrt(1 - beta2 ** this.steps)", to: "1", tests: ["stages/vae/adam_test.ts", "stages/vae/gradients_test.ts"] },
   { file: "stages/vae/vae_graph.ts", from: "graph.mul(logvar, graph.constant(0.5))", to: "graph.mul(logvar, graph.constant(1))", tests: ["stages/vae"] },
+  { file: "stages/dci/histogram_trees.ts", from: "const code = this.#draw(rest);", to: "const code = width - rest;", tests: ["stages/dci/gradient_boosting_test.ts"] },
   { file: "stages/dci/dci.ts", from: "return 1 - nats / Math.log(row.length);", to: "return 1 - nats;", tests: ["stages/dci/dci_test.ts"] },
   { file: "stages/dci/dci.ts", from: "one * (sums[i] ?? NaN) / all", to: "one / each.length", tests: ["stages/dci/dci_test.ts"] },
   // Numbers.

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { stream } from "../random/mod.ts";
 import { binnedCodes, type Codes, requireCodes } from "./binned_codes.ts";
 import { addLeaves, emptyTrees, TreeGrower, type Trees } from "./histogram_trees.ts";
 import { sharesOf } from "./shares.ts";
@@ -18,6 +19,8 @@ export interface BoostingSettings {
   readonly depth?: number;
   /** Bins of each code, see {@linkcode binnedCodes}. */
   readonly bins?: number;
+  /** Names the draws that decide between codes which split a node equally well. */
+  readonly seed?: string;
 }
 
 /** What was learned. */
@@ -50,7 +53,7 @@ export function boostedClassifier(
   codes: Codes,
   labels: ArrayLike<number>,
   classes: number,
-  { rounds = 100, rate = 0.1, depth = 3, bins }: BoostingSettings = {},
+  { rounds = 100, rate = 0.1, depth = 3, bins, seed = "" }: BoostingSettings = {},
 ): BoostedClassifier {
   const { samples, width } = codes;
   const present = presentClasses(labels, samples, classes);
@@ -59,7 +62,7 @@ export function boostedClassifier(
   const modelled = present.length === 2 ? present.slice(1) : present;
   const K = modelled.length;
   const trees = emptyTrees(rounds * K, depth);
-  const grower = new TreeGrower(binned, samples, depth);
+  const grower = new TreeGrower(binned, samples, depth, stream(seed, "order of codes"));
   const everySample = Int32Array.from({ length: samples }, (_, i) => i);
   const start = startingScores(labels, samples, present, K);
   // By class, then by sample. A score that grows by a leaf's value multiplies a weight by a power of e:

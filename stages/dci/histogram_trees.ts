@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Random } from "../random/mod.ts";
 import type { BinnedCodes, Codes } from "./binned_codes.ts";
 import { type Histogram, MemoryPlan, type Take } from "./_histogram_kernel.ts";
 
@@ -62,6 +63,9 @@ export type LeafValue = (order: Int32Array, start: number, end: number) => numbe
 export class TreeGrower {
   readonly #x: BinnedCodes;
   readonly #depth: number;
+  readonly #random: Random;
+  /** The codes, in the order in which the last node looked at them. */
+  readonly #looked: Uint16Array;
   readonly #order: Int32Array;
   readonly #moved: Int32Array;
   readonly #target: Float64Array;
@@ -77,10 +81,13 @@ export class TreeGrower {
   /**
    * @param most the most samples that a tree is grown on
    * @param depth splits on the way from root to leaf
+   * @param random decides between codes that split a node equally well
    */
-  constructor(x: BinnedCodes, most: number, depth: number) {
+  constructor(x: BinnedCodes, most: number, depth: number, random: Random) {
     this.#x = x;
     this.#depth = depth;
+    this.#random = random;
+    this.#looked = Uint16Array.from({ length: x.width }, (_, code) => code);
     this.#moved = new Int32Array(most);
     this.#trees = emptyTrees(0, depth);
     const cells = x.width * x.stride;
@@ -170,7 +177,12 @@ export class TreeGrower {
     );
   }
 
-  /** The split that decreases the squared error most: n_l n_r/n (mean_l − mean_r)². */
+  /**
+   * The split that decreases the squared error most: n_l n_r/n (mean_l − mean_r)².
+   *
+   * Small nodes are often split equally well by several codes, of which the first that is looked at
+   * wins; hence another order every time, or the first codes would gain importance by their place.
+   */
   #bestSplit(histogram: Histogram, start: number, end: number) {
     const { width, stride } = this.#x;
     const n = end - start;
@@ -180,7 +192,8 @@ export class TreeGrower {
     for (let bin = 0; bin < stride; bin++) total += histogram[2 * bin] as number;
     // The gain is a quotient; comparing products instead saves a division at every bin.
     let [best, divisor, bestCode, bestOffset] = [LEAST_VARIANCE * n * n, 1, -1, -1];
-    for (let code = 0; code < width; code++) {
+    for (let rest = width; rest > 0; rest--) {
+      const code = this.#draw(rest);
       let [sum, count] = [0, 0];
       for (let offset = code * stride; offset < (code + 1) * stride; offset++) {
         const here = histogram[2 * offset + 1] as number;
@@ -199,6 +212,16 @@ export class TreeGrower {
     let next = bestOffset + 1;
     while (histogram[2 * next + 1] === 0) next++;
     return { code: bestCode, offset: bestOffset, next, gain: best / divisor / n };
+  }
+
+  /** One of the first `rest` codes, which goes behind them (Fisher and Yates). */
+  #draw(rest: number): number {
+    const looked = this.#looked;
+    const at = Math.floor(this.#random.uniform() * rest);
+    const code = looked[at] as number;
+    looked[at] = looked[rest - 1] as number;
+    looked[rest - 1] = code;
+    return code;
   }
 
   /** Moves samples up to a bin to the front, both parts in order; gives where the second begins. */

@@ -49,7 +49,7 @@ export interface Informativeness {
  *
  * @param names the factors' names, for messages
  * @param sizes the number of classes of each factor
- * @param seed for the forest's draws
+ * @param seed names the draws of the trees and the forest
  * @throws {RangeError} a code is not finite, labels are missing, or a factor does not vary.
  */
 export function informativeness(
@@ -83,12 +83,13 @@ type Learn = (
   seed: string,
 ) => Factor;
 
-const classify: Learn = (train, test, factor, classes) => {
+const classify: Learn = (train, test, factor, classes, seed) => {
   const labelsOf = ({ labels }: LabelledCodes): Uint8Array => labels[factor] ?? new Uint8Array();
   const { importances, fitted, predict } = boostedClassifier(
     train.codes,
     labelsOf(train),
     classes,
+    { seed: `${seed} ${factor}` },
   );
   const accuracy = (predicted: Uint32Array, labels: Uint8Array): number =>
     predicted.reduce((sum, label, i) => sum + (label === labels[i] ? 1 : 0), 0) / labels.length;

@@ -24,7 +24,7 @@ const DEPTH = 8;
  */
 export function randomForest(codes: Codes, targets: Float64Array, seed: string): Regressor {
   const { samples, width } = codes;
-  const grower = new TreeGrower(binnedCodes(codes), samples, DEPTH);
+  const grower = new TreeGrower(binnedCodes(codes), samples, DEPTH, stream(seed, "order of codes"));
   const trees = emptyTrees(TREES, DEPTH);
   const importances = new Float64Array(width);
   const drawn = new Int32Array(samples);
