@@ -4,8 +4,9 @@
  * @module
  */
 
-import { extname, isAbsolute, relative, resolve } from "node:path";
+import { extname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isWithin, slashedWay } from "./paths.ts";
 
 /** An access that a stage does not declare, in words. */
 export interface Denial {
@@ -105,12 +106,12 @@ function explain(kind: string, what: string, folders: Folders): Denial {
 
 function toRead(what: string, folders: Folders): string {
   const path = resolve(what);
-  if (isBelow(folders.artifacts, path)) {
+  if (isWithin(folders.artifacts, path)) {
     return "Add to its declaration the output of the stage that makes this file: " +
       "inputs: { name: thatStage.out.name }";
   }
-  const inside = isBelow(folders.root, path);
-  const shown = relative(folders.root, path).replaceAll("\\", "/");
+  const inside = isWithin(folders.root, path);
+  const shown = slashedWay(folders.root, path);
   const line = `inputs: { name: file(${
     JSON.stringify(inside && shown !== "" ? shown : `data/${path.split(/[\\/]/).at(-1) ?? ""}`)
   }, ${codecFor(what)}) }`;
@@ -122,11 +123,6 @@ function toRead(what: string, folders: Folders): string {
 /** The codec that a file's name suggests. */
 function codecFor(path: string): string {
   return codecs[extname(path)] ?? "bytes()";
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return !way.startsWith("..") && !isAbsolute(way);
 }
 
 /** The line of the project's code that asked, `file:line`, or nothing. */

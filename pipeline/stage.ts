@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import type { Json } from "./canonical.ts";
 import type { Codec, CodecValue } from "./codec.ts";
 import { UserError } from "./errors.ts";
@@ -311,6 +312,7 @@ export function outputCodec(
 function callerLocation(): string {
   const frames = (new Error().stack ?? "").split("\n").slice(1);
   const frame = frames.find((line) => !line.includes(import.meta.url)) ?? "";
-  const match = /(?:file:\/\/)?([^\s()]+):(\d+):\d+\)?$/.exec(frame);
-  return match ? `${match[1]}:${match[2]}` : "an unknown place";
+  const [, url = "", line] = /([^\s()]+):(\d+):\d+\)?$/.exec(frame) ?? [];
+  if (line === undefined) return "an unknown place";
+  return `${url.startsWith("file:") ? fileURLToPath(url) : url}:${line}`;
 }
