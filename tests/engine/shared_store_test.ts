@@ -7,11 +7,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Chance, kills, report } from "./chance.ts";
 import { allElements, assertNothingRan, folderBytes, Project, reproduced } from "./rig.ts";
 
 const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
-const cli = new URL(import.meta.resolve("../../pipeline/cli.ts")).pathname;
+const cli = fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"));
 const machines = [0, 1, 2, 3] as const;
 
 // Deno locks by flock(2); SQLite by fcntl(2), which this leaves alone.
