@@ -5,8 +5,8 @@
  */
 
 import { extname, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isWithin, slashedWay } from "./paths.ts";
+import { sourcePlace } from "./source_place.ts";
 
 /** An access that a stage does not declare, in words. */
 export interface Denial {
@@ -127,7 +127,6 @@ function codecFor(path: string): string {
 
 /** The line of the project's code that asked, `file:line`, or nothing. */
 function placeOf(trace: string, root: string): string {
-  const frame = /\n\s+at .*?(file:\/\/\/[^\s()]+?):(\d+):\d+\)?(?=\n|$)/.exec(trace);
-  if (frame?.[1] === undefined) return "";
-  return `${relative(root, fileURLToPath(frame[1]))}:${frame[2]}`;
+  const place = trace.split("\n").map(sourcePlace).find((place) => place !== undefined);
+  return place === undefined ? "" : `${relative(root, place.path)}:${place.line}`;
 }

@@ -20,10 +20,13 @@ Deno.test("wrapped() keeps all words, in order, of the help at any width", () =>
 });
 
 Deno.test("wrapped() goes on in a table's last column, or under the margin where that is narrow", () => {
-  assert.equal(wrapped("  ab  one two three four five six", 26), [
-    "  ab  one two three four",
-    "      five six",
-  ].join("\n"));
+  assert.equal(
+    wrapped("  ab  one two three four five six", 26),
+    [
+      "  ab  one two three four",
+      "      five six",
+    ].join("\n"),
+  );
   assert.equal(wrapped("  ab  one two three four five six", 25).split("\n")[1], "  five six");
 });
 

@@ -114,7 +114,7 @@ function onMachine(
   project.write(`boot_id_${machine}`, `machine ${machine}\n`);
   const command = [
     ...before,
-    ...[Deno.execPath(), "run", "-A", "--quiet", cli, "reproduce", "--json"],
+    ...[Deno.execPath(), "run", "-A", "--quiet", `'${cli}'`, "reproduce", "--json"],
   ].join(" ");
   const [program = "", ...args] = inNamespace(command, bootId);
   return new Deno.Command(program, {
