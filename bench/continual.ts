@@ -4,9 +4,10 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { type Row, timed } from "./timing.ts";
 
-const repository = new URL(import.meta.resolve("../")).pathname;
+const repository = fileURLToPath(import.meta.resolve("../"));
 
 /** Both figures with all that they take, in the standard profile on all cores. */
 export async function continualRows(): Promise<Row[]> {

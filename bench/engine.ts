@@ -6,12 +6,13 @@
  */
 
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Cluster, hasSlurm } from "../tests/engine/slurm_rig.ts";
 import { writeOurs, writePeers } from "./synthetic.ts";
 import { available, fasterOrSlower, median, type Row, seconds, timed } from "./timing.ts";
 
-const cli = new URL(import.meta.resolve("../pipeline/cli.ts")).pathname;
-const repository = new URL(import.meta.resolve("../")).pathname;
+const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));
+const repository = fileURLToPath(import.meta.resolve("../"));
 
 const ours = ["deno", "run", "-A", "--quiet", cli, "reproduce"];
 const peers: { readonly [name: string]: (jobs: number) => string[] } = {

@@ -7,10 +7,11 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { load, Session } from "../pipeline/session.ts";
 import { elapsed, fasterOrSlower, type Row, timed } from "./timing.ts";
 
-const cli = new URL(import.meta.resolve("../pipeline/cli.ts")).pathname;
+const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));
 const engine = import.meta.resolve("../pipeline/mod.ts");
 const codecs = import.meta.resolve("../pipeline/codecs/mod.ts");
 

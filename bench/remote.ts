@@ -6,6 +6,7 @@
  */
 
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { contentDigest } from "../pipeline/digest.ts";
 import { remoteAddress } from "../pipeline/remote/address.ts";
 import { Remote } from "../pipeline/remote/remote.ts";
@@ -15,7 +16,7 @@ import { hasNginx, Nginx } from "../tests/engine/remote_rig.ts";
 import { writeOurs } from "./synthetic.ts";
 import { fasterOrSlower, median, type Row, seconds, timed } from "./timing.ts";
 
-const cli = new URL(import.meta.resolve("../pipeline/cli.ts")).pathname;
+const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));
 
 /** Objects of several sizes, and a whole project. */
 export async function remoteRows(): Promise<Row[]> {

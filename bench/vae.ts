@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Device, hasGpu } from "../pipeline/device.ts";
@@ -19,8 +20,8 @@ const network = { pixels: 4096, hidden: [1000, 400, 200, 100], latents: 10 };
 const batch = 64;
 const initialiser = { scheme: "kaiming-normal", gain: 1, side: "both", bias: "zero" } as const;
 const adam = { rate: 1e-4 };
-const self = new URL(import.meta.url).pathname;
-const config = new URL(import.meta.resolve("../deno.json")).pathname;
+const self = fileURLToPath(import.meta.url);
+const config = fileURLToPath(import.meta.resolve("../deno.json"));
 
 /** The paper's architecture at 64 × 64, step by step. */
 export async function vaeRows(): Promise<Row[]> {
@@ -119,7 +120,7 @@ async function ownStepMs(device: Device): Promise<number> {
 async function tfjsStepMs(): Promise<number> {
   // import.meta.resolve would drop the slash at the end, which tfjs needs.
   const binaries = new URL("../node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url);
-  setWasmPaths(binaries.pathname);
+  setWasmPaths(fileURLToPath(binaries));
   await tf.setBackend("wasm");
   const random = stream(1);
   await using backend = new TfjsBackend(network, batch);

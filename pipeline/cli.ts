@@ -23,20 +23,23 @@ import {
   roundIn,
   toleranceOf,
 } from "./option_values.ts";
+import { wrapped } from "./printers/wrap.ts";
 import type { SessionOptions } from "./session.ts";
 
 /** Runs a command line and gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
     refuseOldDeno(Deno.version.deno);
+    const { isOutputLost, stdoutColumns, write } = await import("./commands/output.ts");
     const { values, positionals } = parse(args);
     const [command, ...targets] = positionals;
     if (values.help || command === undefined) {
-      console.log(usage);
+      write(wrapped(usage, stdoutColumns() ?? 80));
       return values.help ? 0 : 2;
     }
     refuseUnknown(command, values);
-    return await call(command, targets, values);
+    const code = await call(command, targets, values);
+    return isOutputLost() ? Math.max(code, 1) : code;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(`${error.message}\n  ${error.remedy}`);
@@ -155,6 +158,7 @@ async function call(
       });
     }
     case "graph": {
+      refuseTargets(command, targets);
       const { graph } = await import("./commands/graph.ts");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
     }
@@ -169,10 +173,12 @@ async function call(
       return await accept({ ...session, targets, reason: values.reason ?? "" });
     }
     case "fsck": {
+      refuseTargets(command, targets);
       const { fsck } = await import("./commands/fsck.ts");
       return await fsck({ ...session, plain: true, json });
     }
     case "gc": {
+      refuseTargets(command, targets);
       const { gc } = await import("./commands/gc.ts");
       return await gc({
         ...session,
@@ -183,6 +189,7 @@ async function call(
       });
     }
     case "archive": {
+      refuseTargets(command, targets);
       const { archive } = await import("./commands/archive.ts");
       return await archive({
         ...session,
@@ -214,6 +221,7 @@ async function call(
       });
     }
     default: {
+      refuseTargets(command, targets);
       const { clean } = await import("./commands/clean.ts");
       return await clean({ ...session, store: values.store ?? false });
     }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { Bundler } from "./bundle.ts";
@@ -13,6 +13,7 @@ import { contentDigest, type Digest } from "./digest.ts";
 import { UserError } from "./errors.ts";
 import type { FileDigests } from "./files.ts";
 import { type Dependencies, dependenciesOf, packageClosure } from "./packages.ts";
+import { slashedWay } from "./paths.ts";
 import { type AnyStage, type InputRef, outputCodec } from "./stage.ts";
 import type { CachedBundle, SourceFile, State } from "./state.ts";
 import type { SourceList, Store } from "./store.ts";
@@ -135,7 +136,7 @@ export class Codes implements AsyncDisposable {
       imports: this.#importsDigest,
       digest: bundle.digest,
       sources: bundle.sources.map((absolute): SourceFile => {
-        const path = relative(this.#root, absolute);
+        const path = slashedWay(this.#root, absolute);
         return { path, digest: this.#files.of(path) ?? contentDigest("") };
       }),
       packages: bundle.packages,

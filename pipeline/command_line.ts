@@ -136,7 +136,12 @@ export function parse(args: readonly string[]) {
     return parseArgs({ args: args.map(withValue), options, allowPositionals: true });
   } catch (error) {
     const problem = messageOf(error).split(". ")[0] ?? "";
-    throw new UserError(`Cannot read the arguments: ${problem}`, "See --help for the options.");
+    const [, mistyped] = /^Unknown option '--([^']+)'/.exec(problem) ?? [];
+    const near = mistyped === undefined ? undefined : nearest(mistyped, Object.keys(options));
+    throw new UserError(
+      `Cannot read the arguments: ${problem}`,
+      near === undefined ? "See --help for the options." : `Did you mean --${near}?`,
+    );
   }
 }
 

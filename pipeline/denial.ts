@@ -4,8 +4,9 @@
  * @module
  */
 
-import { extname, isAbsolute, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { extname, relative, resolve } from "node:path";
+import { isWithin, slashedWay } from "./paths.ts";
+import { sourcePlace } from "./source_place.ts";
 
 /** An access that a stage does not declare, in words. */
 export interface Denial {
@@ -105,12 +106,12 @@ function explain(kind: string, what: string, folders: Folders): Denial {
 
 function toRead(what: string, folders: Folders): string {
   const path = resolve(what);
-  if (isBelow(folders.artifacts, path)) {
+  if (isWithin(folders.artifacts, path)) {
     return "Add to its declaration the output of the stage that makes this file: " +
       "inputs: { name: thatStage.out.name }";
   }
-  const inside = isBelow(folders.root, path);
-  const shown = relative(folders.root, path).replaceAll("\\", "/");
+  const inside = isWithin(folders.root, path);
+  const shown = slashedWay(folders.root, path);
   const line = `inputs: { name: file(${
     JSON.stringify(inside && shown !== "" ? shown : `data/${path.split(/[\\/]/).at(-1) ?? ""}`)
   }, ${codecFor(what)}) }`;
@@ -124,14 +125,8 @@ function codecFor(path: string): string {
   return codecs[extname(path)] ?? "bytes()";
 }
 
-function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return !way.startsWith("..") && !isAbsolute(way);
-}
-
 /** The line of the project's code that asked, `file:line`, or nothing. */
 function placeOf(trace: string, root: string): string {
-  const frame = /\n\s+at .*?(file:\/\/\/[^\s()]+?):(\d+):\d+\)?(?=\n|$)/.exec(trace);
-  if (frame?.[1] === undefined) return "";
-  return `${relative(root, fileURLToPath(frame[1]))}:${frame[2]}`;
+  const place = trace.split("\n").map(sourcePlace).find((place) => place !== undefined);
+  return place === undefined ? "" : `${relative(root, place.path)}:${place.line}`;
 }

@@ -5,7 +5,7 @@
  */
 
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { type Digest, fileDigest } from "./digest.ts";
 import type { Stat, State } from "./state.ts";
 
@@ -21,7 +21,7 @@ export class FileDigests {
   readonly #pending: [string, Stat, Digest][] = [];
 
   /**
-   * @param root the project's folder, to which all paths are relative
+   * @param root the project's folder, to which paths are relative (absolute ones stay as they are)
    * @param state where digests are remembered
    */
   constructor(root: string, state: State) {
@@ -31,12 +31,12 @@ export class FileDigests {
 
   /** Digest of a file's content, or `undefined` when there is no such file. */
   of(path: string): Digest | undefined {
-    const stat = statOf(join(this.#root, path));
+    const stat = statOf(resolve(this.#root, path));
     if (stat === undefined) return undefined;
     const known = this.#state.digestOf(path, stat);
     if (known !== undefined) return known;
     const startedNs = BigInt(Date.now()) * 1_000_000n;
-    const digest = fileDigest(join(this.#root, path));
+    const digest = fileDigest(resolve(this.#root, path));
     const settled = stat.mtimeNs < startedNs - racyNs &&
       stat.ctimeNs < startedNs - racyNs - ctimeStepNs;
     if (settled) this.#pending.push([path, stat, digest]);
@@ -45,7 +45,7 @@ export class FileDigests {
 
   /** Notes the digest of a file that the engine itself has just put in place. */
   note(path: string, digest: Digest): void {
-    const stat = statOf(join(this.#root, path));
+    const stat = statOf(resolve(this.#root, path));
     if (stat !== undefined) this.#pending.push([path, stat, digest]);
   }
 

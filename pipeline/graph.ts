@@ -11,6 +11,7 @@ import type { Device } from "./device.ts";
 import { UserError } from "./errors.ts";
 import { type Param, show } from "./param.ts";
 import { type AnyStage, type InputRef, outputCodec, type OutputDeclaration } from "./stage.ts";
+import { clashingNames, problemOfName } from "./zip/member_names.ts";
 
 /** One unit of work: a stage, or one element of a sweep. */
 export interface Element {
@@ -231,30 +232,41 @@ function valueLabel(value: Json): string {
     : contentDigest(canonical(value)).slice(0, 10);
 }
 
-/** File systems take names of up to 255 bytes. */
+/** File systems take names of up to 255 bytes; Windows drops a dot at a name's end. */
 function fileLabel(label: string): string {
-  return label.length <= 150 ? label : contentDigest(label).slice(0, 32);
+  return label.length <= 150 && !label.endsWith(".") ? label : contentDigest(label).slice(0, 32);
 }
 
+/** Artifacts must be different files on every system, also where case does not tell names apart. */
 function refuseSharedPaths(elements: readonly Element[]): void {
-  const owners = new Map<string, string>();
-  for (const element of elements) {
-    for (const output of element.outputs) {
-      const owner = `output "${output.name}" of ${element.id}`;
-      const other = owners.get(output.path);
-      if (other !== undefined) {
-        throw new UserError(
-          `Cannot write artifact "${output.path}" from two places: ${other} and ${owner}`,
-          `Give one of them another path (stage declared at ${element.stage.declaredAt}).`,
-        );
-      }
-      if (!/^[^/\\]+(\/[^/\\]+)*$/.test(output.path) || output.path.split("/").includes("..")) {
-        throw new UserError(
-          `Cannot write artifact "${output.path}" (${owner}): the path leaves the profile's folder`,
-          'Use a relative path with forward slashes and without "..".',
-        );
-      }
-      owners.set(output.path, owner);
-    }
+  const outputs = elements.flatMap((element) =>
+    element.outputs.map(({ name, path }) => ({ element, name, path }))
+  );
+  const ownerOf = ({ name, element }: typeof outputs[number]): string =>
+    `output "${name}" of ${element.id}`;
+  for (const output of outputs) {
+    const problem = problemOfName(output.path);
+    if (problem === undefined) continue;
+    throw new UserError(
+      `Cannot write artifact "${output.path}" (${ownerOf(output)}): ${problem}`,
+      "Use a relative path with forward slashes, in which each part is a name on every system.",
+    );
   }
+  const clash = clashingNames(outputs.map(({ path }) => path));
+  const first = outputs.find(({ path }) => path === clash?.a);
+  const second = outputs.findLast(({ path }) => path === clash?.b);
+  if (first === undefined || second === undefined) return;
+  const { declaredAt } = second.element.stage;
+  throw first.path === second.path
+    ? new UserError(
+      `Cannot write artifact "${first.path}" from two places: ${ownerOf(first)} and ` +
+        ownerOf(second),
+      `Give one of them another path (stage declared at ${declaredAt}).`,
+    )
+    : new UserError(
+      `Cannot write artifacts "${first.path}" (${ownerOf(first)}) and "${second.path}" ` +
+        `(${ownerOf(second)}): some systems cannot have both`,
+      "Let them differ in more than case, and none be a folder of another " +
+        `(stage declared at ${declaredAt}).`,
+    );
 }

@@ -37,7 +37,7 @@ export function refuseTargets(command: string, targets: readonly string[]): void
   if (targets.length === 0) return;
   throw new UserError(
     `Cannot use "${targets[0]}" with "${command}": it takes no targets`,
-    "See --help for the commands.",
+    "Leave it out; a profile is given by --profile NAME.",
   );
 }
 

@@ -52,13 +52,14 @@ export type Outcome =
     readonly output: string;
   };
 
-// What Deno itself needs to find its cache of npm packages; the stage cannot read any of it.
+// What Deno itself needs to find its cache of npm packages, and Windows to find its libraries; the stage cannot read any of it.
 const passedOn = [
   "HOME",
   "DENO_DIR",
   "XDG_CACHE_HOME",
   "LOCALAPPDATA",
   "USERPROFILE",
+  "SystemRoot",
   "NPM_CONFIG_REGISTRY",
   "HTTP_PROXY",
   "HTTPS_PROXY",

@@ -5,7 +5,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Artifacts } from "./artifacts.ts";
 import { Codes, type StageCode } from "./code.ts";
@@ -14,6 +14,7 @@ import type { Digest } from "./digest.ts";
 import { nearest, UserError } from "./errors.ts";
 import { FileDigests } from "./files.ts";
 import { canUseGpu, type Element, type Graph, graphOf } from "./graph.ts";
+import { shownFrom } from "./paths.ts";
 import { loadingError, type Pipeline, stagesOf } from "./pipeline.ts";
 import { type PlanContext, planOf, type Verdict } from "./plan.ts";
 import type { AnyStage } from "./stage.ts";
@@ -188,8 +189,7 @@ export class Session implements AsyncDisposable {
 
   /** The artifacts' folder as a user would write it. */
   get artifactsPath(): string {
-    const path = relative(Deno.cwd(), this.artifacts.folder);
-    return path.startsWith("..") ? this.artifacts.folder : path;
+    return shownFrom(Deno.cwd(), this.artifacts.folder);
   }
 
   /** Writes what was found out to the state and closes everything. */

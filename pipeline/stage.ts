@@ -4,10 +4,12 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import type { Json } from "./canonical.ts";
 import type { Codec, CodecValue } from "./codec.ts";
 import { UserError } from "./errors.ts";
 import { type Param, show } from "./param.ts";
+import { sourcePlace } from "./source_place.ts";
 
 /** Parameters by name. */
 export type Params = { readonly [name: string]: Param<Json> };
@@ -309,8 +311,8 @@ export function outputCodec(
 
 /** `file:line` of the first caller outside this module. */
 function callerLocation(): string {
-  const frames = (new Error().stack ?? "").split("\n").slice(1);
-  const frame = frames.find((line) => !line.includes(import.meta.url)) ?? "";
-  const match = /(?:file:\/\/)?([^\s()]+):(\d+):\d+\)?$/.exec(frame);
-  return match ? `${match[1]}:${match[2]}` : "an unknown place";
+  const own = fileURLToPath(import.meta.url);
+  const frames = (new Error().stack ?? "").split("\n");
+  const caller = frames.map(sourcePlace).find((place) => place && place.path !== own);
+  return caller === undefined ? "an unknown place" : `${caller.path}:${caller.line}`;
 }

@@ -342,7 +342,8 @@ function isRenewed(path: string): boolean {
 }
 
 function sync(path: string): void {
-  using file = Deno.openSync(path, { read: true });
+  // Windows only syncs what is open for writing.
+  using file = Deno.openSync(path, { write: true });
   file.syncSync();
 }
 

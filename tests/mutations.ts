@@ -11,6 +11,7 @@
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** One line that is broken. */
 interface Mutation {
@@ -72,7 +73,7 @@ const mutations: readonly Mutation[] = [
   { file: "stages/digits/mixed_tasks.ts", from: "(1 - similarity) * (second[i] as number)", to: "similarity * (second[i] as number)", tests: ["stages/digits/mixed_tasks_test.ts"] },
 ];
 
-const root = new URL(import.meta.resolve("../")).pathname;
+const root = fileURLToPath(import.meta.resolve("../"));
 const copy = mkdtempSync(join(tmpdir(), "mutations-"));
 try {
   for (const name of ["pipeline", "stages", "tests", "docs", "data", "deno.json", "deno.lock"]) {

@@ -6,10 +6,11 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isWithoutBrowser, startBrowser } from "./report/browser.ts";
 import { checkFigures } from "./report/page_checks.ts";
 
-const root = new URL(import.meta.resolve("../")).pathname;
+const root = fileURLToPath(import.meta.resolve("../"));
 
 async function reproduced(artifacts: string, jobs: number): Promise<Map<string, string>> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -4,12 +4,13 @@
  * @module
  */
 
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { contentDigest, type Digest, fileDigest, type Key } from "../digest.ts";
 import { UserError } from "../errors.ts";
 import type { Element, ElementOutput } from "../graph.ts";
 import { type KeyDocument, readKey } from "../key.ts";
+import { slashedWay } from "../paths.ts";
 import { seal } from "../sealed.ts";
 import type { Planned, Session } from "../session.ts";
 import { outputCodec } from "../stage.ts";
@@ -71,7 +72,7 @@ export async function collectContents(
   const chosen = chosenResults(session, planned, options.allowStale);
   const stages = [...planned.context.codes].flatMap(([stage, { sources }]) => [
     ...sources.map(({ path }) => path),
-    relative(session.loaded.root, fileURLToPath(stage.module)).replaceAll(sep, "/"),
+    slashedWay(session.loaded.root, fileURLToPath(stage.module)),
   ]);
   return await new Collection(session, planned, options).of(chosen, ["stages/mod.ts", ...stages]);
 }

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { slashedWay } from "../paths.ts";
 
 /** Files beside the code that say what it is, what it needs and who may use it. */
 const companions =
@@ -46,7 +47,7 @@ async function modulesOf(root: string, entry: string): Promise<readonly string[]
   const { modules }: { modules: { specifier: string }[] } = JSON.parse(text);
   return modules.map(({ specifier }) => specifier)
     .filter((specifier) => specifier.startsWith("file:"))
-    .map((specifier) => relative(root, fileURLToPath(specifier)).replaceAll(sep, "/"));
+    .map((specifier) => slashedWay(root, fileURLToPath(specifier)));
 }
 
 /** What a program prints, or `undefined` if it is not there or fails. */

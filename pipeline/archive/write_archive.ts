@@ -62,7 +62,7 @@ export function writeArchive(
     renameSync(temporary, path);
     return { bytes, parts: [...sizes].map(([part, size]) => ({ part, ...size })) };
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     if (error instanceof Error && "code" in error) {
       throw new UserError(
         `Cannot write the archive "${path}": ${error.message}`,
@@ -117,8 +117,18 @@ function altered({ name }: ArchiveContent): UserError {
   );
 }
 
+/** In a folder that cannot be written or looked into there is nothing to remove. */
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What is to be told is why the archive could not be written.
+  }
+}
+
 function sync(path: string): void {
-  const file = openSync(path, "r");
+  // Windows only syncs what is open for writing.
+  const file = openSync(path, "r+");
   fsyncSync(file);
   closeSync(file);
 }

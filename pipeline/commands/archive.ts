@@ -4,12 +4,13 @@
  * @module
  */
 
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { collectContents } from "../archive/contents.ts";
 import type { ProjectFacts } from "../archive/crate.ts";
 import type { ArchiveIndex } from "../archive/layout.ts";
 import { writeArchive } from "../archive/write_archive.ts";
 import { fileDigest } from "../digest.ts";
+import { shownFrom } from "../paths.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
@@ -38,7 +39,7 @@ export async function archive(options: ArchiveOptions): Promise<number> {
   const { bytes, parts } = writeArchive(path, contents, factsOf(loaded.root));
   printer.emit({
     type: "archive-written",
-    path: shortened(path),
+    path: shownFrom(Deno.cwd(), path),
     ...summaryOf(index),
     bytes,
     digest: fileDigest(path),
@@ -63,12 +64,6 @@ export function summaryOf(index: ArchiveIndex) {
     missing: index.missing.length,
     objects: index.objects,
   };
-}
-
-/** A path as a user would write it. */
-export function shortened(path: string): string {
-  const short = relative(Deno.cwd(), path);
-  return short.startsWith("..") ? path : short;
 }
 
 function factsOf(root: string): ProjectFacts {

@@ -5,8 +5,9 @@
  */
 
 import { existsSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
-import { UserError } from "../errors.ts";
+import { join } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
+import { shownFrom } from "../paths.ts";
 import { pinsIn } from "../pins.ts";
 import { count } from "../printers/words.ts";
 import { load, openStore, type SessionOptions } from "../session.ts";
@@ -28,14 +29,25 @@ export async function clean(options: CleanOptions): Promise<number> {
     ...(options.store ? [join(artifactsFolder, ".store")] : []),
   ].filter((folder) => existsSync(folder));
   for (const folder of folders) {
-    rmSync(folder, { recursive: true });
-    write(`removed ${relative(Deno.cwd(), folder)}\n`);
+    remove(folder);
+    write(`removed ${shownFrom(Deno.cwd(), folder)}\n`);
   }
   if (folders.length === 0) write("nothing to remove\n");
   else if (!options.store) {
     write("The results are still in the store: `reproduce` restores them.\n");
   }
   return 0;
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(
+      `Cannot remove "${folder}": ${messageOf(error)}`,
+      "Make the folder and all in it writable.",
+    );
+  }
 }
 
 function refuseWherePinned(folder: string, options: SessionOptions): void {

@@ -23,7 +23,7 @@ import {
 } from "../report/report_facts.ts";
 import { artifactsIn, load, projectRoot, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed } from "../targets.ts";
-import { stdoutPaint, write } from "./output.ts";
+import { stdoutPaint, write, writeProse } from "./output.ts";
 
 /** Arguments of `explain`. */
 export interface ExplainOptions extends SessionOptions {
@@ -129,7 +129,7 @@ function print({ figures, stages, claims, command }: Origin, folder: string, pai
   if (claims.length > 0) write(`${paint("bold", "claims")}\n`);
   for (const claim of claims) {
     const mark = claim.ours ? "[ours] " : "";
-    write(
+    writeProse(
       `  ${claim.verdict}: ${mark}${claim.statement}\n` +
         `      ${claim.statistic}: ${valueText(claim)}, holds if ${criterionText(claim)}; ` +
         `judged by ${claim.stage}\n`,
@@ -142,7 +142,7 @@ function printStage(stage: StageFacts, folder: string, paint: Paint): void {
   const { about, freshness, ms, marks, params, axes, takes, files, sources, packages } = stage;
   const took = ms === null ? "" : `; took ${duration(ms)}`;
   const notes = marks.map((mark) => `; ${mark}`).join("");
-  write(`${paint("bold", stage.stage)}  ${about}\n  ${stateText(freshness)}${took}${notes}\n`);
+  writeProse(`${paint("bold", stage.stage)}  ${about}\n  ${stateText(freshness)}${took}${notes}\n`);
   const values = [
     ...Object.entries(params).map(([name, value]) => `${name} = ${short(canonical(value))}`),
     ...Object.entries(axes).map(([name, of]) => `${name} in ${short(canonical(of))}`),
@@ -157,7 +157,7 @@ function printStage(stage: StageFacts, folder: string, paint: Paint): void {
 }
 
 function printElement({ id, key, outputs }: ElementFacts, folder: string): void {
-  write(`    ${id}  key ${key ?? "not known before what it takes is there"}\n`);
+  write(`    ${id}\n      key ${key ?? "not known before what it takes is there"}\n`);
   for (const path of outputs) write(`      ${join(folder, path)}\n`);
 }
 

@@ -4,13 +4,15 @@
  * @module
  */
 
-import { relative } from "node:path";
+import { join, resolve } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
 import { stagesTaken } from "../graph.ts";
+import { shownFrom } from "../paths.ts";
 import { pictureOf, sizesOf } from "../picture.ts";
 import { count } from "../printers/words.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { marksOf } from "../stage_status.ts";
-import { stdoutPaint, write } from "./output.ts";
+import { stdoutPaint, write, writeProse } from "./output.ts";
 
 /** Arguments of `graph`. */
 export interface GraphOptions extends SessionOptions {
@@ -30,14 +32,26 @@ export async function graph(options: GraphOptions): Promise<number> {
     const size = sizes.get(stage) ?? 0;
     const elements = size === 1 ? "" : `  × ${size}`;
     const marks = marksOf(stage).map((mark) => ` (${mark})`).join("");
-    write(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${marks}\n`);
+    writeProse(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${marks}\n`);
   }
-  const path = options.svg ?? `${session.artifacts.folder}/graph.svg`;
-  if (options.svg === undefined) Deno.mkdirSync(session.artifacts.folder, { recursive: true });
-  Deno.writeTextFileSync(path, await pictureOf(loaded.graph));
+  const path = options.svg === undefined
+    ? join(session.artifacts.folder, "graph.svg")
+    : resolve(options.svg);
+  const picture = await pictureOf(loaded.graph);
+  try {
+    if (options.svg === undefined) Deno.mkdirSync(session.artifacts.folder, { recursive: true });
+    Deno.writeTextFileSync(path, picture);
+  } catch (error) {
+    throw new UserError(
+      `Cannot write the picture "${path}": ${messageOf(error)}`,
+      "Choose another file with --svg, in a folder that can be written and has space.",
+    );
+  }
   write(
     `${count(loaded.graph.stages.length, "stage")}, ` +
-      `${count(loaded.graph.elements.length, "element")}; picture: ${relative(Deno.cwd(), path)}\n`,
+      `${count(loaded.graph.elements.length, "element")}; picture: ${
+        shownFrom(Deno.cwd(), path)
+      }\n`,
   );
   return 0;
 }

@@ -4,17 +4,21 @@
  * @module
  */
 
+import { messageOf } from "../errors.ts";
 import type { Emit } from "../events.ts";
 import { jsonPrinter } from "../printers/json.ts";
 import { livePrinter } from "../printers/live.ts";
 import { plainPrinter } from "../printers/plain.ts";
 import { type Paint, painter } from "../printers/words.ts";
+import { wrapped } from "../printers/wrap.ts";
 
 let isListenedTo = true;
+let isLost = false;
 
 /**
  * Writes text to standard output at once. When whoever read it has gone, as `| head` does, nothing
- * is written any more, and the work goes on: a run is not to be lost for its messages.
+ * is written any more, and the work goes on: a run is not to be lost for its messages. Where they go
+ * to a file on a full disk that is said once, and {@linkcode isOutputLost}.
  */
 export function write(text: string): void {
   if (!isListenedTo) return;
@@ -22,14 +26,37 @@ export function write(text: string): void {
   try {
     for (let n = 0; n < bytes.length;) n += Deno.stdout.writeSync(bytes.subarray(n));
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
     isListenedTo = false;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    isLost = true;
+    console.error(`Cannot write to standard output: ${messageOf(error)}`);
   }
 }
 
-/** Colours, where standard output is a terminal and NO_COLOR is not set. */
+/** Whether standard output could not be written although somebody waits for it. */
+export function isOutputLost(): boolean {
+  return isLost;
+}
+
+/** The terminal's width in characters, or `undefined` where standard output is none. */
+export function stdoutColumns(): number | undefined {
+  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns || 80 : undefined;
+}
+
+/** Writes sentences: in a terminal, broken between words and indented as a list or table is. */
+export function writeProse(text: string): void {
+  const columns = stdoutColumns();
+  write(columns === undefined ? text : wrapped(text, columns));
+}
+
+/** Colours, where standard output is a terminal that has them and NO_COLOR is not set. */
 export function stdoutPaint(): Paint {
-  return painter(Deno.stdout.isTerminal() && !Deno.noColor);
+  return painter(isCapable() && !Deno.noColor);
+}
+
+/** A dumb terminal, as an editor's window may be, shows control sequences as text. */
+function isCapable(): boolean {
+  return Deno.stdout.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
 /** How a run's events are shown. */
@@ -43,8 +70,8 @@ export interface PrinterChoice {
 /** A printer for standard output, to be disposed of at the end. */
 export function stdoutPrinter(choice: PrinterChoice): Disposable & { readonly emit: Emit } {
   if (choice.json) return { emit: jsonPrinter(write), [Symbol.dispose]: () => {} };
-  if (choice.plain || !Deno.stdout.isTerminal() || Deno.env.has("CI")) {
+  if (choice.plain || !isCapable() || Deno.env.has("CI")) {
     return { emit: plainPrinter(write, stdoutPaint()), [Symbol.dispose]: () => {} };
   }
-  return livePrinter(write, stdoutPaint(), () => Deno.consoleSize().columns || 80);
+  return livePrinter(write, stdoutPaint(), () => stdoutColumns() ?? 80);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { relative } from "node:path";
+import { shownFrom } from "../paths.ts";
 import { declaredReport } from "../pipeline.ts";
 import { scorecardLines } from "../printers/scorecard_lines.ts";
 import { writeReport } from "../report/write_report.ts";
@@ -28,7 +28,7 @@ export async function report(options: ReportOptions): Promise<number> {
     write(JSON.stringify({ folder, name, isNew, claims, figures }, null, 2) + "\n");
     return 0;
   }
-  const page = `${relative(Deno.cwd(), folder)}/index.html`;
+  const page = `${shownFrom(Deno.cwd(), folder)}/index.html`;
   for (const line of scorecardLines(facts.claims ?? [], page, stdoutPaint())) write(`${line}\n`);
   return 0;
 }

@@ -9,10 +9,10 @@ import type { ArchiveFile } from "../archive/archive_file.ts";
 import { restoreArchive } from "../archive/restore_archive.ts";
 import { UserError } from "../errors.ts";
 import type { Event } from "../events.ts";
+import { shownFrom } from "../paths.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../session.ts";
 import { State } from "../state.ts";
 import { Store } from "../store.ts";
-import { shortened } from "./archive.ts";
 import { type LimitOptions, limitsOf, openSoundArchive } from "./open_archive.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
@@ -59,7 +59,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
     path: options.path,
     profile,
     device,
-    store: shortened(storeFolder),
+    store: shownFrom(Deno.cwd(), storeFolder),
     ...restored,
     current: loaded === undefined
       ? null

@@ -7,6 +7,7 @@
 import type { Emit, Event } from "../events.ts";
 import { linesOf } from "./lines.ts";
 import { duration, type Paint } from "./words.ts";
+import { wrapped } from "./wrap.ts";
 
 interface Running {
   readonly startedMs: number;
@@ -68,7 +69,9 @@ export function livePrinter(
       if (event.type === "run-started") total = event.stale + event.waiting;
       if (event.type === "verify-started") total = event.sampled;
       if (event.type === "stage-finished" || event.type === "element-verified") finished++;
-      const lines = linesOf(event, paint);
+      const lines = linesOf(event, paint).flatMap((line) =>
+        event.type === "run-started" ? wrapped(line, columns()).split("\n") : [line]
+      );
       if (lines.length > 0 || event.type === "stage-started") redraw(lines);
     },
     [Symbol.dispose]: () => {

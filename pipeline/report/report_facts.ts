@@ -15,6 +15,7 @@ import { messageOf, nearest, UserError } from "../errors.ts";
 import { type Element, type Graph, stagesTaken, upstream } from "../graph.ts";
 import { latestRun } from "../history.ts";
 import type { Param } from "../param.ts";
+import { isWithin } from "../paths.ts";
 import { type Verdict, waiversOf } from "../plan.ts";
 import { type Reason, reasonTexts } from "../reasons.ts";
 import type { Planned, Session } from "../session.ts";
@@ -325,7 +326,7 @@ function stageFacts(
 function ownFirst(sources: readonly string[], root: string): readonly string[] {
   const { engine = [], own = [] } = Object.groupBy(
     sources,
-    (path) => resolve(root, path).startsWith(engineFolder) ? "engine" : "own",
+    (path) => isWithin(engineFolder, resolve(root, path)) ? "engine" : "own",
   );
   return [...own, ...engine];
 }

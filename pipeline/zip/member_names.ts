@@ -35,13 +35,19 @@ export function problemOfName(name: string): string | undefined {
     if (part === "." || part === "..") return `it has the part "${part}"`;
     if (/[. ]$/.test(part)) return `its part "${part}" ends in a dot or a space`;
     if (devices.test(part)) return `its part "${part}" is a device on Windows`;
-    if (new TextEncoder().encode(part).length > longestPart) return "one of its parts is too long";
+    if (isTooLong(part)) return "one of its parts is too long";
   }
   return undefined;
 }
 
+/** A letter has up to three bytes, so that most parts need not be encoded to tell. */
+function isTooLong(part: string): boolean {
+  return 3 * part.length > longestPart && new TextEncoder().encode(part).length > longestPart;
+}
+
 /** Names that a file system may take for one and the same give the same text. */
 export function foldedName(name: string): string {
+  if (/^[ -~]*$/.test(name)) return name.toLowerCase();
   // Upper case first, so that letters with two lower-case forms become one.
   return name.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }
@@ -60,8 +66,7 @@ export function clashingNames(
     if (other !== undefined) return { a: other, b: name };
     files.set(folded, name);
   }
-  for (const name of names) {
-    const folded = foldedName(name);
+  for (const [folded, name] of files) {
     for (let at = folded.indexOf("/"); at !== -1; at = folded.indexOf("/", at + 1)) {
       const other = files.get(folded.slice(0, at));
       if (other !== undefined) return { a: other, b: name };

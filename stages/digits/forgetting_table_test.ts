@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { SCHEMES } from "../continual/schemes.ts";
 import { shapeOf } from "../continual/shape_table.ts";
 import { stream } from "../random/mod.ts";
@@ -48,7 +49,7 @@ Deno.test("forgettingTable() forgets a task that another overwrites, and none th
 
 const folder = new URL("../../../shared/oracles/mnist/", import.meta.url);
 const mnist = existsSync(folder);
-if (!mnist) console.log(`no ${folder.pathname}: the test on real MNIST is skipped`);
+if (!mnist) console.log(`no ${fileURLToPath(folder)}: the test on real MNIST is skipped`);
 
 Deno.test({
   name: "forgettingTable() comes to the prototype's forgetting on 10,000 real images",

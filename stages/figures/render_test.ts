@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import type { Figure } from "./figure.ts";
 import { advances, fontFiles } from "./make_advances.ts";
 import measured from "./dejavu_advances.json" with { type: "json" };
@@ -31,7 +32,13 @@ Deno.test("renderSvg() gives the same bytes in another process, time zone and la
   try {
     Deno.writeTextFileSync(script, code);
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", `--config=${new URL("deno.json", root).pathname}`, script],
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        `--config=${fileURLToPath(new URL("deno.json", root))}`,
+        script,
+      ],
       env: { TZ: "Asia/Kathmandu", LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" },
       stdin: "piped",
       stdout: "piped",

@@ -6,8 +6,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const root = new URL(import.meta.resolve("../../")).pathname;
+const root = fileURLToPath(import.meta.resolve("../../"));
 const { tasks } = JSON.parse(Deno.readTextFileSync(join(root, "deno.json")));
 
 const pages = [

@@ -7,8 +7,9 @@
 import assert from "node:assert/strict";
 import { cpSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const root = new URL(import.meta.resolve("../../")).pathname;
+const root = fileURLToPath(import.meta.resolve("../../"));
 const guide = Deno.readTextFileSync(join(root, "docs/own-pipeline.md"));
 
 /** The files that the page shows: a path in backquotes by itself, then a block. */

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { ElementComparison } from "../../pipeline/compare.ts";
 import { contentDigest } from "../../pipeline/digest.ts";
 import type { Event } from "../../pipeline/events.ts";
@@ -321,7 +322,7 @@ Deno.test("restore --into fills a store without a project, which a project can t
   const bare = join(other.root, "..", "bare");
   Deno.mkdirSync(bare);
   const ran = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", new URL("../../pipeline/cli.ts", import.meta.url).pathname]
+    args: ["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"))]
       .concat(["restore", path, "--into", join(other.root, "artifacts/.store")]),
     cwd: bare,
     env: { NO_COLOR: "1" },

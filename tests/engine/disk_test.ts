@@ -51,6 +51,9 @@ Deno.test("every command refuses a store that cannot be written, and harms nothi
     assert.equal(code, 2, command);
     assert.match(stderr, /^Cannot write to the store ".*": Read-only file system.*\n {2}Make the/);
   }
+  const { code, stderr } = await project.run("clean");
+  assert.equal(code, 2);
+  assert.match(stderr, /^Cannot remove ".*\/standard": .*read-only.*\n {2}Make the folder/i);
   disk.resize(20_000);
   assertNothingRan(await project.reproduce());
 });

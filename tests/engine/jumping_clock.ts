@@ -1,8 +1,9 @@
 /** A wall clock for the engine's process that a test can set, also while the process runs. */
 
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const source = new URL(import.meta.resolve("./jumping_clock.c")).pathname;
+const source = fileURLToPath(import.meta.resolve("./jumping_clock.c"));
 
 /** The clock; processes with its {@linkcode JumpingClock.env} go by it. */
 export class JumpingClock implements Disposable {

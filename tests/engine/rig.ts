@@ -12,11 +12,13 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Event } from "../../pipeline/events.ts";
 
 const engine = import.meta.resolve("../../pipeline/mod.ts");
 const codecs = import.meta.resolve("../../pipeline/codecs/mod.ts");
-const cli = new URL(import.meta.resolve("../../pipeline/cli.ts")).pathname;
+/** Path of the command line. */
+export const cli = fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"));
 
 /** What a command did. */
 export interface Ran {

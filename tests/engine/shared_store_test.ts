@@ -7,11 +7,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Chance, kills, report } from "./chance.ts";
 import { allElements, assertNothingRan, folderBytes, Project, reproduced } from "./rig.ts";
 
 const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
-const cli = new URL(import.meta.resolve("../../pipeline/cli.ts")).pathname;
+const cli = fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"));
 const machines = [0, 1, 2, 3] as const;
 
 // Deno locks by flock(2); SQLite by fcntl(2), which this leaves alone.
@@ -113,7 +114,7 @@ function onMachine(
   project.write(`boot_id_${machine}`, `machine ${machine}\n`);
   const command = [
     ...before,
-    ...[Deno.execPath(), "run", "-A", "--quiet", cli, "reproduce", "--json"],
+    ...[Deno.execPath(), "run", "-A", "--quiet", `'${cli}'`, "reproduce", "--json"],
   ].join(" ");
   const [program = "", ...args] = inNamespace(command, bootId);
   return new Deno.Command(program, {

@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Event } from "../../pipeline/events.ts";
 import { allElements, assertNothingRan, folderBytes, Project, reproduced, until } from "./rig.ts";
 import { Cluster, hasSlurm } from "./slurm_rig.ts";
@@ -137,7 +138,7 @@ export default ({ params }: { params: { factor: number } }) => {
   "Ctrl-C at a terminal asks, and c cancels the jobs": async (cluster) => {
     using project = clusterProject(cluster, slowly(60));
     const { env, root } = project;
-    const cli = new URL(import.meta.resolve("../../pipeline/cli.ts")).pathname;
+    const cli = fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"));
     const command = `${Deno.execPath()} run -A --quiet ${cli} reproduce --executor slurm scaled`;
     const terminal = new Deno.Command("script", {
       args: ["--quiet", "--return", "--command", command, "/dev/null"],

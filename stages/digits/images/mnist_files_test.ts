@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
 import { DIGIT_PIXELS } from "./draw_digit.ts";
 import { givenDigits } from "./mnist_files.ts";
 
@@ -116,7 +117,7 @@ Deno.test("givenDigits() refuses files that do not fit each other", () => {
   });
 });
 
-const oracle = new URL(import.meta.resolve("../../../../shared/oracles/mnist/")).pathname;
+const oracle = fileURLToPath(import.meta.resolve("../../../../shared/oracles/mnist/"));
 const names = ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"];
 const hasOracle = names.every((name) => existsSync(oracle + name));
 if (!hasOracle) console.warn(`MNIST's files are not in ${oracle}: they are not tested`);

@@ -1,0 +1,33 @@
+/**
+ * Where in the sources a line of a stack trace is.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+
+/** A line of a file. */
+export interface SourcePlace {
+  /** Absolute path, as the system writes it. */
+  readonly path: string;
+  readonly line: number;
+}
+
+/**
+ * The place in a line of a stack trace, or `undefined` when it is in no file. Deno writes the URLs of
+ * TypeScript files decoded, with their spaces, and others encoded.
+ */
+export function sourcePlace(frame: string): SourcePlace | undefined {
+  const [, url, line] = /^\s+at .*?(file:\/\/.+):(\d+):\d+\)?$/.exec(frame) ?? [];
+  if (url === undefined) return undefined;
+  return { path: pathOf(url), line: Number(line) };
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    // Decoded, with a percent sign that is a letter.
+    return fileURLToPath(url.replaceAll("%", "%25"));
+  }
+}
