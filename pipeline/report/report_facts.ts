@@ -5,7 +5,7 @@
  * @module
  */
 
-import { resolve } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromCanonical, type Json } from "../canonical.ts";
 import { staleAbove } from "../causes.ts";
@@ -319,11 +319,9 @@ function stageFacts(
 
 /** The project's own sources before the engine's, which every stage has. */
 function ownFirst(sources: readonly string[], root: string): readonly string[] {
-  const { engine = [], own = [] } = Object.groupBy(
-    sources,
-    (path) => resolve(root, path).startsWith(engineFolder) ? "engine" : "own",
-  );
-  return [...own, ...engine];
+  const folder = join(relative(root, engineFolder), sep);
+  const isEngines = (path: string): boolean => path.startsWith(folder);
+  return [...sources.filter((path) => !isEngines(path)), ...sources.filter(isEngines)];
 }
 
 function elementFacts(element: Element, planned: Planned, session: Session): ElementFacts {
