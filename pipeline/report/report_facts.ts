@@ -8,12 +8,11 @@
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromCanonical, type Json } from "../canonical.ts";
-import { staleAbove } from "../causes.ts";
 import type { Digest } from "../digest.ts";
 import { messageOf, nearest, UserError } from "../errors.ts";
 import { type Element, type Graph, stagesTaken, upstream } from "../graph.ts";
 import { latestRun } from "../history.ts";
-import { type Verdict, waiversOf } from "../plan.ts";
+import { staleAbove, type Verdict, waiversOf } from "../plan.ts";
 import { type Reason, reasonTexts } from "../reasons.ts";
 import type { Planned, Session } from "../session.ts";
 import type { AnyStage, InputRef } from "../stage.ts";
