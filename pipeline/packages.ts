@@ -67,6 +67,7 @@ export function packageClosure(
   specifiers: readonly string[],
   dependencies: Dependencies,
 ): readonly string[] {
+  if (specifiers.length === 0) return [];
   const ids = new Set<string>();
   const only = firstOfEachName(dependencies);
   const visit = (id: string): void => {

@@ -255,9 +255,12 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
   spec: StageSpec<P, I, O>,
   axes: A,
 ): Stage<P, I, O, A> {
-  const declaredAt = callerLocation();
+  const here = new Error();
   const refuse = (problem: string, remedy: string): never => {
-    throw new UserError(`Cannot declare stage "${spec.name}" at ${declaredAt}: ${problem}`, remedy);
+    throw new UserError(
+      `Cannot declare stage "${spec.name}" at ${callerLocation(here)}: ${problem}`,
+      remedy,
+    );
   };
   if (!/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/.test(spec.name)) {
     refuse("this is not a stage name", "Use lower-case words, digits, hyphens and slashes.");
@@ -289,7 +292,10 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
     params: spec.params ?? ({} as P),
     inputs: spec.inputs ?? ({} as I),
     axes,
-    declaredAt,
+    // Only messages and orders need it, and finding a line of TypeScript takes as long as planning.
+    get declaredAt(): string {
+      return callerLocation(here);
+    },
   };
   const out = Object.fromEntries(
     Object.entries(spec.outputs).map(([output, declaration]) => [
@@ -307,9 +313,9 @@ export function outputCodec(
   return "codec" in declaration ? declaration.codec : declaration;
 }
 
-/** `file:line` of the first caller outside this module. */
-function callerLocation(): string {
-  const frames = (new Error().stack ?? "").split("\n").slice(1);
+/** `file:line` of the first caller outside this module, where an error was made. */
+function callerLocation({ stack = "" }: Error): string {
+  const frames = stack.split("\n").slice(1);
   const frame = frames.find((line) => !line.includes(import.meta.url)) ?? "";
   const match = /(?:file:\/\/)?([^\s()]+):(\d+):\d+\)?$/.exec(frame);
   return match ? `${match[1]}:${match[2]}` : "an unknown place";
