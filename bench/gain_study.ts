@@ -33,7 +33,7 @@ const defaults = {
   every: 2500,
   heldOut: 1024,
   backend: "onnx",
-  provider: "cpu",
+  device: "cpu",
   seed: 0,
   snapshots: [2500, 5000, 10_000, 20_000],
 } as const;

@@ -6,6 +6,7 @@
 
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
+import { type Device, hasGpu } from "../pipeline/device.ts";
 import { stream } from "../stages/random/mod.ts";
 import { spriteBatch } from "../stages/sprites/batch.ts";
 import { initialise } from "../stages/vae/network.ts";
@@ -32,6 +33,7 @@ export async function vaeRows(): Promise<Row[]> {
     { threads: 0, ms: Infinity },
   );
   const tfjsMs = await tfjsStepMs();
+  const gpuMs = await hasGpu() ? (await steps(1, "gpu")).ms : NaN;
   const random = stream(1, "bench");
   const [images, indices] = [new Float32Array(batch * 4096), new Uint32Array(batch)];
   const perBatch = await median(5, () =>
@@ -53,6 +55,14 @@ export async function vaeRows(): Promise<Row[]> {
       ].join("; "),
     },
     {
+      what: "the same step on a GPU",
+      size: "through WebGPU",
+      ours: Number.isNaN(gpuMs) ? "no GPU here" : `${gpuMs.toPrecision(3)} ms`,
+      peers: Number.isNaN(gpuMs)
+        ? ""
+        : `the processor ${one.ms.toFixed(0)} ms (${(one.ms / gpuMs).toPrecision(2)} × as long)`,
+    },
+    {
       what: "two trainings on two cores",
       size: "the same, steps a second of both together",
       ours: `${(2e3 / two.ms).toPrecision(3)}`,
@@ -70,10 +80,13 @@ export async function vaeRows(): Promise<Row[]> {
 }
 
 /** Milliseconds a step, of one or more trainings at once in processes of their own. */
-async function steps(count: number): Promise<{ ms: number; megabytes: number }> {
+async function steps(
+  count: number,
+  device: Device = "cpu",
+): Promise<{ ms: number; megabytes: number }> {
   const runs = await Promise.all(Array.from({ length: count }, async () => {
     const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", `--config=${config}`, self],
+      args: ["run", "-A", "--quiet", `--config=${config}`, self, device],
       stdout: "piped",
     }).output();
     return JSON.parse(new TextDecoder().decode(stdout)) as { ms: number; megabytes: number };
@@ -84,9 +97,9 @@ async function steps(count: number): Promise<{ ms: number; megabytes: number }> 
   };
 }
 
-async function ownStepMs(): Promise<number> {
+async function ownStepMs(device: Device): Promise<number> {
   const random = stream(1);
-  await using backend = await OnnxBackend.create(network, batch);
+  await using backend = await OnnxBackend.create(network, batch, device);
   const trainer = new Trainer(network, initialise(network, initialiser, random), backend, adam);
   const [images, indices] = [new Float32Array(batch * 4096), new Uint32Array(batch)];
   const noise = new Float32Array(batch * 10);
@@ -162,6 +175,6 @@ print(sorted(times)[2] * 1e3)
 }
 
 if (import.meta.main) {
-  const ms = await ownStepMs();
+  const ms = await ownStepMs(Deno.args[0] === "gpu" ? "gpu" : "cpu");
   console.log(JSON.stringify({ ms, megabytes: Deno.memoryUsage().rss / 1e6 }));
 }

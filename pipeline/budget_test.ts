@@ -11,7 +11,15 @@ function elementOn(above: readonly Element[], index: number): Element {
   const inputs = above.map((from, i) =>
     ({ kind: "one", name: `i${i}`, codec: json(), from, output: "x" }) as const
   );
-  return { id: declared.name, stage: declared, point: {}, params: {}, inputs, outputs: [] };
+  return {
+    id: declared.name,
+    stage: declared,
+    point: {},
+    params: {},
+    inputs,
+    outputs: [],
+    gpu: false,
+  };
 }
 
 function leftOutIds(

@@ -8,6 +8,7 @@
 
 import { budgetOf } from "./budget.ts";
 import { commandModule } from "./commands/command_modules.ts";
+import { deviceChoice, deviceVariable } from "./device.ts";
 import { parse, refuseUnknown, usage, type Values } from "./command_line.ts";
 import { UserError } from "./errors.ts";
 import { refuseOldDeno } from "./deno_version.ts";
@@ -52,6 +53,7 @@ async function call(
   const session = {
     ...(values.profile === undefined ? {} : { profile: values.profile }),
     ...(values.artifacts === undefined ? {} : { artifacts: values.artifacts }),
+    device: deviceChoice(values.device, Deno.env.get(deviceVariable)),
   };
   const json = values.json ?? false;
   switch (command) {

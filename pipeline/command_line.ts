@@ -34,6 +34,7 @@ export const usage = `Usage: deno task <command> [options]
 
   --profile NAME        which profile (default: the pipeline's own)
   --artifacts FOLDER    where artifacts and the store go (default: artifacts)
+  --device gpu          compute on the GPU where a stage can; auto: if there is one
   --jobs N              how many stages run at once (default: one per core)
   --force TARGET        run this whatever is on record; may be repeated
   --dry-run             only say what would run, or be removed
@@ -66,6 +67,7 @@ export const usage = `Usage: deno task <command> [options]
 const options = {
   profile: { type: "string" },
   artifacts: { type: "string" },
+  device: { type: "string" },
   jobs: { type: "string" },
   force: { type: "string", multiple: true },
   "dry-run": { type: "boolean" },
@@ -102,23 +104,23 @@ export type Values = ReturnType<typeof parse>["values"];
 /** What each command takes besides --profile and --artifacts. */
 const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   reproduce: [
-    ...["jobs", "force", "dry-run", "keep-going", "executor", "slurm", "under"] as const,
+    ...["device", "jobs", "force", "dry-run", "keep-going", "executor", "slurm", "under"] as const,
     ...["fetch", "remote", "remote-read-only", "plain", "json"] as const,
   ],
-  watch: ["jobs", "keep-going", "remote", "remote-read-only", "plain", "json"],
-  serve: ["jobs", "keep-going", "remote", "remote-read-only", "port"],
-  status: ["json"],
-  why: ["json"],
-  explain: ["json"],
+  watch: ["device", "jobs", "keep-going", "remote", "remote-read-only", "plain", "json"],
+  serve: ["device", "jobs", "keep-going", "remote", "remote-read-only", "port"],
+  status: ["device", "json"],
+  why: ["device", "json"],
+  explain: ["device", "json"],
   runs: ["json", "name"],
   diff: ["tolerance", "json"],
-  graph: ["svg"],
-  report: ["json"],
-  accept: ["reason", "list", "json"],
-  verify: ["jobs", "sample", "seed", "plain", "json"],
+  graph: ["device", "svg"],
+  report: ["device", "json"],
+  accept: ["device", "reason", "list", "json"],
+  verify: ["device", "jobs", "sample", "seed", "plain", "json"],
   fsck: ["json"],
   gc: ["max-size", "dry-run", "json"],
-  archive: ["output", "without", "allow-stale", "json"],
+  archive: ["device", "output", "without", "allow-stale", "json"],
   "verify-archive": ["max-size", "max-ratio", "json"],
   restore: ["into", "max-size", "max-ratio", "json"],
   clean: ["store"],

@@ -7,6 +7,7 @@
 import type { PartSize } from "./archive/write_archive.ts";
 import type { LeftOutBecause } from "./budget.ts";
 import type { Json } from "./canonical.ts";
+import type { Device } from "./device.ts";
 import type { Reason } from "./reasons.ts";
 import type { RemoteCounts } from "./remote/remote.ts";
 import type { Claim } from "./report/claim.ts";
@@ -18,6 +19,8 @@ export type Event =
     readonly type: "run-started";
     readonly pipeline: string;
     readonly profile: string;
+    /** Where stages compute that can do so on either. */
+    readonly device: Device;
     /** Elements that the targets need. */
     readonly elements: number;
     /** Those among them that are known to have to run. */
@@ -371,6 +374,7 @@ export type Event =
     readonly type: "archive-restored";
     readonly path: string;
     readonly profile: string;
+    readonly device: Device;
     readonly store: string;
     /** Results that were put into the store, and those that it had. */
     readonly records: number;

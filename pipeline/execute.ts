@@ -75,6 +75,7 @@ export async function execute(
         writes: [join(folder, "out"), ...given(checkpoint)],
         env: order.env,
         native: order.native,
+        gpu: order.gpu,
         clock: order.clock,
         mathSeed: order.mathSeed,
         log,

@@ -7,8 +7,9 @@
 import { contentDigest } from "./digest.ts";
 import { canonical, type Json } from "./canonical.ts";
 import type { Codec } from "./codec.ts";
+import type { Device } from "./device.ts";
 import { UserError } from "./errors.ts";
-import { show } from "./param.ts";
+import { type Param, show } from "./param.ts";
 import { type AnyStage, type InputRef, outputCodec, type OutputDeclaration } from "./stage.ts";
 
 /** One unit of work: a stage, or one element of a sweep. */
@@ -22,6 +23,8 @@ export interface Element {
   readonly params: { readonly [name: string]: Json };
   readonly inputs: readonly ElementInput[];
   readonly outputs: readonly ElementOutput[];
+  /** Whether it computes on a GPU. */
+  readonly gpu: boolean;
 }
 
 /** An input of an element. */
@@ -70,19 +73,28 @@ export function upstream(element: Element): readonly Element[] {
 /**
  * Expands stages into elements in an order in which each comes after what it takes.
  *
+ * @param device where those stages compute that can do so on either
  * @throws {UserError} a cycle, a stage declared twice or not listed, two outputs at one path, an
  * aligned input without exactly one match.
  */
-export function graphOf(stages: readonly AnyStage[]): Graph {
+export function graphOf(stages: readonly AnyStage[], device: Device = "cpu"): Graph {
   const ordered = sortedByDependency(stages);
   const elementsOf = new Map<AnyStage, readonly Element[]>();
   for (const stage of ordered) {
     const inputsAt = inputResolver(stage, elementsOf);
-    elementsOf.set(stage, pointsOf(stage).map((point) => elementOf(stage, point, inputsAt)));
+    elementsOf.set(
+      stage,
+      pointsOf(stage).map((point) => elementOf(stage, point, inputsAt, device)),
+    );
   }
   const elements = ordered.flatMap((stage) => elementsOf.get(stage) ?? []);
   refuseSharedPaths(elements);
   return { stages: ordered, elements };
+}
+
+/** Whether a stage can compute on a GPU. */
+export function canUseGpu(stage: AnyStage): boolean {
+  return paramsOf(stage).some(([, { isDevice }]) => isDevice);
 }
 
 /** The stages that a stage takes outputs of. */
@@ -132,6 +144,10 @@ function sortedByDependency(stages: readonly AnyStage[]): AnyStage[] {
   return ordered;
 }
 
+function paramsOf(stage: AnyStage): readonly [string, Param<Json>][] {
+  return Object.entries(stage.params);
+}
+
 type PointValues = { readonly [axis: string]: Json };
 
 function pointsOf(stage: AnyStage): readonly PointValues[] {
@@ -146,16 +162,18 @@ function elementOf(
   stage: AnyStage,
   point: PointValues,
   inputsAt: (point: PointValues) => readonly ElementInput[],
+  device: Device,
 ): Element {
   const label = Object.entries(point).map(([axis, v]) => `${axis}=${valueLabel(v)}`).join(",");
   const params = Object.fromEntries(
-    (Object.entries(stage.params) as [string, { value: Json }][]).map(([n, p]) => [n, p.value]),
+    paramsOf(stage).map(([name, { value, isDevice }]) => [name, isDevice ? device : value]),
   );
   return {
     id: label === "" ? stage.name : `${stage.name}@${label}`,
     stage,
     point,
     params: { ...params, ...point },
+    gpu: device === "gpu" && canUseGpu(stage),
     inputs: inputsAt(point),
     outputs: (Object.entries(stage.outputs) as [string, OutputDeclaration<unknown>][]).map(
       ([name, declaration]) => {

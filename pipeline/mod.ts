@@ -33,7 +33,8 @@ export type {
   StageSpec,
 } from "./stage.ts";
 export type { Download } from "./download.ts";
-export { flag, integer, list, number, record, text } from "./param.ts";
+export { device, flag, integer, list, number, record, text } from "./param.ts";
 export type { Bounds, Param } from "./param.ts";
+export type { Device } from "./device.ts";
 export type { Codec, CodecModule, CodecValue, valueType } from "./codec.ts";
 export type { Json } from "./canonical.ts";

@@ -48,6 +48,8 @@ export interface Order {
   readonly env: Environment;
   /** Whether the stage runs native code. */
   readonly native: boolean;
+  /** Whether it computes on a GPU. */
+  readonly gpu: boolean;
   /** Whether it sees the time. */
   readonly clock: boolean;
   /** Whether it keeps checkpoints. */
@@ -108,6 +110,7 @@ export function orderOf(parts: OrderParts): Order {
     outputs: Object.fromEntries(element.outputs.map(({ name, codec }) => [name, keyCodec(codec)])),
     env: environmentOf(stage),
     native: stage.native === true,
+    gpu: element.gpu,
     clock: stage.clock === true,
     resumable: stage.resumable === true,
     forced,

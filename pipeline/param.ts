@@ -6,6 +6,7 @@
  */
 
 import type { Json } from "./canonical.ts";
+import type { Device } from "./device.ts";
 
 /** A parameter's value and its check. */
 export interface Param<T extends Json> {
@@ -13,6 +14,8 @@ export interface Param<T extends Json> {
   readonly value: T;
   /** Says what is wrong with a value ("must be > 0"), or nothing. */
   readonly check: (value: unknown) => string | undefined;
+  /** Whether the value is the device that a command is given; see {@linkcode device}. */
+  readonly isDevice?: true;
 }
 
 /** Bounds of a number; `min` and `max` are allowed values, `above` and `below` are not. */
@@ -50,6 +53,14 @@ export function text<const T extends string>(value: T, oneOf?: readonly T[]): Pa
       return listed ? undefined : `must be one of ${oneOf.join(", ")}`;
     },
   };
+}
+
+/**
+ * Where the stage computes: what `--device` says, the processor unless it says otherwise. A stage with
+ * such a parameter can do both, and has results for each.
+ */
+export function device(): Param<Device> {
+  return { ...text<Device>("cpu", ["cpu", "gpu"]), isDevice: true };
 }
 
 /** True or false. */

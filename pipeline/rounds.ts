@@ -96,7 +96,7 @@ export function startRound(
 /** Starts a command of this engine as a process of its own. */
 export function startCommand(
   command: string,
-  { profile, artifacts }: SessionOptions,
+  { profile, artifacts, device }: SessionOptions,
   args: readonly string[],
   stdout: "inherit" | "piped",
 ): Deno.ChildProcess {
@@ -105,6 +105,7 @@ export function startCommand(
       ...["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("./cli.ts")), command],
       ...(profile === undefined ? [] : ["--profile", profile]),
       ...(artifacts === undefined ? [] : ["--artifacts", artifacts]),
+      ...(device === undefined ? [] : ["--device", device]),
       ...args,
     ],
     stdin: "null",

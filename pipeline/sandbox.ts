@@ -27,6 +27,8 @@ export interface Task {
   readonly env: { readonly [name: string]: string | null };
   /** Whether it may load native code from the project's `node_modules/`. */
   readonly native: boolean;
+  /** Whether it computes on a GPU. */
+  readonly gpu: boolean;
   /** Whether it sees the time; else its clock stands still. */
   readonly clock: boolean;
   /** Seed of Math.random. */
@@ -65,6 +67,16 @@ const passedOn = [
   "DENO_TLS_CA_STORE",
 ];
 
+// What tells the Vulkan loader where the driver of a GPU is, where it is not in its usual place.
+const passedOnForGpu = [
+  "LD_LIBRARY_PATH",
+  "VK_DRIVER_FILES",
+  "VK_ICD_FILENAMES",
+  "XDG_CONFIG_DIRS",
+  "XDG_DATA_DIRS",
+  "XDG_RUNTIME_DIR",
+];
+
 const keptOutput = 4000;
 /** Within this time we hear of a Ctrl-C of which a stage's process has died. */
 const heardWithinMs = 1000;
@@ -90,12 +102,7 @@ export class Sandbox {
       ...(existsSync(join(root, "deno.json")) ? [`--config=${join(root, "deno.json")}`] : []),
       ...(existsSync(lock) ? ["--frozen"] : ["--no-lock"]),
     ];
-    this.#env = Object.fromEntries(
-      passedOn.flatMap((name) => {
-        const value = Deno.env.get(name);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    );
+    this.#env = environment(passedOn);
   }
 
   /**
@@ -126,6 +133,7 @@ export class Sandbox {
       env: Object.fromEntries(
         Object.entries({
           ...this.#env,
+          ...(task.gpu ? environment(passedOnForGpu) : {}),
           DENO_NO_UPDATE_CHECK: "1",
           NO_COLOR: "1",
           LANG: "C",
@@ -174,6 +182,16 @@ export class Sandbox {
       log.close();
     }
   }
+}
+
+/** Those of the variables that are set, with their values. */
+function environment(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = Deno.env.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Deno separates paths by commas; a comma in a path is written twice. */

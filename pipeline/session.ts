@@ -9,10 +9,11 @@ import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Artifacts } from "./artifacts.ts";
 import { Codes, type StageCode } from "./code.ts";
+import { type Device, type DeviceChoice, hasGpu } from "./device.ts";
 import type { Digest } from "./digest.ts";
 import { nearest, UserError } from "./errors.ts";
 import { FileDigests } from "./files.ts";
-import { type Element, type Graph, graphOf } from "./graph.ts";
+import { canUseGpu, type Element, type Graph, graphOf } from "./graph.ts";
 import { loadingError, type Pipeline, stagesOf } from "./pipeline.ts";
 import { type PlanContext, planOf, type Verdict } from "./plan.ts";
 import type { AnyStage } from "./stage.ts";
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly profile?: string;
   /** Folder for artifacts and store; `artifacts` in the project when absent. */
   readonly artifacts?: string;
+  /** Where stages compute that can do so on either; `cpu` when absent. */
+  readonly device?: DeviceChoice;
 }
 
 /** A pipeline as loaded from a project, with one profile chosen. */
@@ -35,6 +38,8 @@ export interface Loaded {
   readonly pipeline: Pipeline;
   readonly profile: string;
   readonly graph: Graph;
+  /** Where stages compute that can do so on either; `cpu` where there are none. */
+  readonly device: Device;
   /** Absolute path of the artifacts folder. */
   readonly artifactsFolder: string;
 }
@@ -68,9 +73,29 @@ export async function load(options: SessionOptions): Promise<Loaded> {
       near === undefined ? `Use one of ${names.join(", ")}.` : `Did you mean "${near}"?`,
     );
   }
-  const graph = graphOf(stagesOf(pipeline, profile));
+  const stages = stagesOf(pipeline, profile);
+  const device = await deviceOf(options.device ?? "cpu", stages);
   const artifactsFolder = artifactsIn(root, options);
-  return { root, pipeline, profile, graph, artifactsFolder };
+  return { root, pipeline, profile, graph: graphOf(stages, device), device, artifactsFolder };
+}
+
+/** The pipeline with each of its profiles and, where that makes a difference, on each device. */
+export async function loadEach(options: SessionOptions): Promise<readonly Loaded[]> {
+  const { pipeline } = await load(options);
+  const loaded: Loaded[] = [];
+  for (const profile of Object.keys(pipeline.profiles)) {
+    const onCpu = await load({ ...options, profile, device: "cpu" });
+    loaded.push(onCpu);
+    if (!onCpu.graph.stages.some(canUseGpu)) continue;
+    loaded.push(await load({ ...options, profile, device: "gpu" }));
+  }
+  return loaded;
+}
+
+/** Where no stage can use a GPU there is no need to look for one, which takes a while. */
+async function deviceOf(choice: DeviceChoice, stages: readonly AnyStage[]): Promise<Device> {
+  if (choice === "cpu" || !stages.some(canUseGpu)) return "cpu";
+  return choice === "gpu" || await hasGpu() ? "gpu" : "cpu";
 }
 
 /**

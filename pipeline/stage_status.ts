@@ -4,6 +4,7 @@
  * @module
  */
 
+import { canUseGpu } from "./graph.ts";
 import { waiversOf } from "./plan.ts";
 import type { Reason } from "./reasons.ts";
 import type { Planned, Session } from "./session.ts";
@@ -64,6 +65,7 @@ export function marksOf(stage: AnyStage): readonly string[] {
   const variables: readonly string[] = stage.env ?? [];
   return [
     ...(stage.native === true ? ["runs native code: trusted"] : []),
+    ...(canUseGpu(stage) ? ["can compute on a GPU"] : []),
     ...(stage.clock === true ? ["reads the clock"] : []),
     ...(variables.length > 0 ? [`reads the environment: ${variables.join(", ")}`] : []),
   ];

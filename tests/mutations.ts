@@ -33,6 +33,8 @@ const mutations: readonly Mutation[] = [
   { file: "pipeline/key.ts", from: "params: element.params,", to: "params: {},", tests: [engine("freshness")] },
   { file: "pipeline/key.ts", from: "packages: code.packages,", to: "packages: [],", tests: [engine("packages")] },
   { file: "pipeline/key.ts", from: "stage.random ? seedOf(element, rootSeed) : null", to: "null", tests: [engine("randomness"), engine("freshness")] },
+  { file: "pipeline/graph.ts", from: "isDevice ? device : value", to: "value", tests: [engine("device")] },
+  { file: "pipeline/device.ts", from: "&& !adapter.info.isFallbackAdapter", to: "", tests: [engine("device")] },
   { file: "pipeline/canonical.ts", from: "Object.keys(value).sort().map", to: "Object.keys(value).map", tests: ["pipeline/canonical_test.ts", "pipeline/digest_test.ts"] },
   { file: "pipeline/digest.ts", from: "{ rootSeed, stage, element }", to: "{ rootSeed, stage, element: \"\" }", tests: ["pipeline/digest_test.ts"] },
   { file: "pipeline/sealed.ts", from: "text.slice(end + 1) === contentDigest(body) + \"\\n\"", to: "true", tests: [engine("damage"), engine("fsck")] },

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deviceOption } from "../device.ts";
 import type { Key } from "../digest.ts";
 import { UserError } from "../errors.ts";
 import type { Element } from "../graph.ts";
@@ -26,7 +27,8 @@ export interface Chosen {
  * @throws {UserError} elements are not up to date and that is not allowed, or none has a result.
  */
 export function chosenResults(session: Session, planned: Planned, allowStale: boolean): Chosen[] {
-  const { store, loaded: { profile } } = session;
+  const { store, loaded: { profile, device } } = session;
+  const command = `deno task reproduce --profile ${profile}${deviceOption(device)}`;
   const chosen: Chosen[] = [];
   const others: string[] = [];
   for (const element of planned.elements) {
@@ -46,14 +48,14 @@ export function chosenResults(session: Session, planned: Planned, allowStale: bo
     throw new UserError(
       `Cannot archive profile "${profile}": ${others.length} of its ${planned.elements.length} ` +
         `elements are not up to date: ${named}`,
-      `Run \`deno task reproduce --profile ${profile}\` first, or add --allow-stale to archive ` +
+      `Run \`${command}\` first, or add --allow-stale to archive ` +
         "them as they last were, marked so.",
     );
   }
   if (chosen.length === 0) {
     throw new UserError(
       `Cannot archive profile "${profile}": it has no result`,
-      `Run \`deno task reproduce --profile ${profile}\` first.`,
+      `Run \`${command}\` first.`,
     );
   }
   return chosen;

@@ -111,12 +111,13 @@ class Collection {
     if (this.#options.objects) {
       for (const { record } of elements) this.#addObjects(record);
     }
-    const { pipeline, profile } = this.#session.loaded;
+    const { pipeline, profile, device } = this.#session.loaded;
     const included = new Set(chosen.map(({ element }) => element));
     const index: ArchiveIndex = {
       schema: "specialisation-archive/1",
       pipeline: pipeline.name,
       profile,
+      ...(device === "gpu" ? { device } : {}),
       objects: this.#options.objects,
       elements: Object.fromEntries(elements.map(({ element, archived }) => [element.id, archived])),
       missing: this.#elements.filter((one) => !included.has(one)).map(({ id }) => id),

@@ -63,6 +63,8 @@ export interface ArchiveIndex {
   readonly schema: "specialisation-archive/1";
   readonly pipeline: string;
   readonly profile: string;
+  /** What stages computed on that can do so on either; absent for the processor. */
+  readonly device?: "gpu";
   /** Whether it can be restored: `false` if it was made `--without objects`. */
   readonly objects: boolean;
   /** The elements by id. */
@@ -93,6 +95,7 @@ export function readIndex(text: string): ArchiveIndex {
   const index: unknown = withinDepth(() => JSON.parse(text));
   const isIndex = isRecord(index) && index["schema"] === "specialisation-archive/1" &&
     isName(index["pipeline"]) && isName(index["profile"]) &&
+    [undefined, "gpu"].includes(index["device"] as undefined) &&
     typeof index["objects"] === "boolean" &&
     isRecord(index["elements"]) && Object.keys(index["elements"]).every(isName) &&
     Object.values(index["elements"]).every(isElement) &&

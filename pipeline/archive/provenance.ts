@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deviceOption } from "../device.ts";
 import type { Digest } from "../digest.ts";
 import type { ElementInput } from "../graph.ts";
 import type { KeyInput } from "../key.ts";
@@ -85,7 +86,9 @@ class Provenances {
       "@type": "CreateAction",
       name: `Reproduction of profile ${index.profile}`,
       description:
-        `deno task reproduce --profile ${index.profile}; results from several runs of it ` +
+        `deno task reproduce --profile ${index.profile}${
+          deviceOption(index.device ?? "cpu")
+        }; results from several runs of it ` +
         "are put together where inputs, parameters and code were the same",
       instrument: ref(this.#workflow),
       object: [ref(profileValue), ...[...this.#external].sort().map(ref)],

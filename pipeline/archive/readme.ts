@@ -4,12 +4,13 @@
  * @module
  */
 
+import { deviceOption } from "../device.ts";
 import type { Contents } from "./contents.ts";
 import { fixedPaths } from "./layout.ts";
 
 /** The text of an archive's `README.md`. */
 export function readmeText({ index, elements }: Contents): string {
-  const { pipeline, profile, objects, missing } = index;
+  const { pipeline, profile, device = "cpu", objects, missing } = index;
   const all = Object.entries(index.elements);
   const ids = (of: "trusted" | "waived" | "stale"): string[] =>
     all.filter(([, element]) => element[of]).map(([id]) => id);
@@ -56,7 +57,7 @@ export function readmeText({ index, elements }: Contents): string {
         "In a clone of the project, or in a copy of `source/`:",
         "",
         "    deno task restore ARCHIVE",
-        `    deno task reproduce --profile ${profile}`,
+        `    deno task reproduce --profile ${profile}${deviceOption(device)}`,
         "",
         "The second command runs nothing and puts all results in place, with Deno " +
         `${runtimes.join(", ")} and the files that the results were made from. With npm alone, ` +

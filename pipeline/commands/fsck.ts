@@ -8,7 +8,7 @@ import type { Key } from "../digest.ts";
 import { inspect, type Inspection, quarantine } from "../fsck.ts";
 import type { Element } from "../graph.ts";
 import { remake, type Verdict } from "../plan.ts";
-import { load, type Planned, Session, type SessionOptions } from "../session.ts";
+import { load, loadEach, type Planned, Session, type SessionOptions } from "../session.ts";
 import type { ActionRecord } from "../store.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
@@ -26,9 +26,10 @@ export async function fsck(options: FsckOptions): Promise<number> {
   const lacking = new Set(found.lackingDocument);
   const rebuilt: { readonly profile: string; readonly element: string }[] = [];
   let repaired = 0;
-  for (const profile of Object.keys(loaded.pipeline.profiles)) {
-    await using one = Session.open(await load({ ...options, profile }));
-    const planned = await one.plan(one.loaded.graph.elements);
+  for (const each of await loadEach(options)) {
+    await using one = Session.open(each);
+    const { profile } = each;
+    const planned = await one.plan(each.graph.elements);
     const elsewhere = session.state.elsewhere();
     for (const [element, verdict] of planned.verdicts) {
       if (isRebuilt(verdict, found, elsewhere)) rebuilt.push({ profile, element: element.id });

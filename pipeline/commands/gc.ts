@@ -10,7 +10,7 @@ import { UserError } from "../errors.ts";
 import { orderedDigests } from "../executors/slurm/ordered.ts";
 import { collect } from "../gc.ts";
 import { pinsIn } from "../pins.ts";
-import { load, type Loaded, Session, type SessionOptions } from "../session.ts";
+import { load, loadEach, type Loaded, Session, type SessionOptions } from "../session.ts";
 import type { Store } from "../store.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
@@ -30,9 +30,8 @@ export async function gc(options: GcOptions): Promise<number> {
   const profiles = new Map<string, ReadonlySet<string>>();
   const roots = new Set<Key>();
   const outdated = new Set<Key>();
-  for (const profile of Object.keys(loaded.pipeline.profiles)) {
-    const one = await load({ ...options, profile });
-    profiles.set(profile, new Set(one.graph.elements.map(({ id }) => id)));
+  for (const one of await loadEach(options)) {
+    profiles.set(one.profile, new Set(one.graph.elements.map(({ id }) => id)));
     for (const key of await currentKeys(one)) roots.add(key);
   }
   await using session = Session.open(loaded);

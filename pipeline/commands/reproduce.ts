@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 import { type LeftOutBecause, leftOutOf } from "../budget.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { Emit, Event } from "../events.ts";
+import { refuseWithoutGpu } from "../device.ts";
 import { downloadsNamed } from "../download.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
@@ -49,6 +50,12 @@ export interface ReproduceOptions extends SessionOptions, PrinterChoice {
 /** Exit codes: 0 all up to date, 1 something failed, 130 interrupted. */
 export async function reproduce(options: ReproduceOptions): Promise<number> {
   const startedMs = performance.now();
+  if (options.slurm !== undefined && options.device === "auto") {
+    throw new UserError(
+      "Cannot choose the device by itself: the nodes are not this machine",
+      "Use --device gpu if the nodes have GPUs, else --device cpu.",
+    );
+  }
   const loaded = await load(options);
   const targets = targetsOf(loaded.graph, options.targets);
   const forced = new Set(options.force.flatMap((word) => elementsNamed(loaded.graph, word)));
@@ -80,10 +87,13 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     ...startEvent(session, planned, leftOut, expectedMs, jobs),
     ...(offered.size === 0 ? {} : { offered: offered.size }),
   });
-  const mayRunNative = planned.elements.some((element) =>
-    element.stage.native === true && planned.verdicts.get(element)?.state !== "fresh"
+  const mayRun = planned.elements.filter((element) =>
+    planned.verdicts.get(element)?.state !== "fresh"
   );
-  if (mayRunNative && isWithoutAvx()) printer.emit({ type: "slow-processor" });
+  if (mayRun.some(({ stage }) => stage.native === true) && isWithoutAvx()) {
+    printer.emit({ type: "slow-processor" });
+  }
+  if (cluster === undefined && mayRun.some(({ gpu }) => gpu)) await refuseWithoutGpu();
   if (options.dryRun) {
     for (const [{ id }, bytes] of offered) {
       printer.emit({ type: "stage-offered", element: id, bytes });
@@ -262,6 +272,7 @@ function startEvent(
     type: "run-started",
     pipeline: loaded.pipeline.name,
     profile: loaded.profile,
+    device: loaded.device,
     elements: planned.elements.length,
     stale: toRun.length,
     waiting: waiting.length,

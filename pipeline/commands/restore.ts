@@ -35,7 +35,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
   const limits = limitsOf(options);
   using printer = stdoutPrinter(options);
   using archive = openSoundArchive(options.path, limits);
-  const { profile, pipeline } = archive.index;
+  const { profile, device = "cpu", pipeline } = archive.index;
   const loaded = options.into === undefined ? await load(projectOptions(options)) : undefined;
   if (loaded !== undefined && loaded.pipeline.name !== pipeline) {
     throw new UserError(
@@ -58,9 +58,12 @@ export async function restore(options: RestoreOptions): Promise<number> {
     type: "archive-restored",
     path: options.path,
     profile,
+    device,
     store: shortened(storeFolder),
     ...restored,
-    current: loaded === undefined ? null : await currentOf(loaded, profile, options),
+    current: loaded === undefined
+      ? null
+      : await currentOf(loaded, { ...projectOptions(options), profile, device }),
     ms: Math.round(performance.now() - startedMs),
   });
   return 0;
@@ -87,11 +90,10 @@ function restoreInto(archive: ArchiveFile, folder: string) {
 
 async function currentOf(
   { pipeline }: Loaded,
-  profile: string,
-  options: RestoreOptions,
+  archived: SessionOptions & { readonly profile: string },
 ): Promise<Current> {
-  if (!Object.hasOwn(pipeline.profiles, profile)) return null;
-  const loaded = await load({ ...projectOptions(options), profile });
+  if (!Object.hasOwn(pipeline.profiles, archived.profile)) return null;
+  const loaded = await load(archived);
   await using session = Session.open(loaded);
   const { verdicts } = await session.plan(loaded.graph.elements);
   const fresh = [...verdicts.values()].filter(({ state }) => state === "fresh").length;

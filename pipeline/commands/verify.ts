@@ -4,6 +4,7 @@
  * @module
  */
 
+import { refuseWithoutGpu } from "../device.ts";
 import { UserError } from "../errors.ts";
 import { hasObjects } from "../plan.ts";
 import { Sandbox } from "../sandbox.ts";
@@ -44,6 +45,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
   });
   // In random order, so that a stage that relies on one without saying so has no order to rely on.
   const sample = shuffled(known, randomFrom(seed)).slice(0, Math.ceil(part * known.length));
+  if (sample.some(({ element }) => element.gpu)) await refuseWithoutGpu();
   printer.emit({
     type: "verify-started",
     pipeline: loaded.pipeline.name,

@@ -4,6 +4,7 @@ import { after, nothingYet } from "./run_view.ts";
 
 const started: Event = {
   type: "run-started",
+  device: "cpu",
   pipeline: "p",
   profile: "standard",
   elements: 5,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deviceOption } from "../device.ts";
 import type { Event } from "../events.ts";
 import { bytes, count, duration, type Paint } from "./words.ts";
 
@@ -43,7 +44,8 @@ export function archiveLines(event: ArchiveEvent, paint: Paint): readonly string
       ];
     }
     case "archive-restored": {
-      const { records, kept, objects, ms, current, profile } = event;
+      const { records, kept, objects, ms, current, profile, device } = event;
+      const choice = `--profile ${profile}${deviceOption(device)}`;
       const had = kept === 0 ? "" : `, ${kept} were there`;
       return [
         `${paint("green", "Restored")} ${count(records, "result")}${had}, and ` +
@@ -53,8 +55,8 @@ export function archiveLines(event: ArchiveEvent, paint: Paint): readonly string
         ...(current === null ? [] : [
           `${current.fresh} of ${current.elements} elements of profile ${profile} are up to date` +
           (current.fresh === current.elements
-            ? `; \`deno task reproduce --profile ${profile}\` puts the artifacts in place`
-            : `; \`deno task status --profile ${profile}\` says why the others are not`),
+            ? `; \`deno task reproduce ${choice}\` puts the artifacts in place`
+            : `; \`deno task status ${choice}\` says why the others are not`),
         ]),
       ];
     }

@@ -141,7 +141,9 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
 }
 
 function headline(event: Extract<Event, { type: "run-started" }>, paint: Paint): string {
-  const what = `${event.pipeline}, profile ${event.profile}: ${count(event.elements, "stage")}`;
+  const place = event.device === "gpu" ? " on the GPU" : "";
+  const what = `${event.pipeline}, profile ${event.profile}${place}: ` +
+    count(event.elements, "stage");
   const offered = event.offered === undefined ? "" : `, ${event.offered} to fetch`;
   if (event.stale + event.waiting === 0) {
     return `${paint("bold", what)}${offered === "" ? ", all up to date" : offered}`;

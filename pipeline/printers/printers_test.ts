@@ -9,6 +9,7 @@ import { bytes, count, duration, painter } from "./words.ts";
 const events: readonly Event[] = [
   {
     type: "run-started",
+    device: "cpu",
     pipeline: "paper",
     profile: "smoke",
     elements: 3,

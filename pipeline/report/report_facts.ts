@@ -8,10 +8,12 @@
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromCanonical, type Json } from "../canonical.ts";
+import { deviceOption } from "../device.ts";
 import type { Digest } from "../digest.ts";
 import { messageOf, nearest, UserError } from "../errors.ts";
 import { type Element, type Graph, stagesTaken, upstream } from "../graph.ts";
 import { latestRun } from "../history.ts";
+import type { Param } from "../param.ts";
 import { staleAbove, type Verdict, waiversOf } from "../plan.ts";
 import { type Reason, reasonTexts } from "../reasons.ts";
 import type { Planned, Session } from "../session.ts";
@@ -121,12 +123,11 @@ export function reportFacts(
   planned: Planned,
   session: Session,
 ): ReportFacts {
-  const { loaded: { pipeline, profile, graph }, store, files } = session;
+  const { loaded: { pipeline, profile, device, graph }, store, files } = session;
   const maker = makers(graph);
   const command = (word: string): string =>
-    `deno task reproduce ${word}${
-      profile === pipeline.defaultProfile ? "" : ` --profile ${profile}`
-    }`;
+    `deno task reproduce ${word}` +
+    (profile === pipeline.defaultProfile ? "" : ` --profile ${profile}`) + deviceOption(device);
   const objects: Record<string, Digest> = {};
   const object = (path: string): Digest | undefined => {
     const { element, output } = madeAt(path, maker);
@@ -294,15 +295,18 @@ function stageFacts(
     const [one, code] = [status.get(stage.name), planned.context.codes.get(stage)];
     if (one === undefined || code === undefined) return [];
     const elements = elementsOf.get(stage) ?? [];
-    const valuesOf = (declared: { readonly [name: string]: { readonly value: Json } }) =>
-      Object.fromEntries(Object.entries(declared).map(([name, { value }]) => [name, value]));
     return [{
       ...one,
       about: stage.about,
       marks: marksOf(stage),
       freshness: freshnessOf(elements, planned),
-      params: valuesOf(stage.params),
-      axes: valuesOf(stage.axes) as StageFacts["axes"],
+      params: Object.fromEntries(
+        Object.entries(elements[0]?.params ?? {}).filter(([name]) => name in stage.params),
+      ),
+      axes: Object.fromEntries(
+        (Object.entries(stage.axes) as [string, Param<readonly Json[]>][])
+          .map(([name, { value }]) => [name, value]),
+      ),
       takes: [...new Set(stagesTaken(stage))].map(({ name }) => name),
       files: (Object.values(stage.inputs) as InputRef[])
         .flatMap((ref) => ref.kind === "file" ? [ref.path] : []),

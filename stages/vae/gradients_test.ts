@@ -211,26 +211,3 @@ Deno.test("Trainer stops at a loss that is not finite, and keeps the parameters 
   });
   assert.deepEqual(trainer.state(), kept);
 });
-
-Deno.test("OnnxBackend on WebGPU agrees with the processor, or says that there is no GPU", async () => {
-  const parameters = flat(oracle.init);
-  const gradientOn = async (
-    provider: "cpu" | "webgpu",
-  ): Promise<ReadonlyMap<string, Float32Array>> => {
-    await using backend = await OnnxBackend.create(tiny, oracle.x.length, provider);
-    return (await backend.gradient(parameters, images, noise(0), plain)).gradients;
-  };
-  let onGpu;
-  try {
-    onGpu = await gradientOn("webgpu");
-  } catch (error) {
-    assert.match(
-      String(error),
-      /Cannot run on WebGPU: .* finds no GPU .* Set the provider to "cpu"/,
-    );
-    return;
-  }
-  for (const [name, expected] of await gradientOn("cpu")) {
-    closeTo(onGpu.get(name) ?? [], expected, 1e-4);
-  }
-});

@@ -9,7 +9,7 @@ import { type Parameter, parametersOf, type VaeNetwork } from "./network.ts";
 import { encodeModel, type OnnxGraph } from "./onnx.ts";
 
 /** Where graphs run: the processor, or a GPU through WebGPU. */
-export type Provider = "cpu" | "webgpu";
+export type Device = "cpu" | "gpu";
 
 /** What a graph is fed besides the parameters: numbers and their shape, by name. */
 export type Feeds = {
@@ -29,14 +29,14 @@ export class NetworkSession implements AsyncDisposable {
   /**
    * Loads a graph that takes every parameter of the network by its name.
    *
-   * @throws {Error} it is to run on WebGPU, and there is no GPU.
+   * @throws {Error} it is to run on a GPU, and there is none.
    */
   static async create(
     graph: OnnxGraph,
     network: VaeNetwork,
-    provider: Provider = "cpu",
+    device: Device = "cpu",
   ): Promise<NetworkSession> {
-    const session = await sessionOf(encodeModel(graph), provider);
+    const session = await sessionOf(encodeModel(graph), device);
     return new NetworkSession(session, network);
   }
 
@@ -64,19 +64,21 @@ export class NetworkSession implements AsyncDisposable {
   }
 }
 
-async function sessionOf(model: Uint8Array, provider: Provider): Promise<ort.InferenceSession> {
+async function sessionOf(model: Uint8Array, device: Device): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(model, {
-      executionProviders: [provider],
+      executionProviders: [device === "gpu" ? "webgpu" : "cpu"],
       // One thread, so that results do not depend on the number of cores.
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       graphOptimizationLevel: "all",
+      // Errors only: that small operations stay on the processor is as it should be.
+      logSeverityLevel: 3,
     });
   } catch (error) {
-    if (provider === "cpu") throw error;
+    if (device === "cpu") throw error;
     throw new Error(
-      'Cannot run on WebGPU: onnxruntime finds no GPU that it can use. Set the provider to "cpu".',
+      'Cannot compute on a GPU: onnxruntime finds none that it can use through WebGPU. Use the device "cpu".',
       { cause: error },
     );
   }

@@ -6,7 +6,7 @@
 
 import type { Backend, Gradient, Weighting } from "./backend.ts";
 import { parametersOf, type VaeNetwork } from "./network.ts";
-import { NetworkSession, type Provider } from "./network_session.ts";
+import { type Device, NetworkSession } from "./network_session.ts";
 import { gradientName, LOSSES, trainingGraph } from "./vae_graph.ts";
 
 /** Runs the training graph. */
@@ -27,10 +27,10 @@ export class OnnxBackend implements Backend {
   static async create(
     network: VaeNetwork,
     batch: number,
-    provider?: Provider,
+    device?: Device,
   ): Promise<OnnxBackend> {
     const graph = trainingGraph(network, batch);
-    return new OnnxBackend(await NetworkSession.create(graph, network, provider), network, batch);
+    return new OnnxBackend(await NetworkSession.create(graph, network, device), network, batch);
   }
 
   async gradient(

@@ -8,7 +8,7 @@ import { type Random, stream } from "../random/mod.ts";
 import type { BackendName, Weighting } from "./backend.ts";
 import { OnnxEvaluator } from "./evaluator.ts";
 import { initialise, type Initialiser, type VaeNetwork } from "./network.ts";
-import type { Provider } from "./network_session.ts";
+import type { Device } from "./network_session.ts";
 import { OnnxBackend } from "./onnx_backend.ts";
 import { TfjsBackend } from "./tfjs_backend.ts";
 import { Trainer, type TrainerState } from "./trainer.ts";
@@ -34,7 +34,7 @@ export interface VaeTraining extends Weighting {
   readonly heldOut: number;
   readonly backend: BackendName;
   /** Where the ONNX graph runs. */
-  readonly provider: Provider;
+  readonly device: Device;
 }
 
 /** Writes images that are drawn at random into an array, [count, pixels]. */
@@ -87,6 +87,7 @@ export interface TrainingHooks {
  * same steps, bit by bit, as one that was never stopped.
  *
  * @throws {NonFiniteLossError} the loss is no number; the last state that was kept is from before.
+ * @throws {RangeError} tfjs is to train on a GPU, which is onnxruntime's alone.
  */
 export async function trainVae(
   params: VaeTraining,
@@ -95,9 +96,12 @@ export async function trainVae(
 ): Promise<TrainedVae> {
   const { pixels, hidden, batch, latents, steps, every, rate, heldOut } = params;
   const network = { pixels, hidden, latents };
+  if (params.backend === "tfjs" && params.device === "gpu") {
+    throw new RangeError('Cannot train on a GPU with the backend "tfjs": use the backend "onnx"');
+  }
   await using backend = params.backend === "tfjs"
     ? new TfjsBackend(network, batch)
-    : await OnnxBackend.create(network, batch, params.provider);
+    : await OnnxBackend.create(network, batch, params.device);
   await using evaluator = await OnnxEvaluator.create(network, batch);
   const trainer = new Trainer(
     network,

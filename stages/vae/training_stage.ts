@@ -6,7 +6,7 @@
  */
 
 import { bytes, csv, npz } from "../../pipeline/codecs/mod.ts";
-import { integer, list, number, type Param, text } from "../../pipeline/mod.ts";
+import { device, integer, list, number, type Param, text } from "../../pipeline/mod.ts";
 import { backendNames } from "./backend.ts";
 import { initialiserSchemes, parametersOf } from "./network.ts";
 
@@ -60,8 +60,7 @@ export function trainingSpec<const Size extends number>(
       every: integer(250, { min: 1 }),
       heldOut: integer(1024, { min: 64 }),
       backend: text("onnx", backendNames),
-      // "webgpu" wants a GPU.
-      provider: text("cpu", ["cpu", "webgpu"]),
+      device: device(),
     },
     over: {
       gain: list(gains, (value) => number(value, { above: 0 })),

@@ -20,7 +20,7 @@ const params: VaeTraining = {
   every: 20,
   heldOut: 64,
   backend: "onnx",
-  provider: "cpu",
+  device: "cpu",
 };
 const images = spriteBatches(32, drawSprites);
 const quiet = { images, load: () => null, save: () => {}, progress: () => {} };
@@ -113,7 +113,7 @@ Deno.test("the stage refuses parameters out of range where it is declared, namin
   refuses(training.params.rate, NaN);
   refuses(training.params.beta, -1);
   refuses(training.params.scheme, "he");
-  refuses(training.params.provider, "cuda");
+  refuses(training.params.device, "cuda");
   refuses(training.axes.gain, [0]);
   assert.throws(
     () => vaeStages({ ...profiles.smoke, vaeSize: 48 }, spriteStages(profiles.smoke)),

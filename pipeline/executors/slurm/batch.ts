@@ -26,6 +26,8 @@ export interface BatchDocument {
   /** The project's folder. */
   readonly root: string;
   readonly stage: string;
+  /** Whether it computes on a GPU. */
+  readonly gpu: boolean;
   /** The key of each task's element, by the task's index. */
   readonly keys: readonly Key[];
   /** How often Slurm may start a task again after its node failed. */

@@ -4,7 +4,7 @@ import type { Order } from "../../order.ts";
 import { Batch, batchesIn } from "./batch.ts";
 import { knownPlaces, placeOf } from "./known_jobs.ts";
 
-const about = { root: "/project", stage: "a/fit", restarts: 2 };
+const about = { root: "/project", stage: "a/fit", gpu: false, restarts: 2 };
 const order = (key: string) => ({ schema: "specialisation-order/1", key, seed: "−∞" }) as Order;
 
 function withBatch(work: (batch: Batch, storeRoot: string) => void): void {

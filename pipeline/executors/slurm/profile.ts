@@ -116,10 +116,18 @@ export function readClusterProfile(
   };
 }
 
-/** What a stage asks for: the defaults, overridden by each pattern that matches, in the file's order. */
-export function resourcesOf(stage: string, profile: ClusterProfile): Resources {
+/**
+ * What a stage asks for: the defaults, overridden by each pattern that matches, in the file's order.
+ *
+ * @param gpu whether it computes on a GPU: it then has one, unless the profile says otherwise
+ */
+export function resourcesOf(stage: string, profile: ClusterProfile, gpu: boolean): Resources {
   const matching = profile.stages.filter(([pattern]) => matches(pattern, stage));
-  return Object.assign({}, profile.defaults, ...matching.map(([, resources]) => resources));
+  return Object.assign(
+    gpu ? { gpus: "1" } : {},
+    profile.defaults,
+    ...matching.map(([, resources]) => resources),
+  );
 }
 
 /** The arguments of sbatch that ask for resources. */

@@ -15,24 +15,31 @@ Deno.test("resourcesOf() overrides the defaults by each pattern that matches, in
       "*-paper": { gpus: "a100:2", sbatch: ["--constraint=avx2"] },
     },
   });
-  assert.deepEqual(sbatchArguments(resourcesOf("teacher/cells", profile)), [
+  assert.deepEqual(sbatchArguments(resourcesOf("teacher/cells", profile, false)), [
     "--partition=main",
     "--time=90:00",
     "--mem=4G",
   ]);
-  assert.deepEqual(sbatchArguments(resourcesOf("vae/train-paper", profile)), [
+  assert.deepEqual(sbatchArguments(resourcesOf("vae/train-paper", profile, false)), [
     "--partition=main",
     "--time=2-00:00:00",
     "--mem=4G",
     "--gpus=a100:2",
     "--constraint=avx2",
   ]);
-  assert.equal(resourcesOf("vae/train", profile).gpus, "1");
+  assert.equal(resourcesOf("vae/train", profile, false).gpus, "1");
+});
+
+Deno.test("resourcesOf() asks for one GPU where a stage computes on one, or for what the profile says", () => {
+  const profile = read({ stages: { "*-paper": { gpus: "a100:2" } } });
+  assert.equal(resourcesOf("vae/train", profile, true).gpus, "1");
+  assert.equal(resourcesOf("vae/train-paper", profile, true).gpus, "a100:2");
+  assert.equal(resourcesOf("vae/train", profile, false).gpus, undefined);
 });
 
 Deno.test("readClusterProfile() asks for nothing when there is no file", () => {
   const profile = readClusterProfile(undefined, "slurm.json", stages);
-  assert.deepEqual(sbatchArguments(resourcesOf("vae/train", profile)), []);
+  assert.deepEqual(sbatchArguments(resourcesOf("vae/train", profile, false)), []);
 });
 
 for (

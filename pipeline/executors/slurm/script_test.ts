@@ -5,7 +5,7 @@ import { argumentsOf, scriptOf } from "./script.ts";
 Deno.test("scriptOf() is a script that bash takes, whatever the folder is called", () => {
   const storeRoot = Deno.makeTempDirSync({ prefix: "it's 100% “mine” " });
   try {
-    const about = { root: "/a project", stage: "fit", restarts: 2 };
+    const about = { root: "/a project", stage: "fit", gpu: false, restarts: 2 };
     const batch = Batch.create(storeRoot, about, []);
     const script = scriptOf(batch, ["exec() { printf '%s\\n' \"$@\"; }"]);
     const { stdout } = new Deno.Command("bash", {

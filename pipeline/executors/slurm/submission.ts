@@ -133,7 +133,8 @@ export class Submission {
     const size = Math.min(profile.arraySize, await this.#arrayLimit());
     for (let i = 0; i < entries.length; i += size) {
       const part = entries.slice(i, i + size);
-      const about = { root, stage, restarts: profile.resubmit };
+      const gpu = part.some(({ order }) => order.gpu);
+      const about = { root, stage, gpu, restarts: profile.resubmit };
       const batch = Batch.create(store.root, about, part.map(({ order }) => order));
       this.#unsent.push({ batch, entries: new Map(part.entries()), sentMs: Infinity });
     }
@@ -161,7 +162,8 @@ export class Submission {
   /** Submits a batch; gives what sbatch said when it refuses, or `later` when it may pass. */
   async #submit(batch: Batch): Promise<string | "later" | undefined> {
     const { profile, emit } = this.#in;
-    const asked = resourcesOf(batch.document.stage, profile);
+    const { stage, gpu } = batch.document;
+    const asked = resourcesOf(stage, profile, gpu);
     try {
       // An attempt before may have come through although there was no answer.
       const job = this.#backoff.failures > 0 ? jobNamed(batch.jobName, await queue()) : undefined;

@@ -28,7 +28,7 @@ function carriedOut(
       ...{ params: {}, seed: "", mathSeed: 1, inputs: {}, outputs: {}, env: {} },
       ...{ native: false, clock: false, resumable: false, forced: false },
     } as unknown as Order;
-    const about = { root: artifacts, stage: "fit", restarts: 1 };
+    const about = { root: artifacts, stage: "fit", gpu: false, restarts: 1 };
     const batch = Batch.create(join(artifacts, ".store"), about, [order]);
     if (withdrawn) Deno.removeSync(join(batch.folder, "0.order"));
     const { code } = new Deno.Command(Deno.execPath(), {
