@@ -18,6 +18,8 @@ export class Artifacts {
   readonly #root: string;
   readonly #files: FileDigests;
   readonly #store: Store;
+  /** Records of which the plan has found all artifacts in place. */
+  readonly #found = new Set<ActionRecord>();
 
   /**
    * @param folder the profile's folder
@@ -32,7 +34,9 @@ export class Artifacts {
 
   /** Whether all of an element's artifacts are there with the bytes on record. */
   inPlace(element: Element, record: ActionRecord): boolean {
-    return element.outputs.every((output) => this.#stateOf(output, record) === "in place");
+    const all = element.outputs.every((output) => this.#stateOf(output, record) === "in place");
+    if (all) this.#found.add(record);
+    return all;
   }
 
   /**
@@ -46,6 +50,8 @@ export class Artifacts {
     record: ActionRecord,
     announce: Emit | undefined,
   ): { readonly placed: number } | { readonly lost: string } {
+    // A run begins where its plan ends: what lay there a moment ago is looked at again only after that.
+    if (this.#found.delete(record)) return { placed: 0 };
     let placed = 0;
     for (const output of element.outputs) {
       const state = this.#stateOf(output, record);

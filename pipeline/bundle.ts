@@ -15,6 +15,7 @@ import { contentDigest, type Digest } from "./digest.ts";
 import { UserError } from "./errors.ts";
 import { type Dependencies, resolveBare } from "./packages.ts";
 import { sourceMapMark } from "./store.ts";
+import { unforeseen } from "./unforeseen.ts";
 
 /** The code of a stage. */
 export interface Bundle {
@@ -53,9 +54,9 @@ export class Bundler implements AsyncDisposable {
    * @throws {UserError} something imported is missing, cannot be parsed, or cannot be followed.
    */
   async bundle(stage: string, entry: string): Promise<Bundle> {
-    this.#esbuild ??= await import("esbuild");
+    const esbuild: typeof Esbuild = this.#esbuild ??= await import(unforeseen("esbuild"));
     const packages = new Set<string>();
-    const result = await this.#esbuild.build({
+    const result = await esbuild.build({
       stdin: { contents: entry, resolveDir: this.#root, sourcefile: "entry", loader: "js" },
       absWorkingDir: this.#root,
       outfile: join(this.#root, "stage.js"),

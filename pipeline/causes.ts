@@ -12,9 +12,9 @@ import {
   type Result,
 } from "./changes.ts";
 import { earlierResults } from "./earlier_results.ts";
-import { type Element, upstream } from "./graph.ts";
+import type { Element } from "./graph.ts";
 import { readKey } from "./key.ts";
-import { type PlanContext, previousKey, type Verdict, waiversOf } from "./plan.ts";
+import { type PlanContext, previousKey, staleAbove, type Verdict, waiversOf } from "./plan.ts";
 import { type Reason, reasonsBetween } from "./reasons.ts";
 import type { Waiver } from "./store.ts";
 
@@ -126,21 +126,4 @@ export function previousResult(element: Element, context: PlanContext): Result |
   const key = context.latest.get(element.id);
   if (document === undefined || key === undefined) return undefined;
   return { document, record: context.store.record(key) };
-}
-
-/** The elements above one that have to run first. */
-export function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): string[] {
-  const found = new Set<string>();
-  const seen = new Set<Element>();
-  const visit = (below: Element): void => {
-    for (const taken of upstream(below)) {
-      if (seen.has(taken)) continue;
-      seen.add(taken);
-      const state = verdicts.get(taken)?.state;
-      if (state === "stale") found.add(taken.id);
-      if (state === "waiting") visit(taken);
-    }
-  };
-  visit(element);
-  return [...found];
 }

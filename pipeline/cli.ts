@@ -7,6 +7,7 @@
  */
 
 import { budgetOf } from "./budget.ts";
+import { commandModule } from "./commands/command_modules.ts";
 import { deviceChoice, deviceVariable } from "./device.ts";
 import { parse, refuseUnknown, usage, type Values } from "./command_line.ts";
 import { UserError } from "./errors.ts";
@@ -60,7 +61,7 @@ async function call(
   const json = values.json ?? false;
   switch (command) {
     case "reproduce": {
-      const { reproduce } = await import("./commands/reproduce.ts");
+      const { reproduce } = await commandModule("reproduce");
       return await reproduce({
         ...session,
         targets,
@@ -78,7 +79,7 @@ async function call(
       });
     }
     case "watch": {
-      const { watch } = await import("./commands/watch.ts");
+      const { watch } = await commandModule("watch");
       return await watch({
         ...session,
         targets,
@@ -88,7 +89,7 @@ async function call(
       });
     }
     case "serve": {
-      const { serve } = await import("./commands/serve.ts");
+      const { serve } = await commandModule("serve");
       return await serve({
         ...session,
         targets,
@@ -97,7 +98,7 @@ async function call(
       });
     }
     case "status": {
-      const { status } = await import("./commands/status.ts");
+      const { status } = await commandModule("status");
       return await status({ ...session, targets, json });
     }
     case "why": {
@@ -105,7 +106,7 @@ async function call(
       if (target === undefined || others.length > 0) {
         throw new UserError("Cannot tell why: give one target", "For example: deno task why fig3");
       }
-      const { why } = await import("./commands/why.ts");
+      const { why } = await commandModule("why");
       return await why({ ...session, target, json });
     }
     case "explain": {
@@ -116,7 +117,7 @@ async function call(
           "For example: deno task explain fig3",
         );
       }
-      const { explain } = await import("./commands/explain.ts");
+      const { explain } = await commandModule("explain");
       return await explain({ ...session, word, json });
     }
     case "runs": {
@@ -131,7 +132,7 @@ async function call(
           `For example: deno task runs pin latest --name ${values.name}`,
         );
       }
-      const { runs } = await import("./commands/runs.ts");
+      const { runs } = await commandModule("runs");
       return runs({ ...session, ...(id === undefined ? {} : { id }), json });
     }
     case "diff": {
@@ -142,11 +143,11 @@ async function call(
           "For example: deno task diff latest~1 latest",
         );
       }
-      const { diff } = await import("./commands/diff.ts");
+      const { diff } = await commandModule("diff");
       return await diff({ ...session, a, b, tolerance: toleranceOf(values.tolerance), json });
     }
     case "verify": {
-      const { verify } = await import("./commands/verify.ts");
+      const { verify } = await commandModule("verify");
       return await verify({
         ...session,
         targets,
@@ -159,27 +160,27 @@ async function call(
     }
     case "graph": {
       refuseTargets(command, targets);
-      const { graph } = await import("./commands/graph.ts");
+      const { graph } = await commandModule("graph");
       return await graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
     }
     case "report": {
       refuseTargets(command, targets);
-      const { report } = await import("./commands/report.ts");
+      const { report } = await commandModule("report");
       return await report({ ...session, json });
     }
     case "accept": {
-      const { accept, listWaivers } = await import("./commands/accept.ts");
+      const { accept, listWaivers } = await commandModule("accept");
       if (values.list) return await listWaivers({ ...session, json });
       return await accept({ ...session, targets, reason: values.reason ?? "" });
     }
     case "fsck": {
       refuseTargets(command, targets);
-      const { fsck } = await import("./commands/fsck.ts");
+      const { fsck } = await commandModule("fsck");
       return await fsck({ ...session, plain: true, json });
     }
     case "gc": {
       refuseTargets(command, targets);
-      const { gc } = await import("./commands/gc.ts");
+      const { gc } = await commandModule("gc");
       return await gc({
         ...session,
         ...(values["max-size"] === undefined ? {} : { maxSize: values["max-size"] }),
@@ -190,7 +191,7 @@ async function call(
     }
     case "archive": {
       refuseTargets(command, targets);
-      const { archive } = await import("./commands/archive.ts");
+      const { archive } = await commandModule("archive");
       return await archive({
         ...session,
         ...(values.output === undefined ? {} : { output: values.output }),
@@ -201,7 +202,7 @@ async function call(
       });
     }
     case "verify-archive": {
-      const { verifyArchive } = await import("./commands/verify_archive.ts");
+      const { verifyArchive } = await commandModule("verify_archive");
       return verifyArchive({
         path: archiveOf(command, targets),
         ...limitsIn(values),
@@ -210,7 +211,7 @@ async function call(
       });
     }
     case "restore": {
-      const { restore } = await import("./commands/restore.ts");
+      const { restore } = await commandModule("restore");
       return await restore({
         ...session,
         path: archiveOf(command, targets),
@@ -222,7 +223,7 @@ async function call(
     }
     default: {
       refuseTargets(command, targets);
-      const { clean } = await import("./commands/clean.ts");
+      const { clean } = await commandModule("clean");
       return await clean({ ...session, store: values.store ?? false });
     }
   }
@@ -248,7 +249,7 @@ async function callPin(
       throw new UserError(`Cannot use --${option} with "runs ${action}"`, "Leave it out.");
     }
   }
-  const { pin, unpin } = await import("./commands/pin.ts");
+  const { pin, unpin } = await commandModule("pin");
   const { name } = values;
   const given = { ...session, run };
   return action === "pin"

@@ -34,19 +34,24 @@ const frozenClock = import.meta.resolve("./frozen_clock.ts");
 /** Finds the code of stages. */
 export class Codes implements AsyncDisposable {
   readonly #root: string;
+  readonly #rootUrl: string;
   readonly #files: FileDigests;
   readonly #state: State;
   readonly #store: Store;
   readonly #dependencies: Dependencies;
   readonly #importsDigest: Digest;
   readonly #bundler: Bundler;
+  /** By the entry's text: stages with the same module and formats have the same code. */
   readonly #known = new Map<string, StageCode>();
+  /** What each source was when it was first looked at: stages share most of theirs. */
+  readonly #sourceDigests = new Map<string, Digest | undefined>();
   readonly #kept = new Map<StageCode, Digest>();
   readonly #intact = new Set<Digest>();
 
   /** @param root the project's folder, which holds deno.json */
   constructor(root: string, files: FileDigests, state: State, store: Store) {
     this.#root = root;
+    this.#rootUrl = pathToFileURL(root).href;
     this.#files = files;
     this.#state = state;
     this.#store = store;
@@ -61,9 +66,9 @@ export class Codes implements AsyncDisposable {
    * @throws {UserError} its module is missing, does not parse, or imports what cannot be followed.
    */
   async of(stage: AnyStage): Promise<StageCode> {
-    const known = this.#known.get(stage.name);
-    if (known !== undefined) return known;
     const entry = entryText(stage);
+    const known = this.#known.get(entry);
+    if (known !== undefined) return known;
     const entryName = this.#nameOf(entry);
     const bundle = this.#remembered(entryName) ?? await this.#bundled(stage, entry, entryName);
     const code = {
@@ -71,7 +76,7 @@ export class Codes implements AsyncDisposable {
       packages: packageClosure(bundle.packages, this.#dependencies),
       sources: bundle.sources,
     };
-    this.#known.set(stage.name, code);
+    this.#known.set(entry, code);
     return code;
   }
 
@@ -119,15 +124,20 @@ export class Codes implements AsyncDisposable {
   }
 
   #nameOf(entry: string): string {
-    return contentDigest(entry.replaceAll(pathToFileURL(this.#root).href, "."));
+    return contentDigest(entry.replaceAll(this.#rootUrl, "."));
   }
 
   #remembered(entryName: string): CachedBundle | undefined {
     const cached = this.#state.bundle(entryName);
     const valid = cached?.imports === this.#importsDigest &&
-      cached.sources.every(({ path, digest }) => this.#files.of(path) === digest) &&
+      cached.sources.every(({ path, digest }) => this.#sourceDigest(path) === digest) &&
       existsSync(this.#store.bundlePath(cached.digest));
     return valid ? cached : undefined;
+  }
+
+  #sourceDigest(path: string): Digest | undefined {
+    if (!this.#sourceDigests.has(path)) this.#sourceDigests.set(path, this.#files.of(path));
+    return this.#sourceDigests.get(path);
   }
 
   async #bundled(stage: AnyStage, entry: string, entryName: string): Promise<CachedBundle> {

@@ -67,7 +67,9 @@ export function packageClosure(
   specifiers: readonly string[],
   dependencies: Dependencies,
 ): readonly string[] {
+  if (specifiers.length === 0) return [];
   const ids = new Set<string>();
+  const only = firstOfEachName(dependencies);
   const visit = (id: string): void => {
     if (ids.has(id)) return;
     ids.add(id);
@@ -75,7 +77,8 @@ export function packageClosure(
     for (
       const dependency of [...locked?.dependencies ?? [], ...locked?.optionalDependencies ?? []]
     ) {
-      visit(lockedId(dependency, dependencies));
+      // deno.lock writes a dependency without its version when only one version is locked.
+      visit(dependency in dependencies.npm ? dependency : only.get(dependency) ?? dependency);
     }
   };
   for (const specifier of specifiers) {
@@ -91,11 +94,13 @@ export function packageClosure(
   return [...ids].sort().map((id) => `${id} ${dependencies.npm[id]?.integrity ?? "no-integrity"}`);
 }
 
-/** deno.lock writes a dependency without its version when only one version is locked. */
-function lockedId(dependency: string, { npm }: Dependencies): string {
-  if (dependency in npm) return dependency;
-  return Object.keys(npm).find((id) => id.slice(0, id.indexOf("@", 1)) === dependency) ??
-    dependency;
+function firstOfEachName({ npm }: Dependencies): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const id of Object.keys(npm)) {
+    const name = id.slice(0, id.indexOf("@", 1));
+    if (!first.has(name)) first.set(name, id);
+  }
+  return first;
 }
 
 function throughImportMap(

@@ -137,6 +137,23 @@ export function waiversOf(verdict: Verdict | undefined): readonly Waiver[] {
   return waivers;
 }
 
+/** The elements above one that have to run first. */
+export function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): string[] {
+  const found = new Set<string>();
+  const seen = new Set<Element>();
+  const visit = (below: Element): void => {
+    for (const taken of upstream(below)) {
+      if (seen.has(taken)) continue;
+      seen.add(taken);
+      const state = verdicts.get(taken)?.state;
+      if (state === "stale") found.add(taken.id);
+      if (state === "waiting") visit(taken);
+    }
+  };
+  visit(element);
+  return [...found];
+}
+
 /** The document of the key under which an element was last up to date. */
 export function previousKey(element: Element, context: PlanContext): KeyDocument | undefined {
   const key = context.latest.get(element.id);

@@ -257,9 +257,12 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
   spec: StageSpec<P, I, O>,
   axes: A,
 ): Stage<P, I, O, A> {
-  const declaredAt = callerLocation();
+  const here = new Error();
   const refuse = (problem: string, remedy: string): never => {
-    throw new UserError(`Cannot declare stage "${spec.name}" at ${declaredAt}: ${problem}`, remedy);
+    throw new UserError(
+      `Cannot declare stage "${spec.name}" at ${callerLocation(here)}: ${problem}`,
+      remedy,
+    );
   };
   if (!/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/.test(spec.name)) {
     refuse("this is not a stage name", "Use lower-case words, digits, hyphens and slashes.");
@@ -291,7 +294,10 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
     params: spec.params ?? ({} as P),
     inputs: spec.inputs ?? ({} as I),
     axes,
-    declaredAt,
+    // Only messages and orders need it, and finding a line of TypeScript takes as long as planning.
+    get declaredAt(): string {
+      return callerLocation(here);
+    },
   };
   const out = Object.fromEntries(
     Object.entries(spec.outputs).map(([output, declaration]) => [
@@ -309,10 +315,9 @@ export function outputCodec(
   return "codec" in declaration ? declaration.codec : declaration;
 }
 
-/** `file:line` of the first caller outside this module. */
-function callerLocation(): string {
+/** `file:line` of the first caller outside this module, where an error was made. */
+function callerLocation({ stack = "" }: Error): string {
   const own = fileURLToPath(import.meta.url);
-  const frames = (new Error().stack ?? "").split("\n");
-  const caller = frames.map(sourcePlace).find((place) => place && place.path !== own);
+  const caller = stack.split("\n").map(sourcePlace).find((place) => place && place.path !== own);
   return caller === undefined ? "an unknown place" : `${caller.path}:${caller.line}`;
 }

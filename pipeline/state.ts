@@ -42,6 +42,15 @@ export interface CachedBundle {
   readonly packages: readonly string[];
 }
 
+/** A file's digest, and its stat as it is written: nearly all of them are compared, not reckoned with. */
+interface KnownFile {
+  readonly size: number;
+  readonly mtime: string;
+  readonly ctime: string;
+  readonly inode: string;
+  readonly digest: Digest;
+}
+
 const schema = `
   create table if not exists files (
     path text primary key, size integer, mtime text, ctime text, inode text, digest text
@@ -67,7 +76,8 @@ const latestDateMs = 8.64e15;
 /** The open state file. */
 export class State implements Disposable {
   readonly #db: Database;
-  #files: Map<string, Stat & { readonly digest: Digest }> | undefined;
+  #files: Map<string, KnownFile> | undefined;
+  #bundles: Map<string, string> | undefined;
 
   private constructor(db: Database) {
     this.#db = db;
@@ -81,7 +91,10 @@ export class State implements Disposable {
   /** The digest remembered for a file that still has this stat. */
   digestOf(path: string, stat: Stat): Digest | undefined {
     const known = this.#allFiles().get(path);
-    return known !== undefined && sameStat(known, stat) ? known.digest : undefined;
+    const isSame = known !== undefined && known.size === stat.size &&
+      known.mtime === `${stat.mtimeNs}` && known.ctime === `${stat.ctimeNs}` &&
+      known.inode === `${stat.inode}`;
+    return isSame ? known.digest : undefined;
   }
 
   /** Remembers files' digests. */
@@ -90,9 +103,10 @@ export class State implements Disposable {
     this.#db.write((db) => {
       const insert = db.prepare("insert or replace into files values (?, ?, ?, ?, ?, ?)");
       for (const [path, stat, digest] of entries) {
-        const { size, mtimeNs, ctimeNs, inode } = stat;
-        insert.run(path, size, `${mtimeNs}`, `${ctimeNs}`, `${inode}`, digest);
-        files.set(path, { ...stat, digest });
+        const { size } = stat;
+        const [mtime, ctime, inode] = [`${stat.mtimeNs}`, `${stat.ctimeNs}`, `${stat.inode}`];
+        insert.run(path, size, mtime, ctime, inode, digest);
+        files.set(path, { size, mtime, ctime, inode, digest });
       }
     });
   }
@@ -107,15 +121,16 @@ export class State implements Disposable {
 
   /** The bundle remembered for an entry. */
   bundle(entry: string): CachedBundle | undefined {
-    const [row] = this.#db.read("select document from bundles where entry = ?", entry);
-    return row && readBundle(String(row["document"]));
+    const document = this.#allBundles().get(entry);
+    return document === undefined ? undefined : readBundle(document);
   }
 
   /** Remembers a bundle. */
   rememberBundle(entry: string, bundle: CachedBundle): void {
+    const document = writeBundle(bundle);
+    this.#allBundles().set(entry, document);
     this.#db.write((db) => {
-      db.prepare("insert or replace into bundles values (?, ?)")
-        .run(entry, writeBundle(bundle));
+      db.prepare("insert or replace into bundles values (?, ?)").run(entry, document);
     });
   }
 
@@ -255,20 +270,21 @@ export class State implements Disposable {
     this.close();
   }
 
-  #allFiles(): Map<string, Stat & { readonly digest: Digest }> {
+  #allFiles(): Map<string, KnownFile> {
+    // What is no stat, in a damaged file, is like no stat either.
     this.#files ??= new Map(
-      this.#db.read("select * from files").flatMap((row) => {
-        const numbers = [row["mtime"], row["ctime"], row["inode"]].map(String);
-        if (!numbers.every((text) => /^-?\d+$/.test(text))) return [];
-        const [mtimeNs = 0n, ctimeNs = 0n, inode = 0n] = numbers.map(BigInt);
-        const digest = String(row["digest"]) as Digest;
-        return [[
-          String(row["path"]),
-          { size: Number(row["size"]), mtimeNs, ctimeNs, inode, digest },
-        ]];
-      }),
+      this.#db.read("select * from files")
+        .map((row) => [String(row["path"]), row as unknown as KnownFile]),
     );
     return this.#files;
+  }
+
+  #allBundles(): Map<string, string> {
+    this.#bundles ??= new Map(
+      this.#db.read("select entry, document from bundles")
+        .map((row) => [String(row["entry"]), String(row["document"])]),
+    );
+    return this.#bundles;
   }
 }
 

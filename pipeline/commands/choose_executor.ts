@@ -14,6 +14,7 @@ import { type ClusterProfile, readClusterProfile } from "../executors/slurm/prof
 import { stagesOf } from "../pipeline.ts";
 import { Sandbox } from "../sandbox.ts";
 import type { Loaded, Session } from "../session.ts";
+import { unforeseen } from "../unforeseen.ts";
 
 /**
  * The executor for a cluster, or the local one where no cluster profile is given.
@@ -34,7 +35,9 @@ export async function chooseExecutor(
     );
   }
   // Loaded only where it is wanted: a run with nothing to do is short.
-  const { SlurmExecutor } = await import("../executors/slurm.ts");
+  const { SlurmExecutor }: typeof import("../executors/slurm.ts") = await import(
+    unforeseen("../executors/slurm.ts")
+  );
   return new SlurmExecutor({ store, root, profile: cluster, emit });
 }
 

@@ -23,6 +23,7 @@ import { elementsNamed, targetsOf } from "../targets.ts";
 import { chooseExecutor, clusterProfileOf } from "./choose_executor.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import { unforeseen } from "../unforeseen.ts";
 
 /** Arguments of `reproduce`. */
 export interface ReproduceOptions extends SessionOptions, PrinterChoice {
@@ -144,7 +145,7 @@ async function fetched(
 ): Promise<boolean> {
   const downloads = downloadsNamed(pipeline.downloads ?? [], names);
   using interruption = interruptible();
-  const { fetchMissing } = await import("../fetch.ts");
+  const { fetchMissing }: typeof import("../fetch.ts") = await import(unforeseen("../fetch.ts"));
   await fetchMissing(downloads, { root, emit, signal: interruption.signal, dryRun });
   return !interruption.signal.aborted;
 }
@@ -183,7 +184,9 @@ async function remoteOf(
   emit: Emit,
 ): Promise<Remote | undefined> {
   if (remote === undefined) return undefined;
-  const { Remote } = await import("../remote/remote.ts");
+  const { Remote }: typeof import("../remote/remote.ts") = await import(
+    unforeseen("../remote/remote.ts")
+  );
   return new Remote(remote, { store, state, emit, signal });
 }
 
@@ -200,7 +203,8 @@ async function planOf(
 ): Promise<{ readonly planned: Planned; readonly offered: ReadonlyMap<Element, number> }> {
   const planned = await session.plan(targets, forced);
   if (remote === undefined) return { planned, offered: new Map() };
-  const { planIfFetched, planWithRemote } = await import("../remote/plan_with_remote.ts");
+  const { planIfFetched, planWithRemote }: typeof import("../remote/plan_with_remote.ts") =
+    await import(unforeseen("../remote/plan_with_remote.ts"));
   if (dryRun) return await planIfFetched(planned, remote);
   const { state, loaded: { profile } } = session;
   const known = state.durations(profile);

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { contentDigest, type Digest } from "../digest.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { Store } from "../store.ts";
+import { unforeseen } from "../unforeseen.ts";
 
 const here = fileURLToPath(import.meta.resolve("./"));
 const engineRoot = fileURLToPath(import.meta.resolve("../../"));
@@ -40,7 +41,7 @@ export async function pageScript(store: Store): Promise<string> {
 }
 
 async function bundled(): Promise<string> {
-  const esbuild = await import("esbuild");
+  const esbuild: typeof import("esbuild") = await import(unforeseen("esbuild"));
   try {
     const { outputFiles: [output] } = await esbuild.build({
       entryPoints: [join(here, "client", "main.ts")],

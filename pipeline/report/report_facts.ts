@@ -5,18 +5,16 @@
  * @module
  */
 
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromCanonical, type Json } from "../canonical.ts";
-import { staleAbove } from "../causes.ts";
 import { deviceOption } from "../device.ts";
 import type { Digest } from "../digest.ts";
 import { messageOf, nearest, UserError } from "../errors.ts";
 import { type Element, type Graph, stagesTaken, upstream } from "../graph.ts";
 import { latestRun } from "../history.ts";
 import type { Param } from "../param.ts";
-import { isWithin } from "../paths.ts";
-import { type Verdict, waiversOf } from "../plan.ts";
+import { slashedWay } from "../paths.ts";
+import { staleAbove, type Verdict, waiversOf } from "../plan.ts";
 import { type Reason, reasonTexts } from "../reasons.ts";
 import type { Planned, Session } from "../session.ts";
 import type { AnyStage, InputRef } from "../stage.ts";
@@ -324,11 +322,9 @@ function stageFacts(
 
 /** The project's own sources before the engine's, which every stage has. */
 function ownFirst(sources: readonly string[], root: string): readonly string[] {
-  const { engine = [], own = [] } = Object.groupBy(
-    sources,
-    (path) => isWithin(engineFolder, resolve(root, path)) ? "engine" : "own",
-  );
-  return [...own, ...engine];
+  const folder = `${slashedWay(root, engineFolder)}/`;
+  const isEngines = (path: string): boolean => path.startsWith(folder);
+  return [...sources.filter((path) => !isEngines(path)), ...sources.filter(isEngines)];
 }
 
 function elementFacts(element: Element, planned: Planned, session: Session): ElementFacts {

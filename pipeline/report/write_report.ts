@@ -15,6 +15,7 @@ import { nameInFile } from "./page_name.ts";
 import { reportCodeDigest } from "./page_script.ts";
 import { type ReportFacts, reportFacts } from "./report_facts.ts";
 import type { ReportSpec } from "./report_spec.ts";
+import { unforeseen } from "../unforeseen.ts";
 
 /** What became of a report. */
 export interface WrittenReport {
@@ -44,7 +45,9 @@ export async function writeReport(
   const page = join(folder, "index.html");
   const report = { facts, folder, name };
   if (nameInFile(page) === name) return { ...report, isNew: false };
-  const { reportFiles } = await import("./report_files.ts");
+  const { reportFiles }: typeof import("./report_files.ts") = await import(
+    unforeseen("./report_files.ts")
+  );
   const files = await reportFiles(facts, name, session);
   try {
     Deno.mkdirSync(folder, { recursive: true });

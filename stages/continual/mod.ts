@@ -7,7 +7,7 @@
 import { csv } from "../../pipeline/codecs/mod.ts";
 import { integer, list, number, type Param, sweep, text } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
-import { importanceKinds } from "../teacher-student/consolidation.ts";
+import type { ImportanceKind } from "../teacher-student/consolidation.ts";
 import { paperSchemes, type SchemeName, schemeNames } from "./schemes.ts";
 
 /** Overlaps V at which errors are followed over time. */
@@ -19,6 +19,8 @@ export const SHAPE_SIGMAS: readonly number[] = [1e-3, 1e-2, 0.1, 0.5, 1];
 /** Angles of the heads there, in units of π/16: to identical units, and to the other unit alone. */
 export const SHAPE_FIRSTS: readonly number[] = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4];
 export const SHAPE_SECONDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+const importanceKinds: readonly ImportanceKind[] = ["fisher", "loss", "l2"];
 
 const SIGMA = 1e-3;
 const INPUTS = 1000;

@@ -7,10 +7,18 @@
 import { bytes, json, npz } from "../../pipeline/codecs/mod.ts";
 import { integer, optionalFile, stage } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
-import { DSPRITES_DTYPES } from "./dsprites_file.ts";
+import type { DSPRITES_DTYPES } from "./dsprites_file.ts";
 
 /** Where the user puts the published file, which is looked at if it is there. */
 export const PUBLISHED_FILE = "data/dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz";
+
+// Its type holds the values: every command reads declarations, which need nothing that unpacks a file.
+const dtypes: typeof DSPRITES_DTYPES = {
+  imgs: "u8",
+  latents_values: "f64",
+  latents_classes: "i64",
+  metadata: "u8",
+};
 
 /** What is found out about the user's file. */
 export type PublishedReport =
@@ -36,7 +44,7 @@ export function spriteStages(profile: Profile) {
     module: import.meta.resolve("./run_sample.ts"),
     random: true,
     params: { count: integer(profile.spriteSample, { min: 1, max: 100_000 }) },
-    outputs: { sprites: npz(DSPRITES_DTYPES) },
+    outputs: { sprites: npz(dtypes) },
   });
   const published = stage({
     name: "sprites/published",

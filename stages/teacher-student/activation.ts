@@ -10,9 +10,6 @@ import { scaledErf, scaledErfSlope } from "./erf.ts";
 /** The scaled error function erf(u/√2), the rectifier max(u, 0), or u itself. */
 export type Activation = "erf" | "relu" | "linear";
 
-/** The activations by name. */
-export const activations: readonly Activation[] = ["erf", "relu", "linear"];
-
 /** g(u). */
 export function value(activation: Activation, u: number): number {
   switch (activation) {

@@ -33,9 +33,6 @@ export interface Consolidation {
  */
 export type ImportanceKind = "fisher" | "loss" | "l2";
 
-/** The kinds of importance. */
-export const importanceKinds: readonly ImportanceKind[] = ["fisher", "loss", "l2"];
-
 /**
  * The importance Ω of each of a student's units, with its head for the task that was learnt.
  *

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stream } from "../random/mod.ts";
-import { activations, value } from "./activation.ts";
+import { value } from "./activation.ts";
+import { activations } from "./activations.ts";
 import { cholesky } from "./cholesky.ts";
 import { jointOverlaps } from "./direct_sgd.ts";
 import { generalisationError } from "./generalisation_error.ts";

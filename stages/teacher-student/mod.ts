@@ -8,7 +8,7 @@
 import { csv, json, npz } from "../../pipeline/codecs/mod.ts";
 import { integer, list, number, record, stage, sweep, text } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
-import { activations } from "./activation.ts";
+import { activations } from "./activations.ts";
 import type { LogAxis } from "./phase_panel.ts";
 
 /** Angles θ of the readout in Figure 5 in units of π/16, from orthogonal to identical units. */
