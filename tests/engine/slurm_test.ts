@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Event } from "../../pipeline/events.ts";
-import { allElements, assertNothingRan, folderBytes, Project, reproduced, until } from "./rig.ts";
+import { allElements, artifactsOf, assertNothingRan, Project, reproduced, until } from "./rig.ts";
 import { Cluster, hasSlurm } from "./slurm_rig.ts";
 import { age, day, gc } from "./store_rig.ts";
 
@@ -45,7 +45,7 @@ const sideBySide: { readonly [name: string]: Scenario } = {
     assert.deepEqual([ran.code, ran.stderr], [0, ""], ran.stdout);
     assert.deepEqual(ran.executed, allElements);
     const results = (project: Project) => ({
-      artifacts: folderBytes(join(project.root, "artifacts/standard")),
+      artifacts: artifactsOf(project),
       keys: namesIn(project, "ac"),
       objects: namesIn(project, "cas"),
     });
