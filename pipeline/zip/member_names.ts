@@ -41,7 +41,7 @@ export function problemOfName(name: string): string | undefined {
 }
 
 /** Names that a file system may take for one and the same give the same text. */
-export function foldedName(name: string): string {
+function foldedName(name: string): string {
   // Upper case first, so that letters with two lower-case forms become one.
   return name.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }
