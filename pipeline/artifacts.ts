@@ -6,10 +6,11 @@
 
 import { dirname, join, relative } from "node:path";
 import { constants, copyFileSync, renameSync } from "node:fs";
+import type { ActionRecord } from "./action_record.ts";
 import type { Emit } from "./events.ts";
 import type { FileDigests } from "./files.ts";
 import type { Element } from "./graph.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** The artifacts of one profile. */
 export class Artifacts {

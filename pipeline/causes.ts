@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Waiver } from "./action_record.ts";
 import {
   type Change,
   changesBetween,
@@ -16,7 +17,6 @@ import type { Element } from "./graph.ts";
 import { readKey } from "./key.ts";
 import { type PlanContext, previousKey, staleAbove, type Verdict, waiversOf } from "./plan.ts";
 import { type Reason, reasonsBetween } from "./reasons.ts";
-import type { Waiver } from "./store.ts";
 
 /** Why an element has to run, or why one that ran yielded other bytes than before. */
 export interface Cause {

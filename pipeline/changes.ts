@@ -6,6 +6,7 @@
 
 import { structuredPatch } from "diff";
 import { resolve } from "node:path";
+import type { ActionRecord, SourceList } from "./action_record.ts";
 import { canonical, type Json } from "./canonical.ts";
 import type { StageCode } from "./code.ts";
 import type { Digest } from "./digest.ts";
@@ -13,7 +14,6 @@ import type { Element } from "./graph.ts";
 import { differingNames, inputChanges } from "./input_changes.ts";
 import type { KeyDocument } from "./key.ts";
 import type { SourceFile } from "./state.ts";
-import type { ActionRecord, SourceList } from "./store.ts";
 import type { ResultSource } from "./results.ts";
 
 /** One difference between then and now. */

@@ -7,6 +7,7 @@
 import { join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import type { SourceList } from "./action_record.ts";
 import { Bundler } from "./bundle.ts";
 import { canonical } from "./canonical.ts";
 import { contentDigest, type Digest } from "./digest.ts";
@@ -16,7 +17,7 @@ import { type Dependencies, dependenciesOf, packageClosure } from "./packages.ts
 import { slashedWay } from "./paths.ts";
 import { type AnyStage, type InputRef, outputCodec } from "./stage.ts";
 import type { CachedBundle, SourceFile, State } from "./state.ts";
-import type { SourceList, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** The code of a stage, as it enters the key. */
 export interface StageCode {

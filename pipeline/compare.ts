@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ActionRecord } from "./action_record.ts";
 import { type Change, changesBetween, recordedSources, type Result } from "./changes.ts";
 import type { Codec, CodecModule } from "./codec.ts";
 import { compareValues, type ValueDifference } from "./compare_values.ts";
@@ -12,7 +13,6 @@ import { messageOf } from "./errors.ts";
 import type { Graph } from "./graph.ts";
 import { type KeyCodec, readKey } from "./key.ts";
 import type { ResultSet, ResultSource } from "./results.ts";
-import type { ActionRecord } from "./store.ts";
 
 /** How an element's results compare. */
 export type ComparedState =

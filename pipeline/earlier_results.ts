@@ -5,12 +5,13 @@
  */
 
 import { join } from "node:path";
+import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
 import type { Result } from "./changes.ts";
 import { type Digest, isDigest } from "./digest.ts";
 import type { Element } from "./graph.ts";
 import { readKey } from "./key.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /**
  * A function that finds the last result in which an element's output had some bytes. The records are

@@ -5,9 +5,9 @@
  * @module
  */
 
+import type { ActionRecord } from "./action_record.ts";
 import { type Element, upstream } from "./graph.ts";
 import { judge, type PlanContext } from "./plan.ts";
-import type { ActionRecord } from "./store.ts";
 
 /** What takes the outputs of each element directly. */
 export function downstreamOf(

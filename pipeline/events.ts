@@ -326,22 +326,9 @@ export type Event =
     readonly quarantine: string;
     readonly ms: number;
   }
-  | {
+  | ArchiveSummary & {
     readonly type: "archive-written";
     readonly path: string;
-    readonly pipeline: string;
-    readonly profile: string;
-    readonly elements: number;
-    /** Elements among them whose stages run native code. */
-    readonly trusted: number;
-    /** Elements among them that were accepted and not run. */
-    readonly waived: number;
-    /** Elements among them that are not up to date. */
-    readonly stale: number;
-    /** Elements of the profile that have no result in it. */
-    readonly missing: number;
-    /** Whether it can be restored. */
-    readonly objects: boolean;
     /** Length of the file. */
     readonly bytes: number;
     /** Digest of the file. */
@@ -353,17 +340,9 @@ export type Event =
   | { readonly type: "archive-damaged"; readonly name: string; readonly problem: string }
   /** An archive was not even read to its end. */
   | { readonly type: "archive-refused"; readonly path: string; readonly problem: string }
-  | {
+  | ArchiveSummary & {
     readonly type: "archive-verified";
     readonly path: string;
-    readonly pipeline: string;
-    readonly profile: string;
-    readonly elements: number;
-    readonly trusted: number;
-    readonly waived: number;
-    readonly stale: number;
-    readonly missing: number;
-    readonly objects: boolean;
     readonly files: number;
     /** Bytes that were compared with their digests. */
     readonly bytes: number;
@@ -385,6 +364,23 @@ export type Event =
     readonly current: { readonly fresh: number; readonly elements: number } | null;
     readonly ms: number;
   };
+
+/** What an archive holds, in numbers. */
+export interface ArchiveSummary {
+  readonly pipeline: string;
+  readonly profile: string;
+  readonly elements: number;
+  /** Elements among them whose stages run native code. */
+  readonly trusted: number;
+  /** Elements among them that were accepted and not run. */
+  readonly waived: number;
+  /** Elements among them that are not up to date. */
+  readonly stale: number;
+  /** Elements of the profile that have no result in it. */
+  readonly missing: number;
+  /** Whether it can be restored. */
+  readonly objects: boolean;
+}
 
 /** Receives events as they happen. */
 export type Emit = (event: Event) => void;

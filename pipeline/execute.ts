@@ -6,6 +6,7 @@
 
 import { rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
 import { denialIn } from "./denial.ts";
 import { type Digest, fileDigest } from "./digest.ts";
@@ -13,7 +14,7 @@ import { isNotFound, messageOf } from "./errors.ts";
 import { filesOf, type Order, type OrderFile, type OrderInput, type OrderObject } from "./order.ts";
 import type { Job, JobFile, JobInput } from "./runner.ts";
 import type { Outcome, Sandbox } from "./sandbox.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** How an execution ended. */
 export type Executed =

@@ -7,6 +7,9 @@
  * @module
  */
 
+import { rmSync } from "node:fs";
+import { isNotFound } from "./errors.ts";
+
 /** ENOSYS, EOPNOTSUPP, ENOLCK: not "somebody else has it", but "there is no such thing". */
 const unsupported = /os error (38|95|37)\)/;
 
@@ -18,6 +21,47 @@ export function tryLock(file: Deno.FsFile): boolean {
 /** Whether nobody has the lock of an open file, for certain; it is taken then. */
 export function isSurelyFree(file: Deno.FsFile): boolean {
   return take(file) === "taken";
+}
+
+/**
+ * Makes a file and takes its lock, which the kernel releases when its holder dies.
+ *
+ * @returns the lock, with which the file is removed when it is disposed of, or `undefined` when somebody
+ * else holds it.
+ */
+export function tryLockAt(path: string): Disposable | undefined {
+  const file = Deno.openSync(path, { create: true, write: true });
+  // A holder removes the file before it unlocks: a lock on a removed file locks nobody out.
+  if (!tryLock(file) || !isSameFile(file, path)) {
+    file.close();
+    return undefined;
+  }
+  return {
+    [Symbol.dispose]: () => {
+      rmSync(path, { force: true });
+      file.close();
+    },
+  };
+}
+
+/** Whether a process holds the lock of a file. */
+export function isLocked(path: string): boolean {
+  try {
+    using lock = Deno.openSync(path, { write: true });
+    return !isSurelyFree(lock);
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+function isSameFile(file: Deno.FsFile, path: string): boolean {
+  try {
+    return file.statSync().ino === Deno.statSync(path).ino;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }
 
 function take(file: Deno.FsFile): "taken" | "held" | "unsupported" {

@@ -6,13 +6,14 @@
 
 import { mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { ActionRecord } from "./action_record.ts";
 import { type Digest, fileDigest, isDigest, type Key } from "./digest.ts";
 import type { Emit, Event } from "./events.ts";
 import { filesIn, recordIn, referencesIn } from "./inventory.ts";
 import { readRun } from "./history.ts";
 import { readKey } from "./key.ts";
 import { filePin, pinsIn } from "./pins.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** What a check found. */
 export interface Inspection {

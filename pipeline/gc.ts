@@ -6,12 +6,13 @@
 
 import { lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { ActionRecord } from "./action_record.ts";
 import { type Digest, isDigest, type Key } from "./digest.ts";
 import type { Emit, Event } from "./events.ts";
 import { withExplanations } from "./gc_roots.ts";
 import { filesIn, recordIn, referencesIn, type StoredFile } from "./inventory.ts";
 import { readKey } from "./key.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** What a collection is given. */
 export interface GcInput {

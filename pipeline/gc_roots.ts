@@ -4,11 +4,12 @@
  * @module
  */
 
+import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
 import type { Digest, Key } from "./digest.ts";
 import { filedAt } from "./earlier_results.ts";
 import { type KeyDocument, readKey } from "./key.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /**
  * Some keys, and those of former results without which a promise about them would be lost:

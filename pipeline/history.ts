@@ -82,7 +82,7 @@ export function recordRun(store: Store, run: Omit<RunDocument, "schema" | "id">)
 }
 
 /** The names of all runs, newest first. */
-export function runIds(store: Store): readonly string[] {
+function runIds(store: Store): readonly string[] {
   return [...Deno.readDirSync(join(store.root, "runs"))]
     .filter(({ name, isFile }) => isFile && /^[0-9a-z]{10}$/.test(name))
     .map(({ name }) => name).sort().reverse();

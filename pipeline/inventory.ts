@@ -5,8 +5,9 @@
  */
 
 import { join } from "node:path";
+import type { ActionRecord, SourceList } from "./action_record.ts";
 import { type Digest, isDigest, type Key } from "./digest.ts";
-import type { ActionRecord, SourceList, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** A file of the store as a folder lists it. */
 export interface StoredFile {

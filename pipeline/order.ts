@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { ActionRecord } from "./action_record.ts";
 import type { Json } from "./canonical.ts";
 import type { Digest, Key } from "./digest.ts";
 import type { Element, ElementInput } from "./graph.ts";
@@ -18,7 +19,6 @@ import {
   readKey,
   seedOf,
 } from "./key.ts";
-import type { ActionRecord } from "./store.ts";
 
 /** The order to execute an element. */
 export interface Order {

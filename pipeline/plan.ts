@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ActionRecord, Waiver } from "./action_record.ts";
 import type { StageCode } from "./code.ts";
 import type { Digest, Key } from "./digest.ts";
 import { UserError } from "./errors.ts";
@@ -12,7 +13,7 @@ import { type Element, type ElementInput, upstream } from "./graph.ts";
 import { keyCodec, type KeyDocument, type KeyInput, keyOf, readKey } from "./key.ts";
 import { type Reason, reasonsBetween } from "./reasons.ts";
 import type { AnyStage } from "./stage.ts";
-import type { ActionRecord, Store, Waiver } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** Where an element stands. */
 export type Verdict =

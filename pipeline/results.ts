@@ -4,13 +4,13 @@
  * @module
  */
 
+import type { ActionRecord } from "./action_record.ts";
 import type { Digest, Key } from "./digest.ts";
 import { graphOf } from "./graph.ts";
 import { runNamed } from "./history.ts";
 import { runsOnRecord } from "./pins.ts";
 import { stagesOf } from "./pipeline.ts";
 import type { Session } from "./session.ts";
-import type { ActionRecord } from "./store.ts";
 
 /** Where results are looked up. */
 export interface ResultSource {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { ActionRecord } from "./action_record.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { LeftOutBecause } from "./budget.ts";
 import type { Codes } from "./code.ts";
@@ -20,7 +21,7 @@ import { fileDigestsIn, type Order, orderOf } from "./order.ts";
 import { judge, type PlanContext, remake, type Verdict } from "./plan.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 import type { State } from "./state.ts";
-import type { ActionRecord, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import type { Remote } from "./remote/remote.ts";
 import { UnreadInputs } from "./unread_inputs.ts";
 

@@ -8,6 +8,7 @@
  */
 
 import { linkSync } from "node:fs";
+import type { ActionRecord } from "./action_record.ts";
 import type { Codes } from "./code.ts";
 import type { CodecModule } from "./codec.ts";
 import { byteDifference, type Difference, differenceOf } from "./difference.ts";
@@ -19,7 +20,7 @@ import { orderOf } from "./order.ts";
 import type { PlanContext, Verdict } from "./plan.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { State } from "./state.ts";
-import { type ActionRecord, Store } from "./store.ts";
+import { Store } from "./store.ts";
 
 /** What an element's second execution yielded, compared with its first. */
 export type VerifyOutcome =

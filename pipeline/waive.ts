@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { ActionRecord } from "./action_record.ts";
 import { type Change, changesBetween, presentSources } from "./changes.ts";
 import { UserError } from "./errors.ts";
 import { previousResult } from "./causes.ts";
@@ -13,7 +14,6 @@ import { readKey } from "./key.ts";
 import { hasObjects, type Verdict } from "./plan.ts";
 import type { Reason } from "./reasons.ts";
 import type { Planned, Session } from "./session.ts";
-import type { ActionRecord } from "./store.ts";
 
 /** Changes of which an owner can know that they alter nothing; all others are other questions. */
 const waivable: ReadonlySet<Reason> = new Set([

@@ -28,8 +28,8 @@ const engine = (test: string): string => `tests/engine/${test}_test.ts`;
 // deno-fmt-ignore
 const mutations: readonly Mutation[] = [
   // The engine.
-  { file: "pipeline/store.ts", from: "if (fileDigest(path) === digest) return true;", to: "if (fileDigest(path) !== null) return true;", tests: [engine("damage")] },
-  { file: "pipeline/store.ts", from: "known !== undefined && sameStat(stat, known)", to: "known !== undefined", tests: ["pipeline/store_test.ts"] },
+  { file: "pipeline/object_store.ts", from: "if (fileDigest(path) === digest) return true;", to: "if (fileDigest(path) !== null) return true;", tests: [engine("damage")] },
+  { file: "pipeline/object_store.ts", from: "known !== undefined && sameStat(stat, known)", to: "known !== undefined", tests: ["pipeline/object_store_test.ts"] },
   { file: "pipeline/early_cutoff.ts", from: "a.outputs[name]?.digest === b.outputs[name]?.digest", to: "name in a.outputs", tests: [engine("commands")] },
   { file: "pipeline/key.ts", from: "params: element.params,", to: "params: {},", tests: [engine("freshness")] },
   { file: "pipeline/key.ts", from: "packages: code.packages,", to: "packages: [],", tests: [engine("packages")] },

@@ -5,10 +5,10 @@
  */
 
 import { createHash } from "node:crypto";
+import type { ActionRecord } from "../action_record.ts";
 import { withinDepth } from "../canonical.ts";
 import type { Digest, Key } from "../digest.ts";
 import { unseal } from "../sealed.ts";
-import type { ActionRecord } from "../store.ts";
 import { FileSource } from "../zip/file_source.ts";
 import type { ByteSource } from "../zip/zip_directory.ts";
 import type { ZipLimits } from "../zip/zip_limits.ts";

@@ -6,6 +6,7 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ActionRecord, SourceList } from "../action_record.ts";
 import { contentDigest, type Digest, fileDigest, type Key } from "../digest.ts";
 import { UserError } from "../errors.ts";
 import type { Element, ElementOutput } from "../graph.ts";
@@ -14,7 +15,6 @@ import { slashedWay } from "../paths.ts";
 import { seal } from "../sealed.ts";
 import type { Planned, Session } from "../session.ts";
 import { outputCodec } from "../stage.ts";
-import type { ActionRecord, SourceList } from "../store.ts";
 import { fileChunks } from "../zip/file_source.ts";
 import type { ZipContent } from "../zip/zip_writer.ts";
 import { type Chosen, chosenResults } from "./chosen_results.ts";

@@ -4,11 +4,11 @@
  * @module
  */
 
+import type { Waiver } from "../action_record.ts";
 import { deviceOption } from "../device.ts";
 import type { Digest } from "../digest.ts";
 import type { ElementInput } from "../graph.ts";
 import type { KeyInput } from "../key.ts";
-import type { Waiver } from "../store.ts";
 import type { Contents, IncludedElement } from "./contents.ts";
 import {
   type Entity,

@@ -5,9 +5,10 @@
  */
 
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import type { SourceList } from "../action_record.ts";
 import type { Digest } from "../digest.ts";
 import { UserError } from "../errors.ts";
-import type { SourceList, Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import type { ArchiveFile } from "./archive_file.ts";
 
 /** What was put into a store. */

@@ -4,12 +4,12 @@
  * @module
  */
 
+import type { ActionRecord } from "../action_record.ts";
 import type { Key } from "../digest.ts";
 import { inspect, type Inspection, quarantine } from "../fsck.ts";
 import type { Element } from "../graph.ts";
 import { remake, type Verdict } from "../plan.ts";
 import { load, loadEach, type Planned, Session, type SessionOptions } from "../session.ts";
-import type { ActionRecord } from "../store.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 
 /** Arguments of `fsck`. */

@@ -7,9 +7,9 @@
  * @module
  */
 
+import type { ActionRecord } from "../action_record.ts";
 import type { Executed } from "../execute.ts";
 import type { Order } from "../order.ts";
-import type { ActionRecord } from "../store.ts";
 
 /** How an order came out. */
 export type Done =

@@ -4,10 +4,11 @@
  * @module
  */
 
+import type { ActionRecord } from "../action_record.ts";
 import { execute } from "../execute.ts";
 import type { Order } from "../order.ts";
 import type { Sandbox } from "../sandbox.ts";
-import type { ActionRecord, Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import type { Done, Executor, Watcher } from "./executor.ts";
 
 /** The local executor. */

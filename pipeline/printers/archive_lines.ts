@@ -5,7 +5,7 @@
  */
 
 import { deviceOption } from "../device.ts";
-import type { Event } from "../events.ts";
+import type { ArchiveSummary, Event } from "../events.ts";
 import { bytes, count, duration, type Paint } from "./words.ts";
 
 type ArchiveEvent = Extract<Event, { type: `archive-${string}` }>;
@@ -63,14 +63,7 @@ export function archiveLines(event: ArchiveEvent, paint: Paint): readonly string
   }
 }
 
-interface Marks {
-  readonly trusted: number;
-  readonly waived: number;
-  readonly stale: number;
-  readonly missing: number;
-}
-
-function markLines({ trusted, waived, stale, missing }: Marks, paint: Paint): string[] {
+function markLines({ trusted, waived, stale, missing }: ArchiveSummary, paint: Paint): string[] {
   const line = (n: number, word: string, what: string): string[] =>
     n === 0 ? [] : [`  ${paint("yellow", word)}  ${count(n, "element")} ${what}`];
   return [

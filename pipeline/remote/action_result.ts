@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { ActionRecord } from "../store.ts";
+import type { ActionRecord } from "../action_record.ts";
 
 // Field numbers of ActionResult, OutputFile and Digest in
 // build/bazel/remote/execution/v2/remote_execution.proto.

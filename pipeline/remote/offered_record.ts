@@ -4,10 +4,10 @@
  * @module
  */
 
+import type { ActionRecord } from "../action_record.ts";
 import { withinDepth } from "../canonical.ts";
 import { type Digest, isDigest, type Key } from "../digest.ts";
 import { unseal } from "../sealed.ts";
-import type { ActionRecord } from "../store.ts";
 import { fromActionResult } from "./action_result.ts";
 
 /** What of a server's record is used: all of it has been looked at. */

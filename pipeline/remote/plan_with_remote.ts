@@ -8,11 +8,11 @@
  * @module
  */
 
+import type { ActionRecord } from "../action_record.ts";
 import type { Key } from "../digest.ts";
 import { type Element, upstream } from "../graph.ts";
 import { hasObjects, judge, type PlanContext, planOf, type Verdict } from "../plan.ts";
 import type { Planned } from "../session.ts";
-import type { ActionRecord } from "../store.ts";
 import type { OfferedRecord } from "./offered_record.ts";
 import type { Remote } from "./remote.ts";
 

@@ -7,11 +7,12 @@
  * @module
  */
 
+import type { ActionRecord } from "../action_record.ts";
 import type { Digest, Key } from "../digest.ts";
 import type { Emit } from "../events.ts";
 import { readKey } from "../key.ts";
 import type { State } from "../state.ts";
-import type { ActionRecord, Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import type { RemoteAddress } from "./address.ts";
 import { Client, type Patience } from "./client.ts";
 import { receiveObject } from "./objects.ts";

@@ -8,10 +8,11 @@
  * @module
  */
 
+import type { ActionRecord } from "../action_record.ts";
 import type { Digest, Key } from "../digest.ts";
 import { seal } from "../sealed.ts";
 import type { State } from "../state.ts";
-import type { ActionRecord, Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import { toActionResult } from "./action_result.ts";
 import type { RemoteAddress } from "./address.ts";
 import type { Client } from "./client.ts";

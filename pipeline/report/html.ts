@@ -35,7 +35,7 @@ export function markup(parts: TemplateStringsArray, ...values: readonly HtmlValu
 }
 
 /** Escapes text for content and quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 

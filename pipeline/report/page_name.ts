@@ -4,11 +4,6 @@
  * @module
  */
 
-/** The name of the state that a page was written in; `undefined` if the text is no page of ours. */
-export function nameOfPage(page: string): string | undefined {
-  return /^<!DOCTYPE html>\s*<html lang="en" data-report="([0-9a-f]{64})">/.exec(page)?.[1];
-}
-
 /** The name of the page in a file, of which only the beginning is read; `undefined` if there is none. */
 export function nameInFile(path: string): string | undefined {
   try {
@@ -22,4 +17,9 @@ export function nameInFile(path: string): string | undefined {
     }
     throw error;
   }
+}
+
+/** The name of the state that a page was written in; `undefined` if the text is no page of ours. */
+function nameOfPage(page: string): string | undefined {
+  return /^<!DOCTYPE html>\s*<html lang="en" data-report="([0-9a-f]{64})">/.exec(page)?.[1];
 }

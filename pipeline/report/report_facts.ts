@@ -6,6 +6,7 @@
  */
 
 import { fileURLToPath } from "node:url";
+import type { ActionRecord } from "../action_record.ts";
 import { fromCanonical, type Json } from "../canonical.ts";
 import { deviceOption } from "../device.ts";
 import type { Digest } from "../digest.ts";
@@ -19,7 +20,6 @@ import { type Reason, reasonTexts } from "../reasons.ts";
 import type { Planned, Session } from "../session.ts";
 import type { AnyStage, InputRef } from "../stage.ts";
 import { marksOf, type StageStatus, statusOf } from "../stage_status.ts";
-import type { ActionRecord } from "../store.ts";
 import { type Claim, claimsOf } from "./claim.ts";
 import type { FigureSpec, ReportSpec } from "./report_spec.ts";
 

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { Digest } from "../digest.ts";
 import { pictureOf } from "../picture.ts";
@@ -16,6 +15,7 @@ import { latexMacros } from "./latex.ts";
 import { markdownReport } from "./markdown.ts";
 import { pageText } from "./page.ts";
 import { pageScript } from "./page_script.ts";
+import { pageStyle } from "./page_style.ts";
 import type { FigureFacts, ReportFacts } from "./report_facts.ts";
 
 /** The texts of a report's files by name, the page last. */
@@ -49,7 +49,7 @@ export async function reportFiles(
     contents,
     picture,
     script: await pageScript(store),
-    style: Deno.readTextFileSync(fileURLToPath(import.meta.resolve("./page.css"))),
+    style: pageStyle(),
   });
   return [
     ["report.md", markdownReport(facts, contents)],

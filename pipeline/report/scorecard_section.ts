@@ -11,7 +11,7 @@ import { freshnessChip } from "./freshness_chip.ts";
 import type { ClaimFacts, FigureFacts, Freshness } from "./report_facts.ts";
 
 /** Each verdict's sign, which says the same without colour. */
-export const signs: { readonly [V in ClaimVerdict]: string } = {
+const signs: { readonly [V in ClaimVerdict]: string } = {
   "reproduced": "✓",
   "inconclusive": "≈",
   "not reproduced": "✗",
@@ -45,7 +45,7 @@ ${freshness.state !== "fresh" && markup`<p>${freshnessChip(freshness)}</p>`}
 }
 
 /** A verdict as a chip. */
-export function verdictChip(verdict: ClaimVerdict): Html {
+function verdictChip(verdict: ClaimVerdict): Html {
   return markup`<span class="chip ${classOf(verdict)}"><span aria-hidden="true">${
     signs[verdict]
   }</span> ${verdict}</span>`;

@@ -15,13 +15,6 @@ import { standardiser } from "./standardise.ts";
 /** How importance is found. */
 export type ImportanceMethod = "gradient-boosting" | "lasso" | "random-forest";
 
-/** The methods. */
-export const importanceMethods: readonly ImportanceMethod[] = [
-  "gradient-boosting",
-  "lasso",
-  "random-forest",
-];
-
 /** What was found for one factor. */
 interface Factor {
   /** Importance of each code. */

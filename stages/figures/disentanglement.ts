@@ -7,7 +7,7 @@
 
 import { type Figure, figure } from "./figure.ts";
 import { gainViolins } from "./gain_violins.ts";
-import { activeLatents, disentanglementOf, gainsOf, type Network } from "./networks.ts";
+import { ACTIVE, activeLatents, disentanglementOf, gainsOf, type Network } from "./networks.ts";
 import { ordered, panel, type Spec } from "./theme.ts";
 import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
@@ -27,7 +27,7 @@ export function disentanglementFigure(
     caption: "Disentanglement of β-VAEs by gain, looked at in other ways. a, D without " +
       "orientation, which these networks hardly encode; b, D of the groups position, shape and " +
       "scale; c, D of horizontal against vertical position; d, D against the reconstruction loss, " +
-      "a point for each network in its gain's colour; e, latents in use (divergence above 0.1 nats); f, the mutual " +
+      `a point for each network in its gain's colour; e, latents in use (divergence above ${ACTIVE} nats); f, the mutual ` +
       "information gap, which is not the paper's measure.",
     ours: [settingLine(setting), "D of groups: importances are summed over each group's factors."],
     panels: {

@@ -31,8 +31,8 @@ export interface NetworkReaders {
   readonly scores: readonly Element<DciScores>[];
 }
 
-/** A latent says something if its divergence is above this many nats. */
-const ACTIVE = 0.1;
+/** A latent is in use if its divergence is above this many nats. */
+export const ACTIVE = 0.1;
 
 /** Reads the networks. */
 export function networksOf({ curves, latents, scores }: NetworkReaders): Network[] {
@@ -57,7 +57,7 @@ export function informativenessOf({ scores }: Network): number {
 }
 
 /** The latents in use, those that say most first. */
-export function activeLatents({ divergences }: Network): number[] {
+export function activeLatents({ divergences }: Pick<Network, "divergences">): number[] {
   return [...divergences.keys()]
     .filter((latent) => (divergences[latent] ?? 0) > ACTIVE)
     .sort((a, b) => (divergences[b] ?? 0) - (divergences[a] ?? 0));

@@ -6,6 +6,7 @@
 
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
+import { ACTIVE, activeLatents } from "./networks.ts";
 import { ordered, panel, type Spec } from "./theme.ts";
 import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
@@ -21,9 +22,6 @@ export interface VaeTrainingData {
   }[];
   readonly setting: TrainingSetting;
 }
-
-/** A latent says something if its divergence is above this. */
-const ACTIVE = 0.1;
 
 /** Draws the learning curves. */
 export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
@@ -46,7 +44,7 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
   const active = trainings.map(({ gain, seed, latents }) => ({
     gain,
     seed,
-    active: column(latents, "divergence").filter((divergence) => divergence > ACTIVE).length,
+    active: activeLatents({ divergences: column(latents, "divergence") }).length,
   }));
   const axis = (field: string, title: string, extra: Spec = {}): Spec => ({
     field,

@@ -47,9 +47,3 @@ export function weightsOf(pathway: Pathway): Weights {
   const smaller = larger === 0 ? 0 : a / larger;
   return lambda >= 0 ? { w: smaller, h: larger } : { w: larger, h: smaller };
 }
-
-/** The pathway that two weights make; the inverse of {@linkcode weightsOf} up to a common sign. */
-export function pathwayOf(weights: Weights): Pathway {
-  const { w, h } = weights;
-  return { a: h * w, lambda: (h - w) * (h + w) };
-}

@@ -102,11 +102,6 @@ export function parametersOf(network: VaeNetwork): Parameter[] {
   );
 }
 
-/** Number of all parameters. */
-export function parameterCount(network: VaeNetwork): number {
-  return parametersOf(network).reduce((sum, { size }) => sum + size, 0);
-}
-
 /** Length of the flat array of all parameters, gaps between them included. */
 export function flatLength(network: VaeNetwork): number {
   const last = parametersOf(network).at(-1);

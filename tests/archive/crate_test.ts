@@ -6,9 +6,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import jsonld from "jsonld";
-import { FileSource } from "../../pipeline/zip/file_source.ts";
-import { standardLimits } from "../../pipeline/zip/zip_limits.ts";
-import { openZip } from "../../pipeline/zip/zip_reader.ts";
+import { membersOf, text } from "../engine/archive_rig.ts";
 import { files, Project } from "../engine/rig.ts";
 import { contexts } from "./crate_contexts.ts";
 
@@ -281,14 +279,10 @@ async function crateOf(options: readonly string[], isStale: boolean): Promise<Cr
   if (isStale) project.edit("stages/total.ts", "sum + n, 0", "sum + n, 1");
   const { code, stderr } = await project.run("archive", "--output", "a.zip", ...options);
   assert.equal(code, 0, stderr);
-  using source = FileSource.open(join(project.root, "a.zip"));
-  const zip = openZip(source, standardLimits);
-  const crate = zip.members.find(({ name }) => name === "ro-crate-metadata.json");
-  assert.ok(crate !== undefined);
-  const bytes = Uint8Array.from([...zip.chunksOf(crate)].flatMap((chunk) => [...chunk]));
-  const document: Crate["document"] = JSON.parse(new TextDecoder().decode(bytes));
+  const members = membersOf(Deno.readFileSync(join(project.root, "a.zip")));
+  const document: Crate["document"] = JSON.parse(text(members.get("ro-crate-metadata.json")));
   const byId = new Map(document["@graph"].map((entity) => [entity["@id"], entity]));
-  return { document, byId, members: zip.members.map(({ name }) => name) };
+  return { document, byId, members: [...members.keys()] };
 }
 
 function get(crate: Crate, id: string): Entity {

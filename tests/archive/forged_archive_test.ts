@@ -1,14 +1,13 @@
 /** Archives that were altered by someone who also altered the manifest: what does not fit is found. */
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { ArchiveFile } from "../../pipeline/archive/archive_file.ts";
 import { checkArchive } from "../../pipeline/archive/check_archive.ts";
 import { contentDigest } from "../../pipeline/digest.ts";
 import { seal, unseal } from "../../pipeline/sealed.ts";
 import { bytesSource } from "../../pipeline/zip/zip_directory.ts";
 import { standardLimits } from "../../pipeline/zip/zip_limits.ts";
-import { openZip } from "../../pipeline/zip/zip_reader.ts";
+import { archived, membersOf, text, utf8 } from "../engine/archive_rig.ts";
 import { Project } from "../engine/rig.ts";
 import { handMadeZip } from "./hand_made_zip.ts";
 
@@ -133,16 +132,7 @@ function problemsOf(members: ReadonlyMap<string, Uint8Array>): readonly string[]
 async function archiveOfRig(): Promise<Uint8Array> {
   using project = new Project();
   await project.reproduce();
-  await project.run("archive", "--output", "a.zip");
-  return Deno.readFileSync(join(project.root, "a.zip"));
-}
-
-function membersOf(bytes: Uint8Array): Map<string, Uint8Array> {
-  const zip = openZip(bytesSource(bytes), standardLimits);
-  return new Map(zip.members.map((member) => [
-    member.name,
-    Uint8Array.from([...zip.chunksOf(member)].flatMap((chunk) => [...chunk])),
-  ]));
+  return Deno.readFileSync(await archived(project));
 }
 
 function replace(
@@ -160,12 +150,4 @@ function recordsIn(members: Map<string, Uint8Array>): [string, string] {
     path.startsWith("records/")
   );
   return [first, second];
-}
-
-function utf8(content: string): Uint8Array {
-  return new TextEncoder().encode(content);
-}
-
-function text(bytes: Uint8Array | undefined): string {
-  return new TextDecoder().decode(bytes);
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Chance, report } from "./chance.ts";
-import { assertNothingRan, folderBytes, Project } from "./rig.ts";
+import { artifactsOf, assertNothingRan, Project } from "./rig.ts";
 
 /** The rig's project without the stage that yields other bytes each time. */
 const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
@@ -11,7 +11,7 @@ const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
 Deno.test("reproduce completes once there is space, wherever the disk became full", async (t) => {
   using undisturbed = new Project(files);
   await undisturbed.reproduce();
-  const expected = folderBytes(join(undisturbed.root, "artifacts/standard"));
+  const expected = artifactsOf(undisturbed);
   const chance = await Chance.announced(t);
   let [full, fitted] = [0, 0];
   const ends = new Set<string>();
@@ -34,7 +34,7 @@ Deno.test("reproduce completes once there is space, wherever the disk became ful
     disk.resize(20_000);
     const again = await project.reproduce();
     assert.equal(again.code, 0, again.stdout + again.stderr);
-    assert.deepEqual(folderBytes(join(project.root, "artifacts/standard")), expected);
+    assert.deepEqual(artifactsOf(project), expected);
     assert.equal((await project.run("fsck")).code, 0);
   }
   await report(t, `disk full in ${full} runs (${[...ends].join(", ")}), ${fitted} fitted`);

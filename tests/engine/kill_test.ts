@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Chance, kills, report } from "./chance.ts";
-import { folderBytes, Project } from "./rig.ts";
+import { artifactsOf, Project } from "./rig.ts";
 
 /** The rig's project without the stage that yields other bytes each time. */
 const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
@@ -11,7 +11,7 @@ const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
 Deno.test(`reproduce completes after kill -9 at ${kills} random moments`, async (t) => {
   using undisturbed = new Project(files);
   assert.equal((await undisturbed.reproduce()).code, 0);
-  const expected = folderBytes(join(undisturbed.root, "artifacts/standard"));
+  const expected = artifactsOf(undisturbed);
 
   const chance = await Chance.announced(t);
   using project = new Project(files);
@@ -36,14 +36,14 @@ Deno.test(`reproduce completes after kill -9 at ${kills} random moments`, async 
       wholeMs = performance.now() - startedMs;
     }
     completed++;
-    assert.deepEqual(folderBytes(join(project.root, "artifacts/standard")), expected);
+    assert.deepEqual(artifactsOf(project), expected);
     // Without records all has to be done again, over objects that are there already.
     Deno.removeSync(join(project.root, "artifacts/standard"), { recursive: true });
     Deno.removeSync(join(store, "ac"), { recursive: true });
   }
   const { code, stdout } = await project.run("reproduce");
   assert.equal(code, 0, stdout);
-  assert.deepEqual(folderBytes(join(project.root, "artifacts/standard")), expected);
+  assert.deepEqual(artifactsOf(project), expected);
   const fsck = await project.run("fsck");
   assert.equal(fsck.code, 0, fsck.stdout);
   assert.deepEqual([...Deno.readDirSync(join(store, "tmp"))], []);

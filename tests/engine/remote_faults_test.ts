@@ -4,15 +4,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { contentDigest } from "../../pipeline/digest.ts";
 import { Chance, kills, report } from "./chance.ts";
-import { allElements, assertNothingRan, folderBytes, Project, type Reproduced } from "./rig.ts";
+import { allElements, artifactsOf, assertNothingRan, Project, type Reproduced } from "./rig.ts";
 import { CacheServer, clone, type Fault, hasNginx, Nginx, steady, storeOf } from "./remote_rig.ts";
 
 function warnings({ events }: Reproduced) {
   return events.flatMap((event) => event.type === "remote-failed" ? [event] : []);
-}
-
-function artifactsOf(project: Project) {
-  return folderBytes(join(project.root, "artifacts/standard"));
 }
 
 /** What an undisturbed run makes. */

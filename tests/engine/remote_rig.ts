@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { contentDigest } from "../../pipeline/digest.ts";
-import { Project, until } from "./rig.ts";
+import { Project, type Reproduced, until } from "./rig.ts";
 
 /** The element that differs from run to run in the rig's project, made to stay the same. */
 export const steady = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
@@ -280,4 +280,16 @@ export function* everything(folder: string): Generator<string> {
     if (isDirectory) yield* everything(path);
     else yield new TextDecoder("latin1").decode(Deno.readFileSync(path));
   }
+}
+
+/** The elements whose objects were fetched, sorted. */
+export function fetched({ events }: Reproduced): string[] {
+  return events.flatMap((event) => event.type === "stage-fetched" ? [event.element] : []).sort();
+}
+
+/** What a run says of the remote cache at its end. */
+export function traffic({ events, stdout, stderr }: Reproduced) {
+  const last = events.at(-1);
+  assert.ok(last?.type === "run-finished" && last.remote !== undefined, stdout + stderr);
+  return last.remote;
 }

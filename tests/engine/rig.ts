@@ -286,6 +286,11 @@ export function folderBytes(folder: string): { readonly [path: string]: string }
   );
 }
 
+/** The content of all artifacts of the standard profile, by path. */
+export function artifactsOf(project: Project): { readonly [path: string]: string } {
+  return folderBytes(join(project.root, "artifacts/standard"));
+}
+
 /** Asserts that a run did nothing. */
 export function assertNothingRan(ran: Reproduced): void {
   assert.equal(ran.code, 0, ran.stderr);

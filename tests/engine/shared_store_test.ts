@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Chance, kills, report } from "./chance.ts";
-import { allElements, assertNothingRan, folderBytes, Project, reproduced } from "./rig.ts";
+import { allElements, artifactsOf, assertNothingRan, Project, reproduced } from "./rig.ts";
 
 const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
 const cli = fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"));
@@ -46,7 +46,7 @@ Deno.test({
   fn: async (t) => {
     using undisturbed = new Project(files);
     assert.equal((await undisturbed.reproduce()).code, 0);
-    const expected = folderBytes(join(undisturbed.root, "artifacts/standard"));
+    const expected = artifactsOf(undisturbed);
     const chance = await Chance.announced(t);
     using project = new Project(files);
     const count = { killed: 0, completed: 0 };
@@ -54,7 +54,7 @@ Deno.test({
     // Two that make the same object place the same bytes; a run that was disturbed says so and fails.
     const again = await project.reproduce();
     assert.equal(again.code, 0, again.stdout);
-    assert.deepEqual(folderBytes(join(project.root, "artifacts/standard")), expected);
+    assert.deepEqual(artifactsOf(project), expected);
     const fsck = await project.run("fsck");
     assert.equal(fsck.code, 0, fsck.stdout);
     await report(

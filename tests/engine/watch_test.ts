@@ -2,18 +2,18 @@
 
 import assert from "node:assert/strict";
 import type { Event } from "../../pipeline/events.ts";
+import { LastingCommand } from "./lasting_command.ts";
 import { allElements, Project, until } from "./rig.ts";
 
 /** A `watch --json` under way. */
-class Watching implements AsyncDisposable {
+class Watching extends LastingCommand {
   stdout = "";
   stderr = "";
-  readonly #child: Deno.ChildProcess;
 
   constructor(project: Project, ...args: string[]) {
-    this.#child = project.spawn("watch", "--json", ...args);
-    this.#collect(this.#child.stdout, (text) => this.stdout += text);
-    this.#collect(this.#child.stderr, (text) => this.stderr += text);
+    super(project, "watch", "--json", ...args);
+    this.#collect(this.child.stdout, (text) => this.stdout += text);
+    this.#collect(this.child.stderr, (text) => this.stderr += text);
   }
 
   /** The events of each round, the one under way included. */
@@ -32,21 +32,6 @@ class Watching implements AsyncDisposable {
     await until(() => this.rounds[round]?.at(-1)?.type === "watching");
     const events = this.rounds[round] ?? [];
     return events.flatMap((e) => e.type === "stage-finished" ? [e.element] : []).sort();
-  }
-
-  /** Presses Ctrl-C and gives the exit code. */
-  async end(): Promise<number> {
-    this.#child.kill("SIGINT");
-    return (await this.#child.status).code;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended, as it should.
-    }
-    await this.#child.status;
   }
 
   async #collect(stream: ReadableStream<BufferSource>, add: (text: string) => void) {

@@ -7,31 +7,28 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import type { LiveMessage } from "../../pipeline/dashboard/run_view.ts";
+import { LastingCommand } from "../engine/lasting_command.ts";
 import type { Project } from "../engine/rig.ts";
 import { drawAllFigures, isWithoutBrowser, openPage, startBrowser } from "./browser.ts";
 import { reportProject } from "./report_rig.ts";
 
-/** A dashboard that runs; ended when disposed. */
-class Dashboard implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  readonly port: number;
-
-  private constructor(child: Deno.ChildProcess, port: number) {
-    this.#child = child;
-    this.port = port;
-  }
+/** A dashboard that runs. */
+class Dashboard extends LastingCommand {
+  /** Known once it has started. */
+  port = 0;
 
   static async start(project: Project): Promise<Dashboard> {
-    const child = project.spawn("serve", "--port", "0", "--jobs", "1");
-    const [own, other] = child.stdout.tee();
+    const dashboard = new Dashboard(project, "serve", "--port", "0", "--jobs", "1");
+    const [own, other] = dashboard.child.stdout.tee();
     for await (const text of own.pipeThrough(new TextDecoderStream())) {
       const port = /localhost:(\d+)/.exec(text)?.[1];
       if (port === undefined) continue;
       // What it prints from now on has to be read, or it would wait.
       void other.pipeTo(new WritableStream());
-      return new Dashboard(child, Number(port));
+      dashboard.port = Number(port);
+      return dashboard;
     }
-    throw new Error(`It did not start: ${await new Response(child.stderr).text()}`);
+    throw new Error(`It did not start: ${await new Response(dashboard.child.stderr).text()}`);
   }
 
   get url(): string {
@@ -73,21 +70,6 @@ class Dashboard implements AsyncDisposable {
       }
     }
     throw new Error("the events ended");
-  }
-
-  /** Ctrl-C. */
-  async end(): Promise<number> {
-    this.#child.kill("SIGINT");
-    return (await this.#child.status).code;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended.
-    }
-    await this.#child.status;
   }
 }
 

@@ -18,7 +18,7 @@ export const DIGIT_PIXELS = DIGIT_SIDE * DIGIT_SIDE;
 const BOX = 20;
 
 /** The pen and the scanner. */
-export const PEN = {
+const PEN = {
   /** Half a stroke's width in pixels: the median, and the deviation of its logarithm. */
   radius: 1.25,
   radiusSpread: 0.24,

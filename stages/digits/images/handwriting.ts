@@ -10,7 +10,7 @@ import { curveThrough, type Polyline } from "./curve.ts";
 import { DIGIT_VARIANTS, type Variant } from "./digit_strokes.ts";
 
 /** How much writings differ: standard deviations in units of the digit's height, unless said. */
-export const HAND = {
+const HAND = {
   /** Of each point. */
   jitter: 0.02,
   /** Of each of the distortion's waves. */
