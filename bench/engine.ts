@@ -1,10 +1,11 @@
 /**
  * What the engine itself costs: a run with nothing to do, and the overhead of a stage that does
- * nothing, beside ninja, make and Snakemake on the same graph in the same run.
+ * nothing, beside ninja, make, Snakemake and wireit on the same graph in the same run.
  *
  * @module
  */
 
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Cluster, hasSlurm } from "../tests/engine/slurm_rig.ts";
@@ -15,17 +16,60 @@ const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));
 const repository = fileURLToPath(import.meta.resolve("../"));
 
 const ours = ["deno", "run", "-A", "--quiet", cli, "reproduce"];
-const peers: { readonly [name: string]: (jobs: number) => string[] } = {
-  ninja: (jobs) => ["ninja", `-j${jobs}`, "ninja/total"],
-  make: (jobs) => ["make", `-j${jobs}`, "--silent", "make/total"],
-  Snakemake: (jobs) => ["snakemake", `-j${jobs}`, "--quiet=all", "snakemake/total"],
-};
+/** Another engine. */
+interface Peer {
+  readonly name: string;
+  readonly command: (jobs: number) => readonly string[];
+  /** Folders in which it keeps what it made, below the graph's. */
+  readonly made: readonly string[];
+}
+
+const installed: readonly Peer[] = [
+  { name: "ninja", command: (jobs) => ["ninja", `-j${jobs}`, "ninja/total"], made: ["ninja"] },
+  {
+    name: "make",
+    command: (jobs) => ["make", `-j${jobs}`, "--silent", "make/total"],
+    made: ["make"],
+  },
+  {
+    name: "Snakemake",
+    command: (jobs) => ["snakemake", `-j${jobs}`, "--quiet=all", "snakemake/total"],
+    made: ["snakemake"],
+  },
+];
+
+/** wireit, in a folder that is removed at the end; `undefined` where npm does not bring it. */
+async function fetchedWireit(folder: string): Promise<Peer | undefined> {
+  const { success } = await new Deno.Command("npm", {
+    args: ["install", "--silent", "--prefix", folder, "wireit@0.14.13"],
+  }).output();
+  if (!success) {
+    console.warn("note: npm cannot bring wireit; it is left out");
+    return undefined;
+  }
+  const path = `PATH=${join(folder, "node_modules", ".bin")}:${Deno.env.get("PATH")}`;
+  return {
+    name: "wireit",
+    command: (jobs) => [
+      ...["env", path, `WIREIT_PARALLEL=${jobs}`, "WIREIT_LOGGER=quiet"],
+      ...["npm", "run", "--silent", "--prefix", "wireit", "total"],
+    ],
+    made: ["wireit/out", "wireit/.wireit"],
+  };
+}
 
 /** Times of a no-op at several sizes, and of executing stages that do nothing. */
 export async function engineRows(sizes: readonly number[]): Promise<Row[]> {
-  const rows = [await thisPipeline()];
-  for (const n of sizes) rows.push(await noOp(n));
-  return [...rows, ...await perStage(40), await throughSlurm([10, 40])];
+  const folder = Deno.makeTempDirSync();
+  try {
+    const wireit = await fetchedWireit(folder);
+    const peers = [...installed, ...(wireit === undefined ? [] : [wireit])];
+    const rows = [await thisPipeline()];
+    for (const n of sizes) rows.push(await noOp(n, peers));
+    return [...rows, ...await perStage(40, peers), await throughSlurm([10, 40])];
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 }
 
 async function thisPipeline(): Promise<Row> {
@@ -35,7 +79,7 @@ async function thisPipeline(): Promise<Row> {
   return { what: "no-op of this pipeline", size: "smoke profile", ours: seconds(ms), peers: "" };
 }
 
-async function noOp(n: number): Promise<Row> {
+async function noOp(n: number, peers: readonly Peer[]): Promise<Row> {
   const folder = Deno.makeTempDirSync();
   try {
     writeOurs(folder, n);
@@ -43,7 +87,7 @@ async function noOp(n: number): Promise<Row> {
     await timed(ours, folder);
     const ms = await median(5, () => timed(ours, folder));
     const beside: string[] = [];
-    for (const [name, command] of Object.entries(peers)) {
+    for (const { name, command } of peers) {
       if (!available(command(1))) {
         beside.push(`${name} not installed`);
         continue;
@@ -58,7 +102,7 @@ async function noOp(n: number): Promise<Row> {
   }
 }
 
-async function perStage(n: number): Promise<Row[]> {
+async function perStage(n: number, peers: readonly Peer[]): Promise<Row[]> {
   const folder = Deno.makeTempDirSync();
   try {
     writeOurs(folder, n);
@@ -79,13 +123,15 @@ async function perStage(n: number): Promise<Row[]> {
       const beside = [
         `an empty Deno process ${startMs.toFixed(1)} ms (${fasterOrSlower(ms, startMs)})`,
       ];
-      for (const [name, peer] of Object.entries(peers)) {
-        if (!available(peer(1))) continue;
-        const made = join(folder, name.toLowerCase());
+      for (const { name, command, made } of peers) {
+        if (!available(command(1))) continue;
+        const again = command(jobs);
         const peerMs = await median(2, async () => {
-          Deno.removeSync(made, { recursive: true });
-          Deno.mkdirSync(made);
-          return (await timed(peer(jobs), folder) - await timed(peer(jobs), folder)) / (n + 1);
+          for (const path of made) {
+            rmSync(join(folder, path), { recursive: true, force: true });
+            Deno.mkdirSync(join(folder, path));
+          }
+          return (await timed(again, folder) - await timed(again, folder)) / (n + 1);
         });
         beside.push(`${name} ${peerMs.toFixed(1)} ms`);
       }

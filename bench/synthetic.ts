@@ -56,7 +56,7 @@ export default ({ inputs }: any) => ({
   });
 }
 
-/** Writes the same graph for ninja, GNU make and Snakemake; their parts copy a file. */
+/** Writes the same graph for ninja, GNU make, Snakemake and wireit; their parts copy a file. */
 export function writePeers(folder: string, n: number): void {
   const parts = Array.from({ length: n }, (_, k) => `part${k}`);
   write(folder, {
@@ -87,8 +87,29 @@ rule part:
     output: "snakemake/part{k}"
     shell: "cp {input} {output}"
 `,
+    // In a folder of its own: Deno would take a package.json for one of ours.
+    "wireit/source": "1\n",
+    "wireit/package.json": JSON.stringify({
+      scripts: Object.fromEntries([...parts, "total"].map((name) => [name, "wireit"])),
+      wireit: {
+        ...Object.fromEntries(
+          parts.map((part) => [
+            part,
+            { command: `cp source out/${part}`, files: ["source"], output: [`out/${part}`] },
+          ]),
+        ),
+        total: {
+          command: "cat out/part* > out/total",
+          dependencies: parts,
+          files: [],
+          output: ["out/total"],
+        },
+      },
+    }),
   });
-  for (const peer of ["ninja", "make", "snakemake"]) Deno.mkdirSync(join(folder, peer));
+  for (const peer of ["ninja", "make", "snakemake", "wireit/out"]) {
+    Deno.mkdirSync(join(folder, peer));
+  }
 }
 
 function write(folder: string, files: { readonly [path: string]: string }): void {

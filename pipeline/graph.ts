@@ -82,11 +82,8 @@ export function graphOf(stages: readonly AnyStage[], device: Device = "cpu"): Gr
   const ordered = sortedByDependency(stages);
   const elementsOf = new Map<AnyStage, readonly Element[]>();
   for (const stage of ordered) {
-    const inputsAt = inputResolver(stage, elementsOf);
-    elementsOf.set(
-      stage,
-      pointsOf(stage).map((point) => elementOf(stage, point, inputsAt, device)),
-    );
+    const elementAt = elementMaker(stage, inputResolver(stage, elementsOf), device);
+    elementsOf.set(stage, pointsOf(stage).map(elementAt));
   }
   const elements = ordered.flatMap((stage) => elementsOf.get(stage) ?? []);
   refuseSharedPaths(elements);
@@ -159,31 +156,36 @@ function pointsOf(stage: AnyStage): readonly PointValues[] {
   return points;
 }
 
-function elementOf(
+/** A function that gives a stage's element at a point; what they share is worked out once. */
+function elementMaker(
   stage: AnyStage,
-  point: PointValues,
   inputsAt: (point: PointValues) => readonly ElementInput[],
   device: Device,
-): Element {
-  const label = Object.entries(point).map(([axis, v]) => `${axis}=${valueLabel(v)}`).join(",");
+): (point: PointValues) => Element {
   const params = Object.fromEntries(
     paramsOf(stage).map(([name, { value, isDevice }]) => [name, isDevice ? device : value]),
   );
-  return {
-    id: label === "" ? stage.name : `${stage.name}@${label}`,
-    stage,
-    point,
-    params: { ...params, ...point },
-    gpu: device === "gpu" && canUseGpu(stage),
-    inputs: inputsAt(point),
-    outputs: (Object.entries(stage.outputs) as [string, OutputDeclaration<unknown>][]).map(
-      ([name, declaration]) => {
-        const codec = outputCodec(declaration);
-        const folder = label === "" ? stage.name : `${stage.name}/${fileLabel(label)}`;
-        const path = declaration.path ?? `${folder}/${name}.${codec.extension}`;
-        return { name, codec, path };
-      },
-    ),
+  const outputs = (Object.entries(stage.outputs) as [string, OutputDeclaration<unknown>][])
+    .map(([name, declaration]) => ({
+      name,
+      codec: outputCodec(declaration),
+      path: declaration.path,
+    }));
+  const gpu = device === "gpu" && canUseGpu(stage);
+  return (point) => {
+    const label = Object.entries(point).map(([axis, v]) => `${axis}=${valueLabel(v)}`).join(",");
+    const folder = label === "" ? stage.name : `${stage.name}/${fileLabel(label)}`;
+    return {
+      id: label === "" ? stage.name : `${stage.name}@${label}`,
+      ...{ stage, point, gpu },
+      params: { ...params, ...point },
+      inputs: inputsAt(point),
+      outputs: outputs.map(({ name, codec, path }) => ({
+        name,
+        codec,
+        path: path ?? `${folder}/${name}.${codec.extension}`,
+      })),
+    };
   };
 }
 
