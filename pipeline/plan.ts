@@ -99,10 +99,8 @@ export function judge(
   recordOf: (element: Element) => ActionRecord | undefined,
   context: PlanContext,
 ): Verdict {
-  if (upstream(element).some((taken) => recordOf(taken) === undefined)) {
-    return { state: "waiting" };
-  }
   const stale = staleVerdict(element, recordOf, context);
+  if (stale.state === "waiting") return stale;
   if (context.forced.has(element)) return { ...stale, reasons: ["forced"] };
   const record = context.store.record(stale.key) ?? context.offered?.get(stale.key);
   if (record !== undefined) return { state: "fresh", key: stale.key, record };
@@ -115,10 +113,8 @@ export function remake(
   recordOf: (element: Element) => ActionRecord | undefined,
   context: PlanContext,
 ): Verdict {
-  if (upstream(element).some((taken) => recordOf(taken) === undefined)) {
-    return { state: "waiting" };
-  }
-  return { ...staleVerdict(element, recordOf, context), reasons: ["result-missing"] };
+  const stale = staleVerdict(element, recordOf, context);
+  return stale.state === "waiting" ? stale : { ...stale, reasons: ["result-missing"] };
 }
 
 /** Whether every object of a record is in the store. */
@@ -166,11 +162,15 @@ function reasonsOf(element: Element, text: string, context: PlanContext): readon
   return reasonsBetween(previousKey(element, context), readKey(text));
 }
 
+/** The verdict without a record of its own: stale for no reason yet, unless it waits. */
 function staleVerdict(
   element: Element,
   recordOf: (element: Element) => ActionRecord | undefined,
   context: PlanContext,
-): Extract<Verdict, { state: "stale" }> {
+): Exclude<Verdict, { state: "fresh" }> {
+  if (upstream(element).some((taken) => recordOf(taken) === undefined)) {
+    return { state: "waiting" };
+  }
   const code = context.codes.get(element.stage);
   if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
   const digestOf = (taken: Element, output: string): Digest => {

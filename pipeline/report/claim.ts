@@ -91,16 +91,17 @@ export function tallyText({ total, counts }: Tally, noun: string): string {
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.deepEqual([0.012345, 2.31e-13, -1500, NaN].map(shortNumber), ["0.0123", "2.31e-13", "-1500", "NaN"]);
+ * assert.deepEqual([0.012345, 2.31e-13, -1500, NaN].map(shortNumber), ["0.0123", "2.31e-13", "-1500", "unknown"]);
  * ```
  */
 export function shortNumber(x: number): string {
+  if (Number.isNaN(x)) return "unknown";
   return String(Number(x.toPrecision(3))).replace("Infinity", "∞");
 }
 
 /** `0.012 [0.01, 0.014]`; without an interval where nothing is random. */
 export function valueText({ value, low, high }: Claim): string {
-  return low === high
+  return low === high || Number.isNaN(value)
     ? shortNumber(value)
     : `${shortNumber(value)} [${shortNumber(low)}, ${shortNumber(high)}]`;
 }
