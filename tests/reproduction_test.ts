@@ -32,7 +32,7 @@ function digests(folder: string, below = ""): Map<string, string> {
     const path = join(below, name);
     return isDirectory
       ? [...digests(folder, path)]
-      : [[path, fileDigest(join(folder, path))] as const];
+      : [[path, fileDigest(join(folder, path))] as [string, string]];
   }));
 }
 
