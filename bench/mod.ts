@@ -18,19 +18,31 @@ import type { Row } from "./timing.ts";
 const readme = new URL(import.meta.resolve("./README.md"));
 const [start, end] = ["<!-- table -->", "<!-- end of table -->"];
 
-const rows = [
-  ...await engineRows([20, 200, 2000]),
-  ...await hitRows(),
-  ...await remoteRows(),
-  ...await pathwayRows(),
-  ...await teacherStudentRows(),
-  ...await continualRows(),
-  ...await vaeRows(),
-  ...await dciRows(),
-  ...await growthRows(),
+const parts: readonly (() => Promise<Row[]>)[] = [
+  () => engineRows([20, 200, 2000]),
+  hitRows,
+  remoteRows,
+  pathwayRows,
+  teacherStudentRows,
+  continualRows,
+  vaeRows,
+  dciRows,
+  growthRows,
 ];
+const rows: Row[] = [];
+for (const part of parts) {
+  try {
+    const measured = await part();
+    console.log(table(measured));
+    rows.push(...measured);
+  } catch (error) {
+    // Half an hour of measurements is not to be lost for one that fails.
+    console.error(error);
+    Deno.exitCode = 1;
+    rows.push({ what: part.name, size: "", ours: "failed", peers: "" });
+  }
+}
 const text = table(rows);
-console.log(text);
 const before = Deno.readTextFileSync(readme);
 const [head = "", rest = ""] = before.split(start);
 const [, tail = ""] = rest.split(end);

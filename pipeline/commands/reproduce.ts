@@ -6,10 +6,10 @@
 
 import { availableParallelism } from "node:os";
 import { type LeftOutBecause, leftOutOf } from "../budget.ts";
-import { messageOf, UserError } from "../errors.ts";
-import type { Emit, Event } from "../events.ts";
 import { refuseWithoutGpu } from "../device.ts";
 import { downloadsNamed } from "../download.ts";
+import { messageOf, UserError } from "../errors.ts";
+import type { Emit, Event } from "../events.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
@@ -20,10 +20,10 @@ import { writeReport } from "../report/write_report.ts";
 import { run, type RunResult } from "../run.ts";
 import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed, targetsOf } from "../targets.ts";
+import { unforeseen } from "../unforeseen.ts";
 import { chooseExecutor, clusterProfileOf } from "./choose_executor.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
-import { unforeseen } from "../unforeseen.ts";
 
 /** Arguments of `reproduce`. */
 export interface ReproduceOptions extends SessionOptions, PrinterChoice {
