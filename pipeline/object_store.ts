@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest } from "./digest.ts";
 import { isNotFound } from "./errors.ts";
 import { statOf } from "./files.ts";
-import type { Scratch } from "./scratch.ts";
+import { type Scratch, syncFile } from "./scratch.ts";
 import { sameStat, type Stat } from "./state.ts";
 
 /** The objects in a store's folder. */
@@ -72,7 +72,7 @@ export class ObjectStore {
   adopt(path: string): { digest: Digest; size: number } {
     const digest = fileDigest(path);
     const { size } = Deno.statSync(path);
-    sync(path);
+    syncFile(path);
     this.admit(path, digest);
     return { digest, size };
   }
@@ -117,10 +117,4 @@ function isRenewed(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function sync(path: string): void {
-  // Windows only syncs what is open for writing.
-  using file = Deno.openSync(path, { write: true });
-  file.syncSync();
 }

@@ -87,6 +87,13 @@ export class Scratch implements Disposable {
   }
 }
 
+/** Waits until a file's bytes are on the disk. */
+export function syncFile(path: string): void {
+  // Windows only syncs what is open for writing.
+  using file = Deno.openSync(path, { write: true });
+  file.syncSync();
+}
+
 /** What to tell of a store that cannot be written. */
 export function cannotWrite(root: string, error: unknown): UserError {
   return new UserError(

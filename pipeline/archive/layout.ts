@@ -95,7 +95,7 @@ export function readIndex(text: string): ArchiveIndex {
   const index: unknown = withinDepth(() => JSON.parse(text));
   const isIndex = isRecord(index) && index["schema"] === "specialisation-archive/1" &&
     isName(index["pipeline"]) && isName(index["profile"]) &&
-    [undefined, "gpu"].includes(index["device"] as undefined) &&
+    (index["device"] === undefined || index["device"] === "gpu") &&
     typeof index["objects"] === "boolean" &&
     isRecord(index["elements"]) && Object.keys(index["elements"]).every(isName) &&
     Object.values(index["elements"]).every(isElement) &&

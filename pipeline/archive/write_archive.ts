@@ -4,8 +4,9 @@
  * @module
  */
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { UserError } from "../errors.ts";
+import { syncFile } from "../scratch.ts";
 import { clashingNames, problemOfName } from "../zip/member_names.ts";
 import { ZipWriter } from "../zip/zip_writer.ts";
 import { type ArchiveContent, contentOf, type Contents } from "./contents.ts";
@@ -58,7 +59,7 @@ export function writeArchive(
       }
       bytes = zip.finish();
     }
-    sync(temporary);
+    syncFile(temporary);
     renameSync(temporary, path);
     return { bytes, parts: [...sizes].map(([part, size]) => ({ part, ...size })) };
   } catch (error) {
@@ -124,11 +125,4 @@ function removeIfThere(path: string): void {
   } catch {
     // What is to be told is why the archive could not be written.
   }
-}
-
-function sync(path: string): void {
-  // Windows only syncs what is open for writing.
-  const file = openSync(path, "r+");
-  fsyncSync(file);
-  closeSync(file);
 }

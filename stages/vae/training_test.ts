@@ -1,28 +1,11 @@
 import assert from "node:assert/strict";
 import { profiles } from "../profiles.ts";
-import { spriteBatches } from "../sprites/batch.ts";
-import { drawSprites } from "../sprites/draw.ts";
 import { spriteStages } from "../sprites/mod.ts";
 import { decodeState, encodeState } from "./checkpoint.ts";
 import { vaeStages } from "./mod.ts";
-import { type TrainingState, trainVae, type VaeTraining } from "./training.ts";
+import { smallImages as images, smallTraining as params } from "./_small_training.ts";
+import { type TrainingState, trainVae } from "./training.ts";
 
-const params: VaeTraining = {
-  pixels: 32 * 32,
-  hidden: [24, 12],
-  latents: 3,
-  initialiser: { scheme: "kaiming-normal", gain: 1, side: "both", bias: "zero" },
-  beta: 1,
-  capacity: 0,
-  rate: 2e-3,
-  batch: 16,
-  steps: 60,
-  every: 20,
-  heldOut: 64,
-  backend: "onnx",
-  device: "cpu",
-};
-const images = spriteBatches(32, drawSprites);
 const quiet = { images, load: () => null, save: () => {}, progress: () => {} };
 
 Deno.test("trainVae() learns, measures as often as asked, and tells how far it is", async () => {

@@ -4,29 +4,19 @@
  * @module
  */
 
-import { spriteBatches } from "../../stages/sprites/batch.ts";
-import { drawSprites } from "../../stages/sprites/draw.ts";
+import { smallImages, smallTraining } from "../../stages/vae/_small_training.ts";
 import { trainVae } from "../../stages/vae/training.ts";
 
 const { curve, parameters } = await trainVae(
   {
-    pixels: 32 * 32,
-    hidden: [24, 12],
-    latents: 3,
-    initialiser: { scheme: "kaiming-normal", gain: 1, side: "both", bias: "zero" },
-    beta: 1,
-    capacity: 0,
-    rate: 2e-3,
-    batch: 16,
+    ...smallTraining,
     steps: 30,
     every: 10,
-    heldOut: 64,
-    backend: "onnx",
     device: Deno.args[0] === "gpu" ? "gpu" : "cpu",
   },
   "seed",
   {
-    images: spriteBatches(32, drawSprites),
+    images: smallImages,
     load: () => null,
     save: () => {},
     progress: () => {},
