@@ -8,12 +8,16 @@
  * @module
  */
 
-import { isAbsolute, join, relative, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { extname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type * as Esbuild from "esbuild";
 import { contentDigest, type Digest } from "./digest.ts";
-import { UserError } from "./errors.ts";
-import { type Dependencies, resolveBare } from "./packages.ts";
+import { messageOf, UserError } from "./errors.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { type Resolver, resolverOf } from "./packages.ts";
+import { slashedWay } from "./paths.ts";
+import { type Sources, sourceText } from "./sources.ts";
+import type { SourceFile } from "./state.ts";
 import { sourceMapMark } from "./store.ts";
 import { unforeseen } from "./unforeseen.ts";
 
@@ -25,25 +29,39 @@ export interface Bundle {
   readonly text: string;
   /** The same code followed by an inline source map, so that stack traces name the sources. */
   readonly mapped: string;
-  /** Absolute paths of every source file that was read. */
-  readonly sources: readonly string[];
+  /** Every source file that was read, with the digest of what was read. */
+  readonly sources: readonly SourceFile[];
   /** The npm specifiers that it imports, sorted. */
   readonly packages: readonly string[];
 }
 
+/**
+ * Modules are handed to esbuild in a namespace of our own, in which it reads nothing itself. It names
+ * a default export and the like after the last part of a path, which is the same for all of them, so
+ * that the code does not depend on what a file is called.
+ */
+const namespace = "source";
+const lastPart = "/module";
+
+/** How a module's path is written for esbuild, without the last part. */
+type Naming = (path: string) => string;
+
 /** Bundles code; starts esbuild's process with the first bundle and ends it when disposed. */
 export class Bundler implements AsyncDisposable {
   readonly #root: string;
-  readonly #dependencies: Dependencies;
+  readonly #resolve: Resolver;
+  readonly #sources: Sources;
   #esbuild: typeof Esbuild | undefined;
 
   /**
    * @param root the project's folder
    * @param dependencies what its bare imports mean
+   * @param sources where files are read
    */
-  constructor(root: string, dependencies: Dependencies) {
+  constructor(root: string, dependencies: Dependencies, sources: Sources) {
     this.#root = root;
-    this.#dependencies = dependencies;
+    this.#resolve = resolverOf(dependencies);
+    this.#sources = sources;
   }
 
   /**
@@ -54,8 +72,24 @@ export class Bundler implements AsyncDisposable {
    * @throws {UserError} something imported is missing, cannot be parsed, or cannot be followed.
    */
   async bundle(stage: string, entry: string): Promise<Bundle> {
+    const byPath = await this.#build(stage, entry, (path) => path);
+    if (!byPath.code.includes(`"${namespace}:`)) return this.#bundleOf(stage, byPath);
+    // Modules that are imported late, or are CommonJS, keep their paths in the code: there they are
+    // numbered in the order in which imports lead to them.
+    const numbers = new Map(byPath.reached.map((path, i) => [path, String(i)]));
+    const named: Naming = (path) => numbers.get(path) ?? path;
+    return this.#bundleOf(stage, await this.#build(stage, entry, named));
+  }
+
+  /** Ends esbuild's process. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#esbuild?.stop();
+  }
+
+  async #build(stage: string, entry: string, naming: Naming): Promise<Built> {
     const esbuild: typeof Esbuild = this.#esbuild ??= await import(unforeseen("esbuild"));
-    const packages = new Set<string>();
+    const paths = new Map<string, string>();
+    const packages = new Map<string, string>();
     const result = await esbuild.build({
       stdin: { contents: entry, resolveDir: this.#root, sourcefile: "entry", loader: "js" },
       absWorkingDir: this.#root,
@@ -78,81 +112,175 @@ export class Bundler implements AsyncDisposable {
       logLevel: "silent",
       define: { "import.meta.main": "false" },
       logOverride: { "unsupported-dynamic-import": "error", "unsupported-require-call": "error" },
-      plugins: [this.#resolver(packages)],
+      plugins: [this.#plugin(naming, paths, packages)],
     }).catch((error) => {
-      throw bundlingError(stage, error, this.#root);
+      throw bundlingError(stage, error, (file) => this.#shown(file, paths));
     });
     const map = result.outputFiles.find(({ path }) => path.endsWith(".map"));
     const code = result.outputFiles.find(({ path }) => path.endsWith(".js"));
     if (map === undefined || code === undefined) throw new Error("esbuild returned no output");
-    const imported = Object.values(result.metafile.outputs).flatMap(({ imports }) => imports);
-    // All that was read, not only what is left in the text: constants are inlined from elsewhere.
-    const sources = Object.keys(result.metafile.inputs).filter((path) => path !== "entry")
-      .map((path) => resolve(this.#root, path)).sort();
-    refuseImportMeta(stage, code.text, sources, this.#root);
+    const { inputs, outputs } = result.metafile;
+    const imported = Object.values(outputs).flatMap(({ imports }) => imports);
     return {
-      digest: contentDigest(code.text),
-      text: code.text,
-      mapped: `${code.text}${sourceMapMark}data:application/json;base64,${
-        absoluteSources(map.text, this.#root).toBase64()
-      }\n`,
-      sources,
-      packages: [...packages].filter((name) => imported.some(({ path }) => this.#is(path, name)))
-        .sort(),
+      code: code.text,
+      map: absoluteSources(map.text, paths),
+      // All that was read, not only what is left in the text: constants are inlined from elsewhere.
+      reached: inOrder(inputs).flatMap((name) => paths.get(name) ?? []),
+      packages: [...new Set(imported.flatMap(({ path }) => packages.get(path) ?? []))].sort(),
     };
   }
 
-  /** Ends esbuild's process. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#esbuild?.stop();
+  #bundleOf(stage: string, { code, map, reached, packages }: Built): Bundle {
+    if (/\bimport\.meta\b/.test(code)) this.#refuseImportMeta(stage, reached);
+    return {
+      digest: contentDigest(code),
+      text: code,
+      mapped: `${code}${sourceMapMark}data:application/json;base64,${map.toBase64()}\n`,
+      sources: reached.map((path) => ({
+        path: slashedWay(this.#root, path),
+        digest: this.#sources.read(path).digest,
+      })).sort((a, b) => a.path < b.path ? -1 : 1),
+      packages,
+    };
   }
 
-  #is(imported: string, specifier: string): boolean {
-    const resolution = resolveBare(imported, this.#dependencies);
-    return resolution.kind === "npm" && resolution.specifier === specifier;
-  }
-
-  /** Resolves imports as Deno does: relative paths, file URLs, deno.json's import map. */
-  #resolver(packages: Set<string>): Esbuild.Plugin {
+  /**
+   * Resolves imports as Deno does (relative paths, file URLs, the import map) and reads files.
+   *
+   * @param paths filled with the paths of modules, by what esbuild calls them
+   * @param packages filled with npm specifiers without paths inside the package, by imported specifier
+   */
+  #plugin(
+    naming: Naming,
+    paths: Map<string, string>,
+    packages: Map<string, string>,
+  ): Esbuild.Plugin {
+    const module = (path: string): Esbuild.OnResolveResult => {
+      const name = `${naming(path)}${lastPart}`;
+      paths.set(`${namespace}:${name}`, path);
+      return { path: name, namespace };
+    };
     return {
       name: "deno",
       setup: (build) => {
-        build.onResolve({ filter: /.*/ }, ({ path, importer, resolveDir }) => {
-          if (path.startsWith("file:")) return { path: fileURLToPath(path) };
-          if (path.startsWith("./") || path.startsWith("../")) {
-            return { path: resolve(resolveDir, path) };
-          }
-          if (isAbsolute(path)) return { path };
-          const resolution = resolveBare(path, this.#dependencies);
+        build.onResolve({ filter: /.*/ }, ({ path, importer, namespace: from }) => {
+          const at = from === namespace ? paths.get(`${namespace}:${importer}`) : undefined;
+          const resolution = this.#resolve(path, at ?? join(this.#root, "entry"));
           switch (resolution.kind) {
+            case "file":
+              return module(resolution.path);
             case "builtin":
               return { path, external: true };
             case "npm":
-              packages.add(resolution.specifier);
-              return { path, external: true };
-            case "file":
-              return { path: resolve(this.#root, resolution.path) };
+              // In full, because the import map need not hold where the bundle lies.
+              packages.set(resolution.specifier, resolution.required);
+              return { path: resolution.specifier, external: true };
             case "unknown":
-              return {
-                errors: [{
-                  text: `"${path}" is not in the imports of deno.json`,
-                  detail: importer,
-                }],
-              };
+              return { errors: [{ text: `"${path}" is not in the imports of deno.json` }] };
+          }
+        });
+        build.onLoad({ filter: /.*/, namespace }, ({ path: name, with: attributes }) => {
+          const path = paths.get(`${namespace}:${name}`) ?? name;
+          try {
+            const { bytes } = this.#sources.read(path);
+            const loader = loaderOf(path, attributes["type"]);
+            const contents = loader === "binary" ? bytes : sourceText(bytes);
+            return { contents, loader };
+          } catch (error) {
+            const text = `Cannot load "${this.#shown(path, paths)}": ${messageOf(error)}`;
+            return { errors: [{ text }] };
           }
         });
       },
     };
   }
+
+  /** A path as esbuild has it in a message, as a user would write it. */
+  #shown(file: string, paths: ReadonlyMap<string, string>): string {
+    return relative(this.#root, paths.get(file) ?? resolve(this.#root, file));
+  }
+
+  /**
+   * `import.meta` would refer to the bundle, not to the source file. Files a module finds by it are
+   * inputs that must be declared.
+   */
+  #refuseImportMeta(stage: string, reached: readonly string[]): void {
+    for (const path of reached) {
+      const lines = new TextDecoder().decode(this.#sources.read(path).bytes).split("\n");
+      const line = lines.findIndex((text) => /^(?!\s*(\/\/|\*)).*\bimport\.meta\b/.test(text));
+      if (line === -1) continue;
+      throw new UserError(
+        `Cannot run stage "${stage}": import.meta is used at ${relative(this.#root, path)}:${
+          line + 1
+        }`,
+        "Declare the file that it finds as an input, with file(…) or optionalFile(…).",
+      );
+    }
+  }
 }
 
-function bundlingError(stage: string, error: unknown, root: string): unknown {
+/** What esbuild made of an entry. */
+interface Built {
+  readonly code: string;
+  /** The source map, in UTF-8. */
+  readonly map: Uint8Array;
+  /** Absolute paths of the modules, each after the import that leads to it first. */
+  readonly reached: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** How a module is read: as its import says, else by what its name ends on. */
+function loaderOf(path: string, type: string | undefined): Esbuild.Loader {
+  if (type === "text" || type === "json") return type;
+  if (type === "bytes") return "binary";
+  const ending = extname(path);
+  switch (ending) {
+    case ".ts":
+    case ".mts":
+    case ".cts":
+      return "ts";
+    case ".tsx":
+      return "tsx";
+    case ".jsx":
+      return "jsx";
+    case ".json":
+      return "json";
+    case ".txt":
+      return "text";
+    case ".js":
+    case ".mjs":
+    case ".cjs":
+      return "js";
+    default:
+      throw new SyntaxError(
+        `a module's name does not end on "${ending}": import it with { type: "text" } or "bytes"`,
+      );
+  }
+}
+
+/** The modules in the order in which imports lead to them, from the entry on. */
+function inOrder(inputs: Esbuild.Metafile["inputs"]): readonly string[] {
+  const reached = new Set<string>();
+  const visit = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    for (const { path, external } of inputs[name]?.imports ?? []) if (!external) visit(path);
+  };
+  visit("entry");
+  return [...reached];
+}
+
+function bundlingError(
+  stage: string,
+  error: unknown,
+  shown: (file: string) => string,
+): unknown {
   const errors = (error as { errors?: Esbuild.Message[] }).errors;
   const [first] = errors ?? [];
   if (first === undefined) return error;
-  const place = first.location === null
+  const place = first.location === null || first.location.file === "entry"
     ? "its entry"
-    : `${relative(root, resolve(root, first.location.file))}:${first.location.line}`;
+    : `${shown(first.location.file)}:${first.location.line}`;
   if (first.id === "unsupported-dynamic-import" || first.id === "unsupported-require-call") {
     return new UserError(
       `Cannot follow the computed import of stage "${stage}" at ${place}: ` +
@@ -166,30 +294,12 @@ function bundlingError(stage: string, error: unknown, root: string): unknown {
   );
 }
 
-/**
- * `import.meta` would refer to the bundle, not to the source file. Files a module finds by it are
- * inputs that must be declared.
- */
-function refuseImportMeta(
-  stage: string,
-  code: string,
-  sources: readonly string[],
-  root: string,
-): void {
-  if (!/\bimport\.meta\b/.test(code)) return;
-  for (const source of sources) {
-    const lines = Deno.readTextFileSync(source).split("\n");
-    const line = lines.findIndex((text) => /^(?!\s*(\/\/|\*)).*\bimport\.meta\b/.test(text));
-    if (line === -1) continue;
-    throw new UserError(
-      `Cannot run stage "${stage}": import.meta is used at ${relative(root, source)}:${line + 1}`,
-      "Declare the file that it finds as an input, with file(…) or optionalFile(…).",
-    );
-  }
-}
-
-function absoluteSources(map: string, root: string): Uint8Array {
+/** Paths of modules in a source map as URLs, so that a stack trace names the files. */
+function absoluteSources(map: string, paths: ReadonlyMap<string, string>): Uint8Array {
   const parsed = JSON.parse(map);
-  parsed.sources = parsed.sources.map((path: string) => pathToFileURL(resolve(root, path)).href);
+  parsed.sources = parsed.sources.map((name: string) => {
+    const path = paths.get(name);
+    return path === undefined ? name : pathToFileURL(path).href;
+  });
   return new TextEncoder().encode(JSON.stringify(parsed));
 }

@@ -164,12 +164,20 @@ function packageChanges(before: KeyDocument, now: KeyDocument): Change[] {
   return [...names].map((name) => {
     const gone = removed.find((line) => nameOf(line) === name);
     const come = added.find((line) => nameOf(line) === name);
+    // The same version of a linked package with other files is told apart by what it contains.
+    const isSameVersion = gone !== undefined && come !== undefined && idOf(gone) === idOf(come);
+    const shown = (line: string): string => isSameVersion ? withContent(line) : idOf(line);
     return {
       kind: "package",
-      ...(gone === undefined ? {} : { removed: idOf(gone) }),
-      ...(come === undefined ? {} : { added: idOf(come) }),
+      ...(gone === undefined ? {} : { removed: shown(gone) }),
+      ...(come === undefined ? {} : { added: shown(come) }),
     };
   });
+}
+
+function withContent(line: string): string {
+  const [id, content = ""] = line.split(" ");
+  return `${id} (${content.slice(0, 14)})`;
 }
 
 function environmentChanges(before: KeyDocument, now: KeyDocument): Change[] {

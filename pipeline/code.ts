@@ -4,17 +4,17 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { SourceList } from "./action_record.ts";
 import { Bundler } from "./bundle.ts";
-import { canonical } from "./canonical.ts";
+import { type Dependencies, readDependencies } from "./dependencies.ts";
 import { contentDigest, type Digest } from "./digest.ts";
 import { UserError } from "./errors.ts";
 import type { FileDigests } from "./files.ts";
-import { type Dependencies, dependenciesOf, packageClosure } from "./packages.ts";
-import { slashedWay } from "./paths.ts";
+import { packageClosure } from "./packages.ts";
+import { packageFilesDigest } from "./package_files.ts";
+import { Sources } from "./sources.ts";
 import { type AnyStage, type InputRef, outputCodec } from "./stage.ts";
 import type { CachedBundle, SourceFile, State } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -34,31 +34,27 @@ const frozenClock = import.meta.resolve("./frozen_clock.ts");
 
 /** Finds the code of stages. */
 export class Codes implements AsyncDisposable {
-  readonly #root: string;
   readonly #rootUrl: string;
-  readonly #files: FileDigests;
   readonly #state: State;
   readonly #store: Store;
   readonly #dependencies: Dependencies;
-  readonly #importsDigest: Digest;
+  readonly #sources: Sources;
   readonly #bundler: Bundler;
+  readonly #packageFiles: (folder: string) => Digest;
   /** By the entry's text: stages with the same module and formats have the same code. */
   readonly #known = new Map<string, StageCode>();
-  /** What each source was when it was first looked at: stages share most of theirs. */
-  readonly #sourceDigests = new Map<string, Digest | undefined>();
   readonly #kept = new Map<StageCode, Digest>();
   readonly #intact = new Set<Digest>();
 
   /** @param root the project's folder, which holds deno.json */
   constructor(root: string, files: FileDigests, state: State, store: Store) {
-    this.#root = root;
     this.#rootUrl = pathToFileURL(root).href;
-    this.#files = files;
     this.#state = state;
     this.#store = store;
     this.#dependencies = readDependencies(root);
-    this.#importsDigest = contentDigest(canonical(this.#dependencies.imports));
-    this.#bundler = new Bundler(root, this.#dependencies);
+    this.#sources = new Sources(root, files, store);
+    this.#bundler = new Bundler(root, this.#dependencies, this.#sources);
+    this.#packageFiles = packageFilesDigest(files);
   }
 
   /**
@@ -74,7 +70,7 @@ export class Codes implements AsyncDisposable {
     const bundle = this.#remembered(entryName) ?? await this.#bundled(stage, entry, entryName);
     const code = {
       digest: bundle.digest,
-      packages: packageClosure(bundle.packages, this.#dependencies),
+      packages: packageClosure(bundle.packages, this.#dependencies, this.#packageFiles),
       sources: bundle.sources,
     };
     this.#known.set(entry, code);
@@ -104,15 +100,15 @@ export class Codes implements AsyncDisposable {
   }
 
   /**
-   * Puts the sources of a stage's code into the store, so that a later `why` can show which lines
-   * changed, and gives the digest of their list.
+   * Makes sure that the sources of a stage's code are in the store, so that a later `why` can show
+   * which lines changed, and gives the digest of their list.
+   *
+   * @throws {UserError} the store has lost one, and the file has changed since.
    */
   keepSources(code: StageCode): Digest {
     const known = this.#kept.get(code);
     if (known !== undefined) return known;
-    for (const { path } of code.sources) {
-      this.#store.put(Deno.readTextFileSync(resolve(this.#root, path)));
-    }
+    this.#sources.keep(code.sources);
     const list: SourceList = { schema: "specialisation-sources/1", sources: code.sources };
     const digest = this.#store.put(JSON.stringify(list));
     this.#kept.set(code, digest);
@@ -130,29 +126,16 @@ export class Codes implements AsyncDisposable {
 
   #remembered(entryName: string): CachedBundle | undefined {
     const cached = this.#state.bundle(entryName);
-    const valid = cached?.imports === this.#importsDigest &&
-      cached.sources.every(({ path, digest }) => this.#sourceDigest(path) === digest) &&
+    const valid = cached?.imports === this.#dependencies.digest &&
+      cached.sources.every((source) => this.#sources.isAsBefore(source)) &&
       existsSync(this.#store.bundlePath(cached.digest));
     return valid ? cached : undefined;
   }
 
-  #sourceDigest(path: string): Digest | undefined {
-    if (!this.#sourceDigests.has(path)) this.#sourceDigests.set(path, this.#files.of(path));
-    return this.#sourceDigests.get(path);
-  }
-
   async #bundled(stage: AnyStage, entry: string, entryName: string): Promise<CachedBundle> {
-    const bundle = await this.#bundler.bundle(stage.name, entry);
-    const cached: CachedBundle = {
-      imports: this.#importsDigest,
-      digest: bundle.digest,
-      sources: bundle.sources.map((absolute): SourceFile => {
-        const path = slashedWay(this.#root, absolute);
-        return { path, digest: this.#files.of(path) ?? contentDigest("") };
-      }),
-      packages: bundle.packages,
-    };
-    this.#store.keepBundle(bundle.digest, bundle.mapped);
+    const { digest, mapped, sources, packages } = await this.#bundler.bundle(stage.name, entry);
+    const cached: CachedBundle = { imports: this.#dependencies.digest, digest, sources, packages };
+    this.#store.keepBundle(digest, mapped);
     this.#state.rememberBundle(entryName, cached);
     return cached;
   }
@@ -181,21 +164,4 @@ function entryText(stage: AnyStage): string {
     ...sorted.map(([, module], i) => `import { codec as c${i} } from ${JSON.stringify(module)};`),
     `await main(stage.default, {${sorted.map(([id], i) => `${JSON.stringify(id)}:c${i}`)}});`,
   ].join("\n");
-}
-
-function readDependencies(root: string): Dependencies {
-  const read = (name: string): string | undefined => {
-    const path = resolve(root, name);
-    return existsSync(path) ? Deno.readTextFileSync(path) : undefined;
-  };
-  try {
-    return dependenciesOf(read("deno.json") ?? "{}", read("deno.lock"));
-  } catch (error) {
-    throw new UserError(
-      `Cannot read the dependencies in ${join(root, "deno.json")} and deno.lock: ${
-        error instanceof Error ? error.message : error
-      }`,
-      "Correct the file; the engine reads it as JSON without comments.",
-    );
-  }
 }

@@ -50,8 +50,8 @@ function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
-/** Whether an error, Deno's or Node's, says that there is no such file. */
+/** Whether an error, Deno's or Node's, says that there is no such file, nor a folder to hold it. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound ||
-    (error instanceof Error && "code" in error && error.code === "ENOENT");
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory ||
+    (error instanceof Error && "code" in error && ["ENOENT", "ENOTDIR"].includes(`${error.code}`));
 }

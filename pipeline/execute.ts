@@ -4,14 +4,14 @@
  * @module
  */
 
-import { rmSync } from "node:fs";
+import { constants, copyFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
 import { denialIn } from "./denial.ts";
 import { type Digest, fileDigest } from "./digest.ts";
 import { isNotFound, messageOf } from "./errors.ts";
-import { filesOf, type Order, type OrderFile, type OrderInput, type OrderObject } from "./order.ts";
+import type { Order, OrderFile, OrderInput, OrderObject } from "./order.ts";
 import type { Job, JobFile, JobInput } from "./runner.ts";
 import type { Outcome, Sandbox } from "./sandbox.ts";
 import type { Store } from "./store.ts";
@@ -62,17 +62,16 @@ export async function execute(
   const startedAt = new Date();
   const startedMs = performance.now();
   try {
-    const changed = changedFile(order, root);
-    if (changed !== undefined) return failed(...changed);
     for (const part of ["", "in", "out"]) Deno.mkdirSync(join(folder, part));
+    const inputs = new Inputs(join(folder, "in"), order, store, root);
     const checkpoint = order.resumable ? store.checkpoint(key) : null;
-    const job = { ...jobOf(order, store, root, folder), checkpoint };
+    const job = { ...jobOf(order, inputs, folder), checkpoint };
     const outcome = await sandbox.run(
       {
         element: order.element,
         bundle: store.bundlePath(order.bundle),
         job: canonical(job),
-        reads: [join(folder, "in"), ...givenFiles(order, job), ...given(checkpoint)],
+        reads: [join(folder, "in"), ...given(checkpoint)],
         writes: [join(folder, "out"), ...given(checkpoint)],
         env: order.env,
         native: order.native,
@@ -86,8 +85,7 @@ export async function execute(
     );
     if (!outcome.ok) return failed(outcome.problem, explained(outcome, order, store, root));
     const ms = Math.round(performance.now() - startedMs);
-    const changedMeanwhile = changedFile(order, root);
-    if (changedMeanwhile !== undefined) return failed(...changedMeanwhile);
+    inputs.check();
     const outputs = Object.fromEntries(
       Object.keys(order.outputs).map((name) => [name, store.adopt(join(folder, "out", name))]),
     );
@@ -103,37 +101,11 @@ export async function execute(
     if (checkpoint !== null) Deno.removeSync(checkpoint, { recursive: true });
     return { state: "made", record, unread: outcome.unread };
   } catch (error) {
+    if (error instanceof InputChanged) return failed(error.message, { remedy: error.remedy });
     // A full disk, most likely: what was filed before stays.
     return failed(`could not be filed: ${messageOf(error)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * The first file of the project that is not any more what the key says; what it yields must not be
- * filed under that key. Time passes between planning and executing, on a cluster hours.
- */
-function changedFile(
-  order: Order,
-  root: string,
-): [problem: string, more: { readonly remedy: string }] | undefined {
-  for (const [name, { path, digest }] of filesOf(order)) {
-    if (digestNow(resolve(root, path)) === digest) continue;
-    return [
-      `was not run to its end: "${path}", its input "${name}", has changed since it was planned`,
-      { remedy: "Run again: it is planned with the file as it is then." },
-    ];
-  }
-  return undefined;
-}
-
-function digestNow(path: string): Digest | null {
-  try {
-    return fileDigest(path);
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
   }
 }
 
@@ -150,15 +122,12 @@ function explained(
   return { problem: denial.problem, remedy, output: "" };
 }
 
-function jobOf(order: Order, store: Store, root: string, folder: string): Omit<Job, "checkpoint"> {
+function jobOf(order: Order, inputs: Inputs, folder: string): Omit<Job, "checkpoint"> {
   return {
     params: order.params,
     seed: order.seed,
     inputs: Object.fromEntries(
-      Object.entries(order.inputs).map(([name, input]) => [
-        name,
-        jobInput(input, store, root, folder),
-      ]),
+      Object.entries(order.inputs).map(([name, input]) => [name, inputs.laidOut(name, input)]),
     ),
     outputs: Object.fromEntries(
       Object.entries(order.outputs).map(([name, { id, options }]) => [
@@ -169,41 +138,139 @@ function jobOf(order: Order, store: Store, root: string, folder: string): Omit<J
   };
 }
 
-function jobInput(input: OrderInput, store: Store, root: string, folder: string): JobInput {
-  const linked = ({ id, options, digest }: OrderObject): JobFile => {
-    const path = join(folder, "in", digest);
-    link(store.objectPath(digest), path);
-    return { codec: id, options, path };
-  };
-  if ("elements" in input) {
-    return {
-      elements: input.elements.map(({ params, ...object }) => ({ ...linked(object), params })),
-    };
+/** What a stage reads is not what the key says: what comes of it must not be filed. */
+class InputChanged extends Error {
+  readonly remedy = "Run again: it is planned with the bytes as they are then.";
+}
+
+/**
+ * The inputs of a task, laid out in a folder of its own: thousands of them can be one folder's
+ * permission, but not a command line's. Each is named after its digest.
+ */
+class Inputs {
+  readonly #folder: string;
+  readonly #order: Order;
+  readonly #store: Store;
+  readonly #root: string;
+  readonly #files: { readonly name: string; readonly file: OrderFile }[] = [];
+  /** The objects that were laid out. */
+  readonly #objects = new Map<Digest, "linked" | "copied">();
+  /** What only native code could write to, with what it has to be. */
+  readonly #copies: { readonly path: string; readonly digest: Digest }[] = [];
+
+  constructor(folder: string, order: Order, store: Store, root: string) {
+    this.#folder = folder;
+    this.#order = order;
+    this.#store = store;
+    this.#root = root;
   }
-  return "path" in input ? jobFile(input, root) : linked(input);
+
+  /** Puts an input where the stage can read it. */
+  laidOut(name: string, input: OrderInput): JobInput {
+    if ("elements" in input) {
+      return {
+        elements: input.elements.map(({ params, ...object }) => ({
+          ...this.#object(object),
+          params,
+        })),
+      };
+    }
+    return "path" in input ? this.#file(name, input) : this.#object(input);
+  }
+
+  /**
+   * Makes sure that the stage has read what the key says: native code can write anywhere, and so can
+   * root. And a file of the project that has changed meanwhile asks for another run.
+   *
+   * @throws {InputChanged} an input has other bytes now.
+   */
+  check(): void {
+    for (const { name, file: { path, digest } } of this.#files) {
+      if (digestNow(resolve(this.#root, path)) !== digest) throw changed(name, path);
+    }
+    const linked = [...this.#objects].filter(([, how]) => how === "linked");
+    const written = linked.find(([digest]) => !this.#store.checkObjectOnce(digest))?.[0] ??
+      this.#copies.find(({ path, digest }) => fileDigest(path) !== digest)?.digest;
+    if (written === undefined) return;
+    throw new InputChanged(
+      `has a result that is not kept: an input of it, ${written}, was written to meanwhile`,
+    );
+  }
+
+  #object({ id, options, digest }: OrderObject): JobFile {
+    const object = this.#store.objectPath(digest);
+    const path = join(this.#folder, digest);
+    // Two inputs may have the same bytes.
+    if (this.#objects.has(digest)) return { codec: id, options, path };
+    if (!this.#store.checkObjectOnce(digest)) {
+      throw new InputChanged(
+        `was not run: an input of it, ${digest}, is not in the store any more`,
+      );
+    }
+    // Native code must not get at the object itself, and some file systems have no hard links.
+    const isShared = !this.#order.native && isLinked(object, path);
+    if (!isShared) this.#copy(object, path, digest);
+    this.#objects.set(digest, isShared ? "linked" : "copied");
+    return { codec: id, options, path };
+  }
+
+  /**
+   * A file of the project as a copy, so that saving it meanwhile does no harm. Time passes between
+   * planning and executing, on a cluster hours. An optional file that is absent has no path.
+   */
+  #file(name: string, file: OrderFile): JobFile {
+    const { id, options, path, digest } = file;
+    const original = resolve(this.#root, path);
+    const copy = join(this.#folder, `file-${this.#files.length}`);
+    this.#files.push({ name, file });
+    const copied = isCopied(original, copy) ? fileDigest(copy) : null;
+    if (copied !== digest) throw changed(name, path);
+    if (copied !== null) this.#noteCopy(copy, copied);
+    return { codec: id, options, path: copied === null ? null : copy };
+  }
+
+  #copy(from: string, path: string, digest: Digest): void {
+    copyFileSync(from, path, constants.COPYFILE_FICLONE);
+    this.#noteCopy(path, digest);
+  }
+
+  #noteCopy(path: string, digest: Digest): void {
+    if (this.#order.native) this.#copies.push({ path, digest });
+  }
 }
 
-/** Permission is given for what a link points at. An optional file that is absent has no path. */
-function jobFile({ id, options, path, digest }: OrderFile, root: string): JobFile {
-  const real = digest === null ? null : Deno.realPathSync(resolve(root, path));
-  return { codec: id, options, path: real };
+function changed(input: string, path: string): InputChanged {
+  return new InputChanged(
+    `was not run to its end: "${path}", its input "${input}", has changed since it was planned`,
+  );
 }
 
-/** The user's own files among the inputs; all others are links in the task's folder. */
-function givenFiles(order: Order, job: Pick<Job, "inputs">): string[] {
-  return filesOf(order).flatMap(([name]) => {
-    const input = job.inputs[name];
-    return input !== undefined && "path" in input ? given(input.path) : [];
-  });
+function digestNow(path: string): Digest | null {
+  try {
+    return fileDigest(path);
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
 }
 
-/** Thousands of objects can be one folder's permission, but not a command line's. */
-function link(object: string, path: string): void {
+function isLinked(object: string, path: string): boolean {
   try {
     Deno.linkSync(object, path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Copies a file; `false` if there is none. */
+function isCopied(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+    return true;
   } catch (error) {
-    // Two inputs may have the same bytes; and some file systems have no hard links.
-    if (!(error instanceof Deno.errors.AlreadyExists)) Deno.copyFileSync(object, path);
+    if (isNotFound(error)) return false;
+    throw error;
   }
 }
 

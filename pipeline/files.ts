@@ -7,6 +7,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Digest, fileDigest } from "./digest.ts";
+import { isNotFound, messageOf } from "./errors.ts";
 import type { Stat, State } from "./state.ts";
 
 // A file changed within this time of being hashed could change again and keep its stat ("racy git").
@@ -29,18 +30,38 @@ export class FileDigests {
     this.#state = state;
   }
 
-  /** Digest of a file's content, or `undefined` when there is no such file. */
+  /** Digest of a file's content, or `undefined` when no file there can be read. */
   of(path: string): Digest | undefined {
     const stat = statOf(resolve(this.#root, path));
     if (stat === undefined) return undefined;
     const known = this.#state.digestOf(path, stat);
     if (known !== undefined) return known;
     const startedNs = BigInt(Date.now()) * 1_000_000n;
-    const digest = fileDigest(resolve(this.#root, path));
+    const digest = readDigest(resolve(this.#root, path));
+    if (digest === undefined) return undefined;
     const settled = stat.mtimeNs < startedNs - racyNs &&
       stat.ctimeNs < startedNs - racyNs - ctimeStepNs;
     if (settled) this.#pending.push([path, stat, digest]);
     return digest;
+  }
+
+  /**
+   * Why a path has no digest, in words that follow "it"; `undefined` if there is nothing at all.
+   */
+  whyUnreadable(path: string): string | undefined {
+    try {
+      const absolute = resolve(this.#root, path);
+      const stat = Deno.statSync(absolute);
+      if (stat.isDirectory) return "is a folder";
+      if (!stat.isFile) return "is no ordinary file";
+      Deno.openSync(absolute).close();
+      return undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      return error instanceof Deno.errors.FilesystemLoop
+        ? "is a link that leads back to itself"
+        : `cannot be read: ${messageOf(error)}`;
+    }
   }
 
   /** Notes the digest of a file that the engine itself has just put in place. */
@@ -55,9 +76,25 @@ export class FileDigests {
   }
 }
 
-/** What tells one state of a file from another without its bytes; `undefined` if it is no file. */
+function readDigest(path: string): Digest | undefined {
+  try {
+    return fileDigest(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What tells one state of a file from another without its bytes; `undefined` if there is no file, or
+ * only a link that leads nowhere or back to itself.
+ */
 export function statOf(path: string): Stat | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  let stat;
+  try {
+    stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
   return stat === undefined || !stat.isFile() ? undefined : {
     size: Number(stat.size),
     mtimeNs: stat.mtimeNs,

@@ -30,10 +30,11 @@ export class ObjectStore {
     return join(this.root, "cas", digest);
   }
 
-  /** Whether there is an object of this name and size; its bytes are not looked at. */
-  hasObject(digest: Digest, size: number): boolean {
+  /** Whether there is an object of this name, and size if it is known; its bytes are not looked at. */
+  hasObject(digest: Digest, size?: number): boolean {
     try {
-      return Deno.statSync(this.objectPath(digest)).size === size;
+      const found = Deno.statSync(this.objectPath(digest)).size;
+      return size === undefined || found === size;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return false;
       throw error;
@@ -88,10 +89,14 @@ export class ObjectStore {
    * leaves it alone until there is a record that refers to it.
    */
   put(text: string): Digest {
-    const bytes = new TextEncoder().encode(text);
+    return this.putBytes(new TextEncoder().encode(text));
+  }
+
+  /** The same for bytes. */
+  putBytes(bytes: Uint8Array): Digest {
     const digest = contentDigest(bytes);
     const path = this.objectPath(digest);
-    if (!this.hasObject(digest, bytes.length) || !isRenewed(path)) this.scratch.write(path, bytes);
+    if (!this.checkObjectOnce(digest) || !isRenewed(path)) this.scratch.write(path, bytes);
     return digest;
   }
 

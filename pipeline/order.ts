@@ -2,23 +2,16 @@
  * What has to be done to make an element's result, as data: it can be carried out by this process or,
  * written to a file, by another one on another machine.
  *
- * Its inputs are digests, so that what is executed is what the key says, whenever that happens.
+ * Whatever the key's document says is taken from there and from nowhere else, so that what is executed
+ * is what the key says, whenever that happens.
  *
  * @module
  */
 
-import type { ActionRecord } from "./action_record.ts";
 import type { Json } from "./canonical.ts";
 import type { Digest, Key } from "./digest.ts";
 import type { Element, ElementInput } from "./graph.ts";
-import {
-  type Environment,
-  environmentOf,
-  type KeyCodec,
-  keyCodec,
-  readKey,
-  seedOf,
-} from "./key.ts";
+import { type Environment, type KeyCodec, type KeyInput, readKey } from "./key.ts";
 
 /** The order to execute an element. */
 export interface Order {
@@ -76,39 +69,37 @@ export interface OrderParts {
   readonly key: Key;
   /** The key's document. */
   readonly keyText: string;
-  /** Digest of the stage's bundle. */
-  readonly bundle: Digest;
   /** Object that lists the sources of the code. */
   readonly sources: Digest;
-  /** Digest of the file of an input as the key has it; `null` where there is none. */
-  readonly fileDigest: (input: string, path: string) => Digest | null;
-  /** The record of an element that this one takes. */
-  readonly recordOf: (element: Element) => ActionRecord;
   readonly profile: string;
-  readonly rootSeed: number;
   readonly forced: boolean;
 }
 
-/** The order to execute an element. */
+/**
+ * The order to execute an element.
+ *
+ * @throws {SyntaxError} the key's document is none.
+ */
 export function orderOf(parts: OrderParts): Order {
-  const { element, key, keyText, bundle, sources, profile, forced } = parts;
+  const { element, key, keyText, sources, profile, forced } = parts;
   const { stage } = element;
-  const seed = seedOf(element, parts.rootSeed);
+  const document = readKey(keyText);
   return {
     schema: "specialisation-order/1",
     profile,
     element: element.id,
     stage: stage.name,
     declaredAt: stage.declaredAt,
-    ...{ key, keyText, bundle, sources },
-    params: element.params,
-    seed: stage.random ? seed : "",
-    mathSeed: stage.random ? parseInt(seed.slice(0, 8), 16) : 1,
+    ...{ key, keyText, sources },
+    bundle: document.code,
+    params: document.params,
+    seed: document.seed ?? "",
+    mathSeed: document.seed === null ? 1 : parseInt(document.seed.slice(0, 8), 16),
     inputs: Object.fromEntries(
-      element.inputs.map((input) => [input.name, orderInput(input, parts)]),
+      element.inputs.map((input) => [input.name, orderInput(input, document.inputs[input.name])]),
     ),
-    outputs: Object.fromEntries(element.outputs.map(({ name, codec }) => [name, keyCodec(codec)])),
-    env: environmentOf(stage),
+    outputs: document.outputs,
+    env: document.environment ?? {},
     native: stage.native === true,
     gpu: element.gpu,
     clock: stage.clock === true,
@@ -117,41 +108,16 @@ export function orderOf(parts: OrderParts): Order {
   };
 }
 
-/** The files of the project that an order reads, by the name of the input. */
-export function filesOf(order: Order): readonly (readonly [input: string, file: OrderFile])[] {
-  return Object.entries(order.inputs).flatMap(([name, input]) =>
-    "path" in input ? [[name, input] as const] : []
-  );
-}
-
-/** The digests of files that are in a key's document; see {@linkcode OrderParts}. */
-export function fileDigestsIn(keyText: string): OrderParts["fileDigest"] {
-  const { inputs } = readKey(keyText);
-  return (name) => {
-    const input = inputs[name];
-    return input !== undefined && "digest" in input ? input.digest : null;
-  };
-}
-
-function orderInput(input: ElementInput, { recordOf, fileDigest }: OrderParts): OrderInput {
-  const codec = keyCodec(input.codec);
-  const digestOf = (taken: Element, output: string): Digest => {
-    const object = recordOf(taken).outputs[output];
-    if (object === undefined) throw new Error(`${taken.id} has no output "${output}"`);
-    return object.digest;
-  };
-  switch (input.kind) {
-    case "one":
-      return { ...codec, digest: digestOf(input.from, input.output) };
-    case "many":
-      return {
-        elements: input.from.map((taken) => ({
-          ...codec,
-          digest: digestOf(taken, input.output),
-          params: taken.point as Json,
-        })),
-      };
-    case "file":
-      return { ...codec, path: input.path, digest: fileDigest(input.name, input.path) };
+/** An input as its key has it; of a file, with the path, which is no part of the key. */
+function orderInput(input: ElementInput, inKey: KeyInput | undefined): OrderInput {
+  if (inKey === undefined) throw new Error(`The key has no input "${input.name}"`);
+  if ("elements" in inKey) {
+    return {
+      elements: inKey.elements.map(([params, digest]) => ({ ...inKey.codec, digest, params })),
+    };
   }
+  const { codec, digest } = inKey;
+  if (input.kind === "file") return { ...codec, path: input.path, digest };
+  if (digest === null) throw new Error(`The key has no digest of input "${input.name}"`);
+  return { ...codec, digest };
 }

@@ -6,66 +6,59 @@
  * @module
  */
 
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Dependencies } from "./dependencies.ts";
+import type { Digest } from "./digest.ts";
 import { UserError } from "./errors.ts";
+import { importMapResolver, npmSpecifier } from "./import_map.ts";
 
-/** The parts of deno.json and deno.lock that decide what a bare import means. */
-export interface Dependencies {
-  /** The import map of deno.json. */
-  readonly imports: { readonly [specifier: string]: string };
-  /** `npm:name@range` → version, of deno.lock. */
-  readonly specifiers: { readonly [specifier: string]: string };
-  /** Packages of deno.lock by `name@version`. */
-  readonly npm: { readonly [id: string]: LockedPackage };
-}
-
-interface LockedPackage {
-  readonly integrity?: string;
-  readonly dependencies?: readonly string[];
-  readonly optionalDependencies?: readonly string[];
-}
-
-/** Reads deno.json and deno.lock of a project; a missing lock counts as an empty one. */
-export function dependenciesOf(denoJson: string, denoLock: string | undefined): Dependencies {
-  const config = JSON.parse(denoJson);
-  const lock = denoLock === undefined ? {} : JSON.parse(denoLock);
-  return {
-    imports: config.imports ?? {},
-    specifiers: lock.specifiers ?? {},
-    npm: lock.npm ?? {},
-  };
-}
-
-/** What an import specifier that is not a relative path refers to. */
+/** What an import refers to. */
 export type Resolution =
-  | { readonly kind: "npm"; readonly specifier: string }
+  /** In full, and without a path inside the package. */
+  | { readonly kind: "npm"; readonly specifier: string; readonly required: string }
+  /** A file, by its absolute path. */
   | { readonly kind: "file"; readonly path: string }
+  /** A module of the runtime. */
   | { readonly kind: "builtin" }
   | { readonly kind: "unknown" };
 
-/**
- * Resolves a bare specifier by the import map: to an npm specifier (without a path inside the
- * package), to a file of the project, or to a module of the runtime.
- */
-export function resolveBare(specifier: string, dependencies: Dependencies): Resolution {
-  if (specifier.startsWith("node:")) return { kind: "builtin" };
-  const mapped = specifier.startsWith("npm:")
-    ? specifier
-    : throughImportMap(specifier, dependencies.imports);
-  if (mapped === undefined) return { kind: "unknown" };
-  if (/^\.{0,2}\//.test(mapped)) return { kind: "file", path: mapped };
-  const npm = /^npm:\/?((?:@[^/@]+\/)?[^/@]+)(@[^/]*)?/.exec(mapped);
-  return npm ? { kind: "npm", specifier: `npm:${npm[1]}${npm[2] ?? ""}` } : { kind: "unknown" };
+/** A function that says what an import of a module, of which the path is given, refers to. */
+export type Resolver = (specifier: string, importing: string) => Resolution;
+
+/** Resolves imports as Deno does, by the import map. */
+export function resolverOf({ importMap, base }: Dependencies): Resolver {
+  const resolve = importMapResolver(importMap, base);
+  return (specifier, importing) => {
+    const url = resolve(specifier, pathToFileURL(importing));
+    switch (url?.protocol) {
+      case "file:":
+        return { kind: "file", path: fileURLToPath(url) };
+      case "node:":
+        return { kind: "builtin" };
+      case "npm:": {
+        const [, name, version = "", path = ""] = npmSpecifier.exec(url.href) ?? [];
+        if (name === undefined) return { kind: "unknown" };
+        const required = `npm:${name}${version}`;
+        return { kind: "npm", specifier: `${required}${path}`, required };
+      }
+      default:
+        return { kind: "unknown" };
+    }
+  };
 }
 
 /**
  * The packages that some npm specifiers reach through all their dependencies, as sorted lines
- * `name@version integrity`.
+ * `name@version integrity`. A linked package has no integrity: there the line ends on a digest of its
+ * files.
  *
- * @throws {UserError} deno.lock does not know a specifier.
+ * @param contentOf digest of a folder's files
+ * @throws {UserError} deno.lock does not know a specifier, or what a package contains.
  */
 export function packageClosure(
   specifiers: readonly string[],
   dependencies: Dependencies,
+  contentOf: (folder: string) => Digest,
 ): readonly string[] {
   if (specifiers.length === 0) return [];
   const ids = new Set<string>();
@@ -89,30 +82,34 @@ export function packageClosure(
         "Run `deno install` to add it, then commit deno.lock.",
       );
     }
-    visit(`${/^npm:((?:@[^/@]+\/)?[^/@]+)/.exec(specifier)?.[1]}@${version}`);
+    visit(`${npmSpecifier.exec(specifier)?.[1]}@${version}`);
   }
-  return [...ids].sort().map((id) => `${id} ${dependencies.npm[id]?.integrity ?? "no-integrity"}`);
+  return [...ids].sort().map((id) => `${id} ${contentOfPackage(id, dependencies, contentOf)}`);
+}
+
+function contentOfPackage(
+  id: string,
+  { npm, links }: Dependencies,
+  contentOf: (folder: string) => Digest,
+): string {
+  const integrity = npm[id]?.integrity;
+  if (integrity !== undefined) return integrity;
+  const folder = links[nameOf(id)];
+  if (folder !== undefined) return `files-${contentOf(folder)}`;
+  throw new UserError(
+    `Cannot tell what package "${id}" contains: deno.lock has no integrity for it`,
+    'Install it from a registry, or name its folder in "links" of deno.json.',
+  );
 }
 
 function firstOfEachName({ npm }: Dependencies): ReadonlyMap<string, string> {
   const first = new Map<string, string>();
   for (const id of Object.keys(npm)) {
-    const name = id.slice(0, id.indexOf("@", 1));
-    if (!first.has(name)) first.set(name, id);
+    if (!first.has(nameOf(id))) first.set(nameOf(id), id);
   }
   return first;
 }
 
-function throughImportMap(
-  specifier: string,
-  imports: Dependencies["imports"],
-): string | undefined {
-  if (imports[specifier] !== undefined) return imports[specifier];
-  const prefixes = Object.keys(imports)
-    .filter((key) => specifier.startsWith(key.endsWith("/") ? key : `${key}/`))
-    .sort((a, b) => b.length - a.length);
-  const [longest] = prefixes;
-  return longest === undefined
-    ? undefined
-    : `${imports[longest]}${specifier.slice(longest.length)}`;
+function nameOf(id: string): string {
+  return id.slice(0, id.indexOf("@", 1));
 }

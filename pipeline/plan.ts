@@ -201,14 +201,23 @@ function keyInput(
       };
     case "file": {
       const digest = files.of(input.path);
-      if (digest === undefined && !input.optional) {
-        throw new UserError(
-          `Cannot read "${input.path}", input "${input.name}" of stage "${element.stage.name}": ` +
-            "there is no such file",
-          `Put the file there; the stage is declared at ${element.stage.declaredAt}.`,
-        );
-      }
+      if (digest === undefined) refuseUnreadable(element, input, files);
       return { codec, digest: digest ?? null };
     }
   }
+}
+
+/** @throws {UserError} unless the file may be absent, and is. */
+function refuseUnreadable(
+  { stage }: Element,
+  { name, path, optional }: Extract<ElementInput, { kind: "file" }>,
+  files: FileDigests,
+): void {
+  const why = files.whyUnreadable(path);
+  if (optional && why === undefined) return;
+  throw new UserError(
+    `Cannot read "${path}", input "${name}" of stage "${stage.name}": ` +
+      (why === undefined ? "there is no such file" : `it ${why}`),
+    `Put a readable file there; the stage is declared at ${stage.declaredAt}.`,
+  );
 }

@@ -9,13 +9,12 @@ import type { Element } from "./graph.ts";
 /**
  * Elements that are ready, longest first. Of those that are expected to take equally long chance
  * decides, so that no order is relied on.
- *
- * @template T what is known of a ready element
  */
-export class ReadyQueue<T> {
-  readonly #ready = new Map<Element, T>();
-  readonly #lots = new Map<Element, number>();
+export class ReadyQueue {
+  /** The next one last, once it is in order. */
+  readonly #ready: { readonly element: Element; readonly ms: number; readonly lot: number }[] = [];
   readonly #expectedMs: (element: Element) => number | null;
+  #isInOrder = true;
 
   /** @param expectedMs an element's expected duration; those without one come first */
   constructor(expectedMs: (element: Element) => number | null) {
@@ -24,31 +23,22 @@ export class ReadyQueue<T> {
 
   /** How many are ready. */
   get size(): number {
-    return this.#ready.size;
+    return this.#ready.length;
   }
 
   /** Adds an element. */
-  add(element: Element, known: T): void {
-    this.#ready.set(element, known);
+  add(element: Element): void {
+    const ms = this.#expectedMs(element) ?? Infinity;
+    this.#ready.push({ element, ms, lot: Math.random() });
+    this.#isInOrder = false;
   }
 
-  /** Takes out an element. */
-  delete(element: Element): void {
-    this.#ready.delete(element);
-  }
-
-  /** What is ready now; elements added later are not in it. */
-  inOrder(): readonly (readonly [Element, T])[] {
-    const expected = (element: Element): number => this.#expectedMs(element) ?? Infinity;
-    return [...this.#ready].sort(([a], [b]) =>
-      expected(b) - expected(a) || this.#lot(a) - this.#lot(b)
-    );
-  }
-
-  /** An element keeps its lot, so that one comparison does not contradict another. */
-  #lot(element: Element): number {
-    const lot = this.#lots.get(element) ?? Math.random();
-    this.#lots.set(element, lot);
-    return lot;
+  /** Takes out the next. */
+  take(): Element | undefined {
+    if (!this.#isInOrder) {
+      this.#ready.sort((a, b) => a.ms === b.ms ? a.lot - b.lot : a.ms - b.ms);
+      this.#isInOrder = true;
+    }
+    return this.#ready.pop()?.element;
   }
 }

@@ -17,7 +17,7 @@ import type { Emit } from "./events.ts";
 import { execute } from "./execute.ts";
 import type { Element, ElementOutput } from "./graph.ts";
 import { orderOf } from "./order.ts";
-import type { PlanContext, Verdict } from "./plan.ts";
+import { type PlanContext, remake, type Verdict } from "./plan.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { State } from "./state.ts";
 import { Store } from "./store.ts";
@@ -105,16 +105,18 @@ async function verifyOne(
       lend(store.objectPath(digest), scratch.objectPath(digest));
     }
     lend(store.bundlePath(code.digest), scratch.bundlePath(code.digest));
+    const again = remake(element, (taken) => recordOf(taken, verdicts), input.context);
+    if (again.state !== "stale" || again.key !== verdict.key) {
+      const problem = "was not executed: a file that it takes has changed since it was planned";
+      emit({ type: "verify-failed", element: element.id, problem, output: "" });
+      return "failed";
+    }
     const order = orderOf({
       element,
-      key: verdict.key,
-      keyText: store.text(verdict.key) ?? "",
-      bundle: code.digest,
+      key: again.key,
+      keyText: again.text,
       sources: verdict.record.sources,
-      fileDigest: (_, path) => input.context.files.of(path) ?? null,
-      recordOf: (taken) => recordOf(taken, verdicts),
       profile: input.profile,
-      rootSeed: input.context.rootSeed,
       forced: false,
     });
     const done = await execute(

@@ -6,7 +6,8 @@
 
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { slashedWay } from "../paths.ts";
+import { isNotFound } from "../errors.ts";
+import { isWithin, slashedWay } from "../paths.ts";
 
 /** Files beside the code that say what it is, what it needs and who may use it. */
 const companions =
@@ -15,7 +16,8 @@ const engine = import.meta.resolve("../cli.ts");
 
 /**
  * The source files of a project: what git tracks, if it is in git, the modules that its pipeline and
- * its stages reach, and the files in its folder that describe it. Links are left out.
+ * its stages reach, and the files in its folder that describe it. Of a link what it leads to goes in
+ * under its name, if that is reached or lies in the project, too; all other links are left out.
  *
  * @param root the project's folder
  * @param reached files that are known to be reached, relative to the project
@@ -25,14 +27,16 @@ export async function sourceFiles(
   root: string,
   reached: readonly string[],
 ): Promise<readonly string[]> {
-  const paths = [
-    ...await trackedFiles(root),
+  const modules = [
     ...await modulesOf(root, join(root, "stages", "mod.ts")),
     ...(engine.startsWith(`${pathToFileURL(root)}/`) ? await modulesOf(root, engine) : []),
     ...reached,
-    ...[...Deno.readDirSync(root)].map(({ name }) => name).filter((name) => companions.test(name)),
   ];
-  return [...new Set(paths)].filter((path) => isOwnFile(root, path)).sort();
+  const others = [
+    ...await trackedFiles(root),
+    ...[...Deno.readDirSync(root)].map(({ name }) => name).filter((name) => companions.test(name)),
+  ].filter((path) => !leadsOut(root, path));
+  return [...new Set([...modules, ...others])].filter((path) => isOwnFile(root, path)).sort();
 }
 
 async function trackedFiles(root: string): Promise<readonly string[]> {
@@ -69,9 +73,19 @@ async function output(
 function isOwnFile(root: string, path: string): boolean {
   if (path.startsWith("../") || path.startsWith("node_modules/")) return false;
   try {
-    return Deno.lstatSync(join(root, path)).isFile;
+    return Deno.statSync(join(root, path)).isFile;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (isNotFound(error) || error instanceof Deno.errors.FilesystemLoop) return false;
     throw error;
+  }
+}
+
+/** Whether a link leads out of the project: what lies there is nobody's to publish. */
+function leadsOut(root: string, path: string): boolean {
+  try {
+    return !isWithin(Deno.realPathSync(root), Deno.realPathSync(join(root, path)));
+  } catch {
+    // It leads nowhere.
+    return true;
   }
 }
