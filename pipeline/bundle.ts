@@ -121,11 +121,15 @@ export class Bundler implements AsyncDisposable {
     if (map === undefined || code === undefined) throw new Error("esbuild returned no output");
     const { inputs, outputs } = result.metafile;
     const imported = Object.values(outputs).flatMap(({ imports }) => imports);
+    // All that was read, not only what is left in the text: constants are inlined from elsewhere.
+    const reached = [
+      ...new Set(inOrder(inputs).flatMap((name) => paths.get(plainName(name)) ?? [])),
+    ];
+    if (reached.length < new Set(paths.values()).size) throw new Error("esbuild hides an input");
     return {
       code: code.text,
       map: absoluteSources(map.text, paths),
-      // All that was read, not only what is left in the text: constants are inlined from elsewhere.
-      reached: inOrder(inputs).flatMap((name) => paths.get(name) ?? []),
+      reached,
       packages: [...new Set(imported.flatMap(({ path }) => packages.get(path) ?? []))].sort(),
     };
   }
@@ -268,6 +272,11 @@ function inOrder(inputs: Esbuild.Metafile["inputs"]): readonly string[] {
   };
   visit("entry");
   return [...reached];
+}
+
+/** A module's name in the list of inputs, which has the import's attributes at its end. */
+function plainName(name: string): string {
+  return name.slice(0, name.lastIndexOf(lastPart) + lastPart.length);
 }
 
 function bundlingError(

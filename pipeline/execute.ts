@@ -11,9 +11,11 @@ import { canonical } from "./canonical.ts";
 import { denialIn } from "./denial.ts";
 import { type Digest, fileDigest } from "./digest.ts";
 import { isNotFound, messageOf } from "./errors.ts";
+import { statOf } from "./files.ts";
 import type { Order, OrderFile, OrderInput, OrderObject } from "./order.ts";
 import type { Job, JobFile, JobInput } from "./runner.ts";
 import type { Outcome, Sandbox } from "./sandbox.ts";
+import type { Stat } from "./state.ts";
 import type { Store } from "./store.ts";
 
 /** How an execution ended. */
@@ -24,6 +26,8 @@ export type Executed =
     /** Names of inputs of which it read nothing. */
     readonly unread: readonly string[];
   }
+  /** An object that it takes is not in the store any more. */
+  | { readonly state: "input-lost"; readonly digest: Digest }
   | {
     readonly state: "failed";
     /** What happened, to follow the element's name. */
@@ -101,6 +105,7 @@ export async function execute(
     if (checkpoint !== null) Deno.removeSync(checkpoint, { recursive: true });
     return { state: "made", record, unread: outcome.unread };
   } catch (error) {
+    if (error instanceof InputLost) return { state: "input-lost", digest: error.digest };
     if (error instanceof InputChanged) return failed(error.message, { remedy: error.remedy });
     // A full disk, most likely: what was filed before stays.
     return failed(`could not be filed: ${messageOf(error)}`);
@@ -143,6 +148,12 @@ class InputChanged extends Error {
   readonly remedy = "Run again: it is planned with the bytes as they are then.";
 }
 
+class InputLost extends Error {
+  constructor(readonly digest: Digest) {
+    super(`The object ${digest} is lost`);
+  }
+}
+
 /**
  * The inputs of a task, laid out in a folder of its own: thousands of them can be one folder's
  * permission, but not a command line's. Each is named after its digest.
@@ -153,8 +164,8 @@ class Inputs {
   readonly #store: Store;
   readonly #root: string;
   readonly #files: { readonly name: string; readonly file: OrderFile }[] = [];
-  /** The objects that were laid out. */
-  readonly #objects = new Map<Digest, "linked" | "copied">();
+  /** The objects that were laid out; of those that the store shares, what they looked like. */
+  readonly #objects = new Map<Digest, Stat | undefined>();
   /** What only native code could write to, with what it has to be. */
   readonly #copies: { readonly path: string; readonly digest: Digest }[] = [];
 
@@ -188,9 +199,10 @@ class Inputs {
     for (const { name, file: { path, digest } } of this.#files) {
       if (digestNow(resolve(this.#root, path)) !== digest) throw changed(name, path);
     }
-    const linked = [...this.#objects].filter(([, how]) => how === "linked");
-    const written = linked.find(([digest]) => !this.#store.checkObjectOnce(digest))?.[0] ??
-      this.#copies.find(({ path, digest }) => fileDigest(path) !== digest)?.digest;
+    const shared = [...this.#objects].filter(([, stat]) => stat !== undefined)
+      .map(([digest]) => ({ path: join(this.#folder, digest), digest }));
+    const written = [...shared.filter((one) => this.#isTouched(one)), ...this.#copies]
+      .find(({ path, digest }) => fileDigest(path) !== digest)?.digest;
     if (written === undefined) return;
     throw new InputChanged(
       `has a result that is not kept: an input of it, ${written}, was written to meanwhile`,
@@ -202,15 +214,11 @@ class Inputs {
     const path = join(this.#folder, digest);
     // Two inputs may have the same bytes.
     if (this.#objects.has(digest)) return { codec: id, options, path };
-    if (!this.#store.checkObjectOnce(digest)) {
-      throw new InputChanged(
-        `was not run: an input of it, ${digest}, is not in the store any more`,
-      );
-    }
+    if (!this.#store.checkObjectOnce(digest)) throw new InputLost(digest);
     // Native code must not get at the object itself, and some file systems have no hard links.
     const isShared = !this.#order.native && isLinked(object, path);
     if (!isShared) this.#copy(object, path, digest);
-    this.#objects.set(digest, isShared ? "linked" : "copied");
+    this.#objects.set(digest, isShared ? statOf(path) : undefined);
     return { codec: id, options, path };
   }
 
@@ -227,6 +235,12 @@ class Inputs {
     if (copied !== digest) throw changed(name, path);
     if (copied !== null) this.#noteCopy(copy, copied);
     return { codec: id, options, path: copied === null ? null : copy };
+  }
+
+  /** Whether an object may have been written to; that there are more links to it, or fewer, is nothing. */
+  #isTouched({ path, digest }: { readonly path: string; readonly digest: Digest }): boolean {
+    const [then, now] = [this.#objects.get(digest), statOf(path)];
+    return then?.mtimeNs !== now?.mtimeNs || then?.size !== now?.size;
   }
 
   #copy(from: string, path: string, digest: Digest): void {

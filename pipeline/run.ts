@@ -7,7 +7,7 @@
 
 import type { ActionRecord } from "./action_record.ts";
 import { attempt } from "./attempt.ts";
-import type { Key } from "./digest.ts";
+import type { Digest, Key } from "./digest.ts";
 import { downstreamOf, keptBelow, sameOutputs } from "./early_cutoff.ts";
 import { type ElementState, ElementStates } from "./element_states.ts";
 import { messageOf, UserError } from "./errors.ts";
@@ -225,6 +225,8 @@ class Run {
         return this.#fail(element, done);
       case "contended":
         return this.#contend(element);
+      case "input-lost":
+        return this.#loseInput(element, done.digest);
       case "stopped":
         return this.#states.become(element, { is: "waiting" });
     }
@@ -248,6 +250,13 @@ class Run {
       ...{ verdict, againMs },
       ...(lost === undefined ? {} : { lost }),
     });
+  }
+
+  /** What it takes was gone when it came to be read: it is made again, unless only another node is blind. */
+  #loseInput(element: Element, digest: Digest): void {
+    if (!this.#in.store.checkObjectOnce(digest)) return this.#lookAgain(element);
+    const why = `its input ${digest} could not be read where it was to run`;
+    this.#failWith(element, "was not run", new UserError(why, "Run again."));
   }
 
   #lookAgain(element: Element): void {

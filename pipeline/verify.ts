@@ -125,8 +125,10 @@ async function verifyOne(
       new AbortController().signal,
       (fraction, note) => emit({ type: "stage-progress", element: element.id, fraction, note }),
     );
-    if (done.state === "failed") {
-      const { problem, output } = done;
+    if (done.state !== "made") {
+      const { problem, output } = done.state === "failed"
+        ? done
+        : { problem: "was not executed: an input of it was lost meanwhile", output: "" };
       emit({ type: "verify-failed", element: element.id, problem, output });
       return "failed";
     }

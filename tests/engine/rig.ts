@@ -15,8 +15,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Event } from "../../pipeline/events.ts";
 
-const engine = import.meta.resolve("../../pipeline/mod.ts");
-const codecs = import.meta.resolve("../../pipeline/codecs/mod.ts");
+/** URL of the engine. */
+export const engine = import.meta.resolve("../../pipeline/mod.ts");
+/** URL of its codecs. */
+export const codecs = import.meta.resolve("../../pipeline/codecs/mod.ts");
 /** Path of the command line. */
 export const cli = fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"));
 

@@ -83,7 +83,7 @@ export class Following {
 
   #end(followed: Followed, index: number, entry: Entry, ended: Ended): void {
     const { store, profile } = this.#in;
-    if (ended.state !== "failed") {
+    if ("record" in ended) {
       // The node sees them; on a shared file system we may have to wait for it.
       const visible = Object.values(ended.record.outputs).every(({ digest, size }) =>
         store.hasObject(digest, size)
