@@ -199,3 +199,26 @@ Deno.test("archive --json gives one event with the size of every part", async ()
   const packed = event.parts.reduce((sum, { packedBytes }) => sum + packedBytes, 0);
   assert.ok(packed > 0 && packed < event.bytes);
 });
+
+Deno.test("archive takes the content of a module that is a link, under the link's name", async () => {
+  using made = new Project({ "shared/count.ts": files["stages/lib/count.ts"] ?? "" });
+  Deno.removeSync(join(made.root, "stages/lib/count.ts"));
+  Deno.symlinkSync("../../shared/count.ts", join(made.root, "stages/lib/count.ts"));
+  await made.reproduce();
+  const members = membersOf(Deno.readFileSync(await archived(made)));
+  assert.equal(text(members.get("source/stages/lib/count.ts")), made.read("shared/count.ts"));
+});
+
+Deno.test("archive leaves out what a link in git leads to outside of the project", async () => {
+  using made = new Project();
+  await made.reproduce();
+  made.write("../secret.txt", "secret");
+  Deno.symlinkSync("../secret.txt", join(made.root, "notes"));
+  Deno.symlinkSync("stages/parity.ts", join(made.root, "alias.ts"));
+  for (const args of [["init", "-q"], ["add", "notes", "alias.ts", "stages"]]) {
+    await new Deno.Command("git", { args, cwd: made.root }).output();
+  }
+  const members = membersOf(Deno.readFileSync(await archived(made)));
+  assert.ok(!members.has("source/notes"));
+  assert.equal(text(members.get("source/alias.ts")), made.read("stages/parity.ts"));
+});

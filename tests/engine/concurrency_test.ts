@@ -1,7 +1,7 @@
 /** Several runs on one store: each piece of work is done once. */
 
 import assert from "node:assert/strict";
-import { allElements, assertNothingRan, Project } from "./rig.ts";
+import { allElements, assertNothingRan, codecs, engine, Project } from "./rig.ts";
 import { report } from "./chance.ts";
 
 Deno.test("reproduce executes each element once when eight runs share a store", async (t) => {
@@ -15,4 +15,31 @@ Deno.test("reproduce executes each element once when eight runs share a store", 
     t,
     `8 concurrent runs: ${allElements.length} elements executed once, by ${busy} of the runs`,
   );
+});
+
+Deno.test("reproduce shares the work with another run also when both know how long it takes", async () => {
+  using project = new Project({
+    "stages/mod.ts": `
+import { integer, list, pipeline, sweep } from "${engine}";
+import { json } from "${codecs}";
+import profiles from "./profiles.ts";
+export default pipeline({ name: "naps", seed: 1, profiles, defaultProfile: "standard",
+  stages: ({ v }) => [sweep({ name: "nap", about: "nap", module: import.meta.resolve("./nap.ts"),
+    params: { v: integer(v) }, over: { i: list([...Array(16).keys()], (i) => integer(i)) },
+    outputs: { value: json() } })] });
+`,
+    "stages/profiles.ts": "export default { standard: { v: 1 } };",
+    "stages/nap.ts": `export default async ({ params }) => {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return { value: params.i };
+};`,
+  });
+  assert.equal((await project.reproduce("--jobs", "2")).code, 0);
+  project.edit("stages/profiles.ts", "v: 1", "v: 2");
+  const both = await Promise.all([1, 2].map(() => project.reproduce("--jobs", "2")));
+  const counts = both.map(({ executed }) => executed.length);
+  assert.deepEqual(both.map(({ code }) => code), [0, 0]);
+  assert.equal(counts.reduce((sum, n) => sum + n, 0), 16);
+  // Half each; a run that waited for the other with its slots taken would have left it most.
+  for (const count of counts) assert.ok(count >= 4, `${counts}`);
 });

@@ -52,6 +52,46 @@ export default () => ({ pid: isNumber("1") ? 1 : 0 });
   assert.match(refused.stderr, /deno install/);
 });
 
+Deno.test("reproduce runs the dependants of a linked package when one of its files changed", async () => {
+  using project = new Project({
+    "deno.json": JSON.stringify({
+      nodeModulesDir: "auto",
+      links: ["./ours"],
+      imports: { ours: "npm:ours@1.0.0" },
+    }),
+    "ours/package.json":
+      `{ "name": "ours", "version": "1.0.0", "type": "module", "main": "index.js" }`,
+    "ours/index.js": 'export { value } from "./value.js";',
+    "ours/value.js": "export const value = 1;",
+    "stages/aside.ts": 'import { value } from "ours";\nexport default () => ({ pid: value });',
+  });
+  await install(project);
+  assert.equal((await project.reproduce("aside")).code, 0);
+  assert.equal(project.artifact("aside/pid.json"), 1);
+  assertNothingRan(await project.reproduce("aside"));
+  project.write("ours/value.js", "export const value = 2;");
+  const { stdout } = await project.run("why", "aside");
+  assert.match(stdout, /package ours@1\.0\.0 \(files-\w+\) → ours@1\.0\.0 \(files-\w+\)/);
+  assert.deepEqual((await project.reproduce("aside")).executed, ["aside"]);
+  assert.equal(project.artifact("aside/pid.json"), 2);
+});
+
+Deno.test("reproduce imports in a stage what the import map says there", async () => {
+  using project = new Project({
+    "deno.json": JSON.stringify({
+      nodeModulesDir: "none",
+      imports: { "is-odd": "npm:is-odd@3.0.1" },
+      scopes: { "./stages/": { number: "npm:is-number@7.0.0" } },
+    }),
+    "stages/aside.ts":
+      'import isNumber from "number";\nexport default () => ({ pid: isNumber("1") ? 1 : 0 });',
+  });
+  await install(project);
+  const ran = await project.reproduce("aside");
+  assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+  assert.equal(project.artifact("aside/pid.json"), 1);
+});
+
 async function install(project: Project): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["install", "--quiet"],
