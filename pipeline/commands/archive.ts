@@ -4,15 +4,17 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { collectContents } from "../archive/contents.ts";
 import type { ProjectFacts } from "../archive/crate.ts";
 import type { ArchiveIndex } from "../archive/layout.ts";
 import { writeArchive } from "../archive/write_archive.ts";
 import { fileDigest } from "../digest.ts";
+import { archiveName } from "../own_files.ts";
 import { shownFrom } from "../paths.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import { typedPath, workingFolder } from "../working_folder.ts";
 
 /** Arguments of `archive`. */
 export interface ArchiveOptions extends SessionOptions, PrinterChoice {
@@ -34,12 +36,12 @@ export async function archive(options: ArchiveOptions): Promise<number> {
   const contents = await collectContents(session, planned, options);
   const { index } = contents;
   const path = options.output === undefined
-    ? join(loaded.artifactsFolder, `${index.pipeline}-${index.profile}.crate.zip`)
-    : resolve(options.output);
+    ? join(loaded.artifactsFolder, archiveName(index.pipeline, index.profile))
+    : typedPath(options.output);
   const { bytes, parts } = writeArchive(path, contents, factsOf(loaded.root));
   printer.emit({
     type: "archive-written",
-    path: shownFrom(Deno.cwd(), path),
+    path: shownFrom(workingFolder(), path),
     ...summaryOf(index),
     bytes,
     digest: fileDigest(path),
