@@ -4,15 +4,7 @@
  * @module
  */
 
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  openSync,
-  statSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { messageOf, UserError } from "./errors.ts";
 
@@ -36,12 +28,17 @@ export function shareWithGroup(folder: string): void {
  * @throws {UserError} it belongs to somebody else.
  */
 export function refuseUnwritable(path: string): void {
-  const { mode, uid } = statSync(path);
-  if ((mode & groupMayWrite) === 0 && isOfGroup(dirname(path)) && uid === Deno.uid()) {
-    chmodSync(path, mode | (mode & 0o700) >> 3);
+  const { mode, uid, isDirectory } = Deno.statSync(path);
+  if (mode === null || uid === null) return;
+  const isOwn = uid === Deno.uid();
+  if (isOwn && (mode & groupMayWrite) === 0 && isOfGroup(dirname(path))) {
+    Deno.chmodSync(path, (mode | (mode & 0o700) >> 3) & 0o7777);
   }
+  // To ask costs what is no matter where several people share a store, but would be in every run.
+  if (isOwn && (mode & 0o200) !== 0) return;
   try {
-    accessSync(path, constants.R_OK | constants.W_OK);
+    if (isDirectory) Deno.removeSync(Deno.makeTempFileSync({ dir: path }));
+    else Deno.openSync(path, { write: true }).close();
   } catch (error) {
     throw new UserError(
       `Cannot write to "${path}", a part of the store: ${messageOf(error)}; it belongs to user ` +

@@ -67,7 +67,7 @@ function pointNamed(word: string): (element: Element) => boolean {
     const equals = pair.indexOf("=");
     return { axis: pair.slice(0, equals), isValue: valueNamed(pair.slice(equals + 1)), equals };
   });
-  if (wanted.some(({ equals }) => equals < 1)) return () => false;
+  if (wanted.length === 0 || wanted.some(({ equals }) => equals < 1)) return () => false;
   return ({ stage, point, labels }) =>
     isStage(stage) && wanted.every(({ axis, isValue }) => {
       const found = labels.find((one) => one.axis === axis || one.written === axis);

@@ -4,11 +4,13 @@
  * @module
  */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { collectContents } from "../archive/contents.ts";
 import type { ProjectFacts } from "../archive/crate.ts";
 import type { ArchiveIndex } from "../archive/layout.ts";
 import { writeArchive } from "../archive/write_archive.ts";
+import { configFolder } from "../config_folder.ts";
 import { fileDigest } from "../digest.ts";
 import { archiveName } from "../own_files.ts";
 import { shownFrom } from "../paths.ts";
@@ -69,8 +71,9 @@ export function summaryOf(index: ArchiveIndex) {
 }
 
 function factsOf(root: string): ProjectFacts {
-  const { license }: { license?: unknown } = JSON.parse(
-    Deno.readTextFileSync(join(root, "deno.json")),
-  );
+  const path = join(configFolder(root), "deno.json");
+  const { license }: { license?: unknown } = existsSync(path)
+    ? JSON.parse(Deno.readTextFileSync(path))
+    : {};
   return { license: typeof license === "string" ? license : undefined };
 }
