@@ -5,11 +5,13 @@
  */
 
 import { dirname, join, relative } from "node:path";
-import { constants, copyFileSync, renameSync } from "node:fs";
+import { constants, copyFileSync } from "node:fs";
 import type { ActionRecord } from "./action_record.ts";
+import type { Digest } from "./digest.ts";
 import type { Emit } from "./events.ts";
 import type { FileDigests } from "./files.ts";
 import type { Element } from "./graph.ts";
+import { moveFile } from "./move_file.ts";
 import type { Store } from "./store.ts";
 
 /** The artifacts of one profile. */
@@ -69,7 +71,7 @@ export class Artifacts {
       const past = new Date(Date.now() - 2000);
       Deno.utimeSync(temporary, past, past);
       Deno.mkdirSync(dirname(path), { recursive: true });
-      renameSync(temporary, path);
+      moveFile(temporary, path);
       this.#files.note(relative(this.#root, path), object.digest);
       announce?.({ type: "artifact-restored", path: relative(this.#root, path), was: state });
       placed++;
@@ -81,7 +83,13 @@ export class Artifacts {
     output: Element["outputs"][number],
     record: ActionRecord,
   ): "in place" | "missing" | "edited" {
-    const digest = this.#files.of(relative(this.#root, join(this.folder, output.path)));
+    let digest: Digest | undefined;
+    try {
+      digest = this.#files.of(relative(this.#root, join(this.folder, output.path)));
+    } catch {
+      // A link to itself, or what may not be read: whatever it is, it is not the artifact.
+      return "edited";
+    }
     if (digest === undefined) return "missing";
     return digest === record.outputs[output.name]?.digest ? "in place" : "edited";
   }

@@ -15,6 +15,7 @@ function elementOn(above: readonly Element[], index: number): Element {
     id: declared.name,
     stage: declared,
     point: {},
+    labels: [],
     params: {},
     inputs,
     outputs: [],

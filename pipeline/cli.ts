@@ -9,7 +9,7 @@
 import { budgetOf } from "./budget.ts";
 import { commandModule } from "./commands/command_modules.ts";
 import { deviceChoice, deviceVariable } from "./device.ts";
-import { parse, refuseUnknown, usage, type Values } from "./command_line.ts";
+import { type Command, commandNamed, parse, usage, type Values } from "./command_line.ts";
 import { UserError } from "./errors.ts";
 import { refuseOldDeno } from "./deno_version.ts";
 import {
@@ -23,6 +23,7 @@ import {
   remoteIn,
   roundIn,
   toleranceOf,
+  whatToClean,
 } from "./option_values.ts";
 import { wrapped } from "./printers/wrap.ts";
 import type { SessionOptions } from "./session.ts";
@@ -31,15 +32,15 @@ import type { SessionOptions } from "./session.ts";
 export async function main(args: readonly string[]): Promise<number> {
   try {
     refuseOldDeno(Deno.version.deno);
-    const { isOutputLost, stdoutColumns, write } = await import("./commands/output.ts");
+    const { isOutputLost, keepStdout, stdoutColumns, write } = await import("./commands/output.ts");
+    keepStdout();
     const { values, positionals } = parse(args);
-    const [command, ...targets] = positionals;
-    if (values.help || command === undefined) {
+    const [word, ...targets] = positionals;
+    if (values.help || word === undefined) {
       write(wrapped(usage, stdoutColumns() ?? 80));
       return values.help ? 0 : 2;
     }
-    refuseUnknown(command, values);
-    const code = await call(command, targets, values);
+    const code = await call(commandNamed(word, values), targets, values);
     return isOutputLost() ? Math.max(code, 1) : code;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -49,7 +50,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function call(
-  command: string,
+  command: Command,
   targets: readonly string[],
   values: Values,
 ): Promise<number> {
@@ -170,7 +171,10 @@ async function call(
     }
     case "accept": {
       const { accept, listWaivers } = await commandModule("accept");
-      if (values.list) return await listWaivers({ ...session, json });
+      if (values.list) {
+        refuseTargets("accept --list", targets);
+        return await listWaivers({ ...session, json });
+      }
       return await accept({ ...session, targets, reason: values.reason ?? "" });
     }
     case "fsck": {
@@ -221,10 +225,10 @@ async function call(
         json,
       });
     }
-    default: {
+    case "clean": {
       refuseTargets(command, targets);
       const { clean } = await commandModule("clean");
-      return await clean({ ...session, store: values.store ?? false });
+      return await clean({ ...session, what: whatToClean(values) });
     }
   }
 }

@@ -28,9 +28,11 @@ export const usage = `Usage: deno task <command> [options]
   archive               the profile's results with all that they were made from, as one zip
   verify-archive FILE   check every digest in an archive; needs no project and no network
   restore FILE          put an archive's results into the store, so that nothing has to run
-  clean                 remove the profile's artifacts (--store: and every stored result)
+  clean                 remove the profile's artifacts (--stale: only those of elements that are
+                        no more; --store: and every stored result)
 
-  A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3).
+  A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3);
+  * stands for any text (pathways/*, cells@scheme=random-*).
 
   --profile NAME        which profile (default: the pipeline's own)
   --artifacts FOLDER    where artifacts and the store go (default: artifacts)
@@ -60,7 +62,7 @@ export const usage = `Usage: deno task <command> [options]
   --max-size 64GB, --max-ratio 200
                         verify-archive, restore: what an archive may unpack to, and how many
                         bytes a packed one may make
-  --store               clean: remove the store, too
+  --stale, --store      clean: only what no element has any more; the store, too
   --help                this text
 `;
 
@@ -94,6 +96,7 @@ const options = {
   "allow-stale": { type: "boolean" },
   into: { type: "string" },
   "max-ratio": { type: "string" },
+  stale: { type: "boolean" },
   store: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -102,7 +105,7 @@ const options = {
 export type Values = ReturnType<typeof parse>["values"];
 
 /** What each command takes besides --profile and --artifacts. */
-const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
+const commands = {
   reproduce: [
     ...["device", "jobs", "force", "dry-run", "keep-going", "executor", "slurm", "under"] as const,
     ...["fetch", "remote", "remote-read-only", "plain", "json"] as const,
@@ -123,8 +126,11 @@ const commands: { readonly [command: string]: readonly (keyof Values)[] } = {
   archive: ["device", "output", "without", "allow-stale", "json"],
   "verify-archive": ["max-size", "max-ratio", "json"],
   restore: ["into", "max-size", "max-ratio", "json"],
-  clean: ["store"],
-};
+  clean: ["stale", "store"],
+} as const satisfies { readonly [command: string]: readonly (keyof Values)[] };
+
+/** A command's name. */
+export type Command = keyof typeof commands;
 
 /**
  * Reads a command line.
@@ -150,10 +156,13 @@ function withValue(arg: string): string {
   return arg === "--fetch" ? "--fetch=" : arg;
 }
 
-/** Refuses a command that does not exist, and options that it does not take. */
-export function refuseUnknown(command: string, values: Values): void {
-  const allowed = commands[command];
-  if (allowed === undefined) {
+/**
+ * The command that a word is, with options that it takes.
+ *
+ * @throws {UserError} there is no such command, or it does not take one of the options.
+ */
+export function commandNamed(command: string, values: Values): Command {
+  if (!isCommand(command)) {
     const near = nearest(command, Object.keys(commands));
     throw new UserError(
       `Cannot run "${command}": there is no such command`,
@@ -161,8 +170,14 @@ export function refuseUnknown(command: string, values: Values): void {
     );
   }
   for (const name of Object.keys(values) as (keyof Values)[]) {
-    if (!["profile", "artifacts", ...allowed].includes(name)) {
+    if (!["profile", "artifacts", ...commands[command]].includes(name)) {
       throw new UserError(`Cannot use --${name} with "${command}"`, "See --help for the options.");
     }
   }
+  return command;
+}
+
+/** Not `in`: words that every object inherits, such as "toString", are no commands. */
+function isCommand(word: string): word is Command {
+  return Object.hasOwn(commands, word);
 }

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { rmSync, statfsSync } from "node:fs";
+import { renameSync, rmSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { bringToForm, putBack, rescue, type Rescued, type Table } from "./tables.ts";
 
 /** A row of a query, by column. */
 export type Row = ReturnType<ReturnType<DatabaseSync["prepare"]>["all"]>[number];
@@ -15,7 +16,8 @@ export type Row = ReturnType<ReturnType<DatabaseSync["prepare"]>["all"]>[number]
 /** The open file. */
 export class Database {
   readonly #path: string;
-  readonly #schema: string;
+  readonly #tables: readonly Table[];
+  readonly #forgot: (tables: readonly string[]) => void;
   #db: DatabaseSync;
   #writable = true;
 
@@ -23,15 +25,16 @@ export class Database {
    * Opens the file, or starts anew where it is missing or damaged. Where none can be made (a full
    * disk), what is written is remembered in memory, for as long as the process lives.
    *
-   * @param schema makes the tables that are not there yet
+   * @param forgot is told the tables of another version of which rows are forgotten
    */
-  constructor(path: string, schema: string) {
+  constructor(path: string, tables: readonly Table[], forgot: (tables: readonly string[]) => void) {
     this.#path = path;
-    this.#schema = schema;
+    this.#tables = tables;
+    this.#forgot = forgot;
     try {
-      this.#db = open(path, schema);
+      this.#db = open(path, tables, forgot);
     } catch (error) {
-      this.#db = anew(path, schema, error);
+      this.#db = anew(path, tables, forgot, error);
     }
   }
 
@@ -70,7 +73,7 @@ export class Database {
 
   #startAnew(error: unknown): void {
     this.#db.close();
-    this.#db = anew(this.#path, this.#schema, error);
+    this.#db = anew(this.#path, this.#tables, this.#forgot, error);
   }
 }
 
@@ -88,7 +91,11 @@ function codeOf(error: unknown): number {
   return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
 }
 
-function open(path: string, schema: string): DatabaseSync {
+function open(
+  path: string,
+  tables: readonly Table[],
+  forgot: (tables: readonly string[]) => void,
+): DatabaseSync {
   const db = new DatabaseSync(path);
   try {
     // Losing the last writes to a power cut is harmless here; a run waiting for fsync is not.
@@ -96,8 +103,8 @@ function open(path: string, schema: string): DatabaseSync {
       db.exec(`pragma busy_timeout = 10000; pragma journal_mode = ${journalOn(path)};`)
     );
     db.exec("pragma synchronous = off;");
-    db.exec(schema);
-    db.prepare("select count(*) from sqlite_schema").get();
+    const forgotten = bringToForm(db, tables);
+    if (forgotten.length > 0) forgot(forgotten);
     return db;
   } catch (error) {
     db.close();
@@ -142,15 +149,40 @@ function patiently(work: () => void): void {
   }
 }
 
-/** Only a damaged file is removed; one that cannot be used for another reason may be good next time. */
-function anew(path: string, schema: string, error: unknown): DatabaseSync {
+/**
+ * Only a damaged file is replaced; one that cannot be used for another reason may be good next time. It is
+ * set aside, and what cannot be found out again is carried over as far as it can be read.
+ */
+function anew(
+  path: string,
+  tables: readonly Table[],
+  forgot: (tables: readonly string[]) => void,
+  error: unknown,
+): DatabaseSync {
   if (isDamage(error)) {
     try {
-      for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
-      return open(path, schema);
+      const rescued = rescuedFrom(path, tables);
+      renameSync(path, `${path}.damaged`);
+      for (const suffix of ["-wal", "-shm"]) rmSync(path + suffix, { force: true });
+      const db = open(path, tables, forgot);
+      putBack(db, rescued);
+      return db;
     } catch {
       // The same disk may be full as well.
     }
   }
-  return open(":memory:", schema);
+  return open(":memory:", tables, forgot);
+}
+
+function rescuedFrom(path: string, tables: readonly Table[]): Rescued {
+  try {
+    const db = new DatabaseSync(path, { readOnly: true });
+    try {
+      return rescue(db, tables);
+    } finally {
+      db.close();
+    }
+  } catch {
+    return new Map();
+  }
 }

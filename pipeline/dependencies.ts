@@ -11,6 +11,7 @@ import { pathToFileURL } from "node:url";
 import { canonical, type Json } from "./canonical.ts";
 import { contentDigest, type Digest } from "./digest.ts";
 import { isNotFound, messageOf, UserError } from "./errors.ts";
+import { configFolder } from "./config_folder.ts";
 import type { Addresses, ImportMap } from "./import_map.ts";
 
 /** What bare imports mean in a project. */
@@ -49,12 +50,14 @@ interface Config {
 }
 
 /**
- * Reads deno.json and deno.lock of a project; a missing one counts as an empty one.
+ * Reads deno.json and deno.lock of a project or, where it is a member of one, of the workspace; a missing
+ * one counts as an empty one.
  *
- * @param root the project's folder
+ * @param project the project's folder
  * @throws {UserError} one of them, or a file that it names, cannot be read.
  */
-export function readDependencies(root: string): Dependencies {
+export function readDependencies(project: string): Dependencies {
+  const root = configFolder(project);
   const config = readJson<Config>(join(root, "deno.json")) ?? {};
   const lock = readJson<Pick<Dependencies, "specifiers" | "npm">>(join(root, "deno.lock"));
   const links = Object.fromEntries(

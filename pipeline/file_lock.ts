@@ -30,7 +30,7 @@ export function isSurelyFree(file: Deno.FsFile): boolean {
  * else holds it.
  */
 export function tryLockAt(path: string): Disposable | undefined {
-  const file = Deno.openSync(path, { create: true, write: true });
+  const file = openForLock(path, true);
   // A holder removes the file before it unlocks: a lock on a removed file locks nobody out.
   if (!tryLock(file) || !isSameFile(file, path)) {
     file.close();
@@ -47,11 +47,21 @@ export function tryLockAt(path: string): Disposable | undefined {
 /** Whether a process holds the lock of a file. */
 export function isLocked(path: string): boolean {
   try {
-    using lock = Deno.openSync(path, { write: true });
+    using lock = openForLock(path, false);
     return !isSurelyFree(lock);
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;
+  }
+}
+
+/** Opens a file that is to be locked: what another user has left can be as well, if not written. */
+export function openForLock(path: string, create: boolean): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { create, write: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    return Deno.openSync(path);
   }
 }
 

@@ -29,8 +29,8 @@ export interface GcInput {
   readonly bundlesInUse: ReadonlySet<Digest>;
   /** Objects and bundles that jobs of a cluster need: they stay as well. */
   readonly ordered: ReadonlySet<Digest>;
-  /** Whether an element is in the pipeline. */
-  readonly exists: (profile: string, element: string) => boolean;
+  /** Logs of elements that are in a pipeline, below `logs/`: they stay. */
+  readonly logs: ReadonlySet<string>;
   /** What results, objects and bundles may take in all; `Infinity` removes only what is old. */
   readonly maxBytes: number;
   /** Only say what would be removed. */
@@ -190,8 +190,7 @@ class Collection {
 
   #oldLogs(): void {
     for (const file of filesIn(this.#in.store, "logs")) {
-      const [profile = "", ...rest] = file.name.replace(/\.log$/, "").split("/");
-      if (!this.#in.exists(profile, rest.join("/"))) this.#remove("log", "logs", file);
+      if (!this.#in.logs.has(file.name)) this.#remove("log", "logs", file);
     }
   }
 

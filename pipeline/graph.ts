@@ -4,14 +4,15 @@
  * @module
  */
 
-import { contentDigest } from "./digest.ts";
 import { canonical, type Json } from "./canonical.ts";
 import type { Codec } from "./codec.ts";
 import type { Device } from "./device.ts";
 import { UserError } from "./errors.ts";
+import { axisLabel, fileLabel, labelsOf } from "./labels.ts";
+import { ownFiles } from "./own_files.ts";
 import { type Param, show } from "./param.ts";
 import { type AnyStage, type InputRef, outputCodec, type OutputDeclaration } from "./stage.ts";
-import { clashingNames, problemOfName } from "./zip/member_names.ts";
+import { clashingNames, foldedName, problemOfName } from "./zip/member_names.ts";
 
 /** One unit of work: a stage, or one element of a sweep. */
 export interface Element {
@@ -20,12 +21,22 @@ export interface Element {
   readonly stage: AnyStage;
   /** The element's point in its sweep; empty for a plain stage. */
   readonly point: { readonly [axis: string]: Json };
+  /** How the point is written in the id. */
+  readonly labels: readonly AxisLabel[];
   /** Shared parameters and the point together, as they enter the key. */
   readonly params: { readonly [name: string]: Json };
   readonly inputs: readonly ElementInput[];
   readonly outputs: readonly ElementOutput[];
   /** Whether it computes on a GPU. */
   readonly gpu: boolean;
+}
+
+/** How an axis and its value are written. */
+export interface AxisLabel {
+  readonly axis: string;
+  /** The axis, as it is written in ids. */
+  readonly written: string;
+  readonly label: string;
 }
 
 /** An input of an element. */
@@ -148,10 +159,24 @@ function paramsOf(stage: AnyStage): readonly [string, Param<Json>][] {
 
 type PointValues = { readonly [axis: string]: Json };
 
-function pointsOf(stage: AnyStage): readonly PointValues[] {
-  let points: PointValues[] = [{}];
-  for (const [axis, param] of Object.entries(stage.axes) as [string, { value: Json[] }][]) {
-    points = points.flatMap((point) => param.value.map((value) => ({ ...point, [axis]: value })));
+/** A point of a sweep, and how it is written. */
+interface LabelledPoint {
+  readonly values: PointValues;
+  readonly labels: readonly AxisLabel[];
+}
+
+/** The grid of a stage's axes, by their names: how they are ordered in the source has no meaning. */
+function pointsOf(stage: AnyStage): readonly LabelledPoint[] {
+  const axes = Object.entries(stage.axes) as [string, { value: Json[] }][];
+  let points: LabelledPoint[] = [{ values: {}, labels: [] }];
+  for (const [axis, { value: values }] of axes.sort(([a], [b]) => a < b ? -1 : 1)) {
+    const labels = labelsOf(values);
+    points = points.flatMap((point) =>
+      labels.map((label, i): LabelledPoint => ({
+        values: { ...point.values, [axis]: values[i] ?? null },
+        labels: [...point.labels, { axis, written: axisLabel(axis), label }],
+      }))
+    );
   }
   return points;
 }
@@ -161,7 +186,7 @@ function elementMaker(
   stage: AnyStage,
   inputsAt: (point: PointValues) => readonly ElementInput[],
   device: Device,
-): (point: PointValues) => Element {
+): (point: LabelledPoint) => Element {
   const params = Object.fromEntries(
     paramsOf(stage).map(([name, { value, isDevice }]) => [name, isDevice ? device : value]),
   );
@@ -172,12 +197,12 @@ function elementMaker(
       path: declaration.path,
     }));
   const gpu = device === "gpu" && canUseGpu(stage);
-  return (point) => {
-    const label = Object.entries(point).map(([axis, v]) => `${axis}=${valueLabel(v)}`).join(",");
+  return ({ values: point, labels }) => {
+    const label = labels.map(({ written, label }) => `${written}=${label}`).join(",");
     const folder = label === "" ? stage.name : `${stage.name}/${fileLabel(label)}`;
     return {
       id: label === "" ? stage.name : `${stage.name}@${label}`,
-      ...{ stage, point, gpu },
+      ...{ stage, point, labels, gpu },
       params: { ...params, ...point },
       inputs: inputsAt(point),
       outputs: outputs.map(({ name, codec, path }) => ({
@@ -226,19 +251,6 @@ function inputResolver(
   return (point) => resolvers.map((resolve) => resolve(point));
 }
 
-/** A value in an element's id: itself when short and plain, else the start of its digest. */
-function valueLabel(value: Json): string {
-  const plain = typeof value === "object" ? undefined : String(value);
-  return plain !== undefined && /^[A-Za-z0-9.+_-]{1,40}$/.test(plain)
-    ? plain
-    : contentDigest(canonical(value)).slice(0, 10);
-}
-
-/** File systems take names of up to 255 bytes; Windows drops a dot at a name's end. */
-function fileLabel(label: string): string {
-  return label.length <= 150 && !label.endsWith(".") ? label : contentDigest(label).slice(0, 32);
-}
-
 /** Artifacts must be different files on every system, also where case does not tell names apart. */
 function refuseSharedPaths(elements: readonly Element[]): void {
   const outputs = elements.flatMap((element) =>
@@ -254,6 +266,7 @@ function refuseSharedPaths(elements: readonly Element[]): void {
       "Use a relative path with forward slashes, in which each part is a name on every system.",
     );
   }
+  refuseOwnFiles(outputs, ownerOf);
   const clash = clashingNames(outputs.map(({ path }) => path));
   const first = outputs.find(({ path }) => path === clash?.a);
   const second = outputs.findLast(({ path }) => path === clash?.b);
@@ -271,4 +284,22 @@ function refuseSharedPaths(elements: readonly Element[]): void {
       "Let them differ in more than case, and none be a folder of another " +
         `(stage declared at ${declaredAt}).`,
     );
+}
+
+/** What the engine itself writes beside the artifacts would replace them, and they it. */
+function refuseOwnFiles<T extends { readonly element: Element; readonly path: string }>(
+  outputs: readonly T[],
+  ownerOf: (output: T) => string,
+): void {
+  const first = (path: string): string => foldedName(path.split("/", 1)[0] ?? path);
+  const tops = new Set(ownFiles.map(first));
+  for (const output of outputs.filter(({ path }) => tops.has(first(path)))) {
+    const own = ownFiles.find((name) => clashingNames([name, output.path]) !== undefined);
+    if (own === undefined) continue;
+    throw new UserError(
+      `Cannot write artifact "${output.path}" (${ownerOf(output)}): the engine itself writes ` +
+        `"${own}" there`,
+      `Give it another path (stage declared at ${output.element.stage.declaredAt}).`,
+    );
+  }
 }

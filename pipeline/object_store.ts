@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest } from "./digest.ts";
 import { isNotFound } from "./errors.ts";
 import { statOf } from "./files.ts";
+import { moveFile } from "./move_file.ts";
 import { type Scratch, syncFile } from "./scratch.ts";
 import { sameStat, type Stat } from "./state.ts";
 
@@ -81,7 +82,7 @@ export class ObjectStore {
   /** Moves a file into the store that is known to have a digest and is synced. */
   admit(path: string, digest: Digest): void {
     Deno.chmodSync(path, 0o444);
-    Deno.renameSync(path, this.objectPath(digest));
+    moveFile(path, this.objectPath(digest), syncFile);
   }
 
   /**

@@ -98,6 +98,17 @@ export function isWithoutObjects(text: string | undefined): boolean {
   );
 }
 
+/** What `clean` removes. */
+export function whatToClean({ stale, store }: Values): "artifacts" | "stale" | "store" {
+  if (stale && store) {
+    throw new UserError(
+      "Cannot clean with --stale and --store: the store is more than what is stale",
+      "Give one of the two.",
+    );
+  }
+  return store ? "store" : stale ? "stale" : "artifacts";
+}
+
 /** Where `serve` listens. */
 export function portOf(text = "8765"): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {

@@ -107,9 +107,20 @@ export function record<F extends { readonly [name: string]: Json }>(
 
 /** How a value is quoted in a message. */
 export function show(value: unknown): string {
+  if (Object.is(value, -0)) return "-0";
   return typeof value === "number" || value === undefined
     ? String(value)
     : JSON.stringify(value) ?? String(value);
+}
+
+const briefLength = 60;
+
+/** The same, but only the beginning of a long one, and how much there is. */
+export function showBriefly(value: unknown): string {
+  const text = show(value);
+  if (text.length <= briefLength) return text;
+  const all = Array.isArray(value) ? `${value.length} items` : `${text.length} characters`;
+  return `${text.slice(0, briefLength).replace(/[\ud800-\udbff]$/, "")}… (${all})`;
 }
 
 function checkNumber(value: unknown, bounds: Bounds): string | undefined {

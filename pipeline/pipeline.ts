@@ -7,7 +7,10 @@
 import { checkDownloads, type Download } from "./download.ts";
 import { messageOf, UserError } from "./errors.ts";
 import type { ReportSpec } from "./report/report_spec.ts";
+import { archiveSuffix } from "./own_files.ts";
+import { show } from "./param.ts";
 import type { AnyStage } from "./stage.ts";
+import { clashingNames, problemOfName } from "./zip/member_names.ts";
 
 /** What a pipeline is declared with. `Profile` holds every number that differs between profiles. */
 export interface PipelineSpec<Profile, Name extends string> {
@@ -33,13 +36,45 @@ export type Pipeline = PipelineSpec<unknown, string>;
 /**
  * Declares a pipeline: the default export of `stages/mod.ts`.
  *
- * @throws {UserError} a download is not declared as it has to be.
+ * @throws {UserError} a download is not declared as it has to be, or a profile cannot have a folder.
  */
 export function pipeline<Profile, const Name extends string>(
   spec: PipelineSpec<Profile, Name>,
 ): Pipeline {
   checkDownloads(spec.downloads ?? []);
+  checkProfiles(spec.name, Object.keys(spec.profiles));
   return spec as unknown as Pipeline;
+}
+
+/** A profile's name is that of its folder beside the store, and of the folder of its logs. */
+function checkProfiles(name: string, profiles: readonly string[]): void {
+  for (const profile of profiles) {
+    const problem = problemOfPart(profile);
+    if (problem === undefined) continue;
+    throw new UserError(
+      `Cannot declare profile ${show(profile)} of pipeline "${name}": it cannot be the name of a ` +
+        `folder: ${problem}`,
+      "Use a word without slashes that does not begin with a dot, 100 characters at most.",
+    );
+  }
+  const clash = clashingNames(profiles);
+  if (clash === undefined) return;
+  throw new UserError(
+    `Cannot declare profiles "${clash.a}" and "${clash.b}" of pipeline "${name}": on some systems ` +
+      "their folders would be one and the same",
+    "Let them differ in more than case.",
+  );
+}
+
+const longestName = 100;
+
+/** What keeps a name from being one part of a path that is not the engine's own (`.store`). */
+function problemOfPart(name: string): string | undefined {
+  if (name.includes("/")) return "it has a slash in it";
+  if (name.startsWith(".")) return "it begins with a dot";
+  if (name.endsWith(archiveSuffix)) return `it ends as archives do, in ${archiveSuffix}`;
+  if (new TextEncoder().encode(name).length > longestName) return "it is too long";
+  return problemOfName(name);
 }
 
 /**

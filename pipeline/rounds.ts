@@ -121,7 +121,7 @@ function isPartOfRound(paths: Iterable<string>, root: string, options: SessionOp
   const folder = artifactsIn(root, options);
   // The first round may not have come to open it.
   if (!existsSync(join(folder, ".store", "state.sqlite"))) return false;
-  using state = openState(folder);
+  using state = openState(folder, root);
   const known = state.knownPaths();
   return files.some((path) => known.has(path));
 }

@@ -9,6 +9,7 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { configFolder } from "./config_folder.ts";
 import { engineMark, type RunnerMessage } from "./runner.ts";
 
 /** One execution of an element's stage. Paths are absolute. */
@@ -93,15 +94,16 @@ export class Sandbox {
 
   /** @param root the project's folder, whose deno.json and deno.lock say what bare imports mean */
   constructor(root: string) {
-    const lock = join(root, "deno.lock");
-    this.#nodeModules = join(root, "node_modules");
+    const folder = configFolder(root);
+    const config = join(folder, "deno.json");
+    this.#nodeModules = join(folder, "node_modules");
     this.#flags = [
       "run",
       "--no-prompt",
       "--no-check",
       "--quiet",
-      ...(existsSync(join(root, "deno.json")) ? [`--config=${join(root, "deno.json")}`] : []),
-      ...(existsSync(lock) ? ["--frozen"] : ["--no-lock"]),
+      ...(existsSync(config) ? [`--config=${config}`] : []),
+      ...(existsSync(join(folder, "deno.lock")) ? ["--frozen"] : ["--no-lock"]),
     ];
     this.#env = environment(passedOn);
   }

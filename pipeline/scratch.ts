@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { contentDigest } from "./digest.ts";
 import { messageOf, UserError } from "./errors.ts";
 import { isLocked, isSurelyFree, tryLock, tryLockAt } from "./file_lock.ts";
+import { moveFile } from "./move_file.ts";
 
 /** A folder of this process alone, on the store's file system. */
 export class Scratch implements Disposable {
@@ -63,7 +64,7 @@ export class Scratch implements Disposable {
         for (let n = 0; n < bytes.length;) n += file.writeSync(bytes.subarray(n));
         file.syncSync();
       }
-      Deno.renameSync(temporary, path);
+      moveFile(temporary, path, syncFile);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw cannotWrite(this.#root, error);

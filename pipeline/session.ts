@@ -18,9 +18,11 @@ import { shownFrom } from "./paths.ts";
 import { loadingError, type Pipeline, stagesOf } from "./pipeline.ts";
 import { type PlanContext, planOf, type Verdict } from "./plan.ts";
 import type { AnyStage } from "./stage.ts";
+import { canMakeFile, refuseUnwritable } from "./group_access.ts";
 import { State } from "./state.ts";
 import { Store } from "./store.ts";
 import { closureOf } from "./targets.ts";
+import { typedPath, workingFolder } from "./working_folder.ts";
 
 /** Which pipeline, which profile, and where results go. */
 export interface SessionOptions {
@@ -63,7 +65,7 @@ export function projectRoot(from: string): string {
  * @throws {UserError} there is none, it does not load, or its stages are wrong.
  */
 export async function load(options: SessionOptions): Promise<Loaded> {
-  const root = projectRoot(Deno.cwd());
+  const root = projectRoot(workingFolder());
   const pipeline = await importPipeline(join(root, "stages", "mod.ts"));
   const profile = options.profile ?? pipeline.defaultProfile;
   if (!Object.hasOwn(pipeline.profiles, profile)) {
@@ -105,12 +107,19 @@ async function deviceOf(choice: DeviceChoice, stages: readonly AnyStage[]): Prom
  * @throws {UserError} there is no project, or the artifacts folder cannot be written.
  */
 export function openStore(options: SessionOptions): Store {
-  return Store.open(storeIn(artifactsIn(projectRoot(Deno.cwd()), options)));
+  return Store.open(storeIn(artifactsIn(projectRoot(workingFolder()), options)));
 }
 
 /** Opens the state that lies in the store of an artifacts folder; the store must be there. */
-export function openState(artifactsFolder: string): State {
-  return State.open(join(storeIn(artifactsFolder), "state.sqlite"));
+export function openState(artifactsFolder: string, root: string): State {
+  const path = join(storeIn(artifactsFolder), "state.sqlite");
+  if (canMakeFile(path)) refuseUnwritable(path);
+  return State.open(path, Deno.realPathSync(root), (tables) => {
+    console.error(
+      `Note: "${path}" was written by another version of the engine: what it says of ` +
+        `${tables.join(", ")} is forgotten. No result is lost.`,
+    );
+  });
 }
 
 /** A loaded pipeline with its store and state open. */
@@ -139,7 +148,7 @@ export class Session implements AsyncDisposable {
    */
   static open(loaded: Loaded): Session {
     const store = Store.open(storeIn(loaded.artifactsFolder));
-    return new Session(loaded, store, openState(loaded.artifactsFolder));
+    return new Session(loaded, store, openState(loaded.artifactsFolder, loaded.root));
   }
 
   /**
@@ -189,7 +198,7 @@ export class Session implements AsyncDisposable {
 
   /** The artifacts' folder as a user would write it. */
   get artifactsPath(): string {
-    return shownFrom(Deno.cwd(), this.artifacts.folder);
+    return shownFrom(workingFolder(), this.artifacts.folder);
   }
 
   /** Writes what was found out to the state and closes everything. */
@@ -211,10 +220,11 @@ export interface Planned {
 
 /** Absolute path of the artifacts folder of the project in a folder. */
 export function artifactsIn(root: string, options: SessionOptions): string {
-  return resolve(options.artifacts ?? join(root, "artifacts"));
+  return options.artifacts === undefined ? join(root, "artifacts") : typedPath(options.artifacts);
 }
 
-function storeIn(artifactsFolder: string): string {
+/** The folder of the store in an artifacts folder. */
+export function storeIn(artifactsFolder: string): string {
   return join(artifactsFolder, ".store");
 }
 

@@ -5,11 +5,12 @@
  */
 
 import { fileURLToPath } from "node:url";
-import type { Json } from "./canonical.ts";
+import { canonical, type Json } from "./canonical.ts";
 import type { Codec, CodecValue } from "./codec.ts";
 import { UserError } from "./errors.ts";
-import { type Param, show } from "./param.ts";
+import { type Param, show, showBriefly } from "./param.ts";
 import { sourcePlace } from "./source_place.ts";
+import { problemOfName } from "./zip/member_names.ts";
 
 /** Parameters by name. */
 export type Params = { readonly [name: string]: Param<Json> };
@@ -267,6 +268,17 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
   if (!/^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/.test(spec.name)) {
     refuse("this is not a stage name", "Use lower-case words, digits, hyphens and slashes.");
   }
+  if (spec.name.length > longestName) {
+    refuse("its name is too long for a file's", `Use at most ${longestName} characters.`);
+  }
+  for (const name of Object.keys(spec.outputs)) {
+    const problem = name.includes("/") ? "it has a slash in it" : problemOfName(name);
+    if (problem === undefined && name.length <= longestName) continue;
+    refuse(
+      `output ${show(name)} cannot be the name of a file: ${problem ?? "it is too long"}`,
+      "Give it a plain name; at(path, codec) says where it goes.",
+    );
+  }
   for (const name of spec.env ?? []) {
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
     refuse(
@@ -286,7 +298,18 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
     const wrong = param.check(param.value);
     if (wrong !== undefined) {
       const kind = isAxis ? "axis" : "parameter";
-      refuse(`${kind} "${name}" ${wrong}, but it is ${show(param.value)}`, "Give another value.");
+      refuse(
+        `${kind} "${name}" ${wrong}, but it is ${showBriefly(param.value)}`,
+        "Give another value.",
+      );
+    }
+    const twice = isAxis ? firstTwice(param.value as readonly Json[]) : undefined;
+    if (twice !== undefined) {
+      const [a, b] = twice.map(showBriefly);
+      refuse(
+        `axis "${name}" has a value twice: ${a}${a === b ? "" : ` and ${b}, which are the same`}`,
+        "Leave one of the two out.",
+      );
     }
   }
   const declared = {
@@ -306,6 +329,21 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
     ]),
   );
   return Object.assign(declared, { out }) as unknown as Stage<P, I, O, A>;
+}
+
+/** Something stands before and after it in names of files, of up to 255 bytes. */
+const longestName = 150;
+
+/** The first two values of a list that are the same; 0 and −0 are. */
+function firstTwice(values: readonly Json[]): readonly [Json, Json] | undefined {
+  const seen = new Map<string, Json>();
+  for (const value of values) {
+    const text = canonical(value).replaceAll('{"$number":"-0"}', "0");
+    const other = seen.get(text);
+    if (other !== undefined) return [other, value];
+    seen.set(text, value);
+  }
+  return undefined;
 }
 
 /** The codec of an output, however it was declared. */

@@ -60,6 +60,17 @@ export function statusOf(planned: Planned, { state, loaded }: Session): readonly
   );
 }
 
+/** The status of a stage without elements. */
+export function statusWithout({ name, native }: AnyStage): StageStatus {
+  return {
+    stage: name,
+    ...{ fresh: 0, stale: 0, waiting: 0, reasons: [], waivers: [] },
+    trusted: native === true,
+    ms: null,
+    verified: {},
+  };
+}
+
 /** What a stage may do that others may not. */
 export function marksOf(stage: AnyStage): readonly string[] {
   const variables: readonly string[] = stage.env ?? [];

@@ -7,8 +7,12 @@
  * @module
  */
 
+import { existsSync, statSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
 import { Database } from "./database.ts";
 import { contentDigest, type Digest, isDigest, type Key } from "./digest.ts";
+import { insertInto, type Table } from "./tables.ts";
 
 /** What a file looked like when it was hashed; a file that still looks so has the same bytes. */
 export interface Stat {
@@ -51,27 +55,84 @@ interface KnownFile {
   readonly digest: Digest;
 }
 
-const schema = `
-  create table if not exists files (
-    path text primary key, size integer, mtime text, ctime text, inode text, digest text
-  ) without rowid;
-  create table if not exists bundles (entry text primary key, document text) without rowid;
-  create table if not exists durations (
-    profile text, stage text, element text, ms real, primary key (profile, element)
-  ) without rowid;
-  create table if not exists latest (
-    profile text, element text, key text, primary key (profile, element)
-  ) without rowid;
-  create table if not exists used (key text primary key, ms integer) without rowid;
-  create table if not exists verified (key text primary key, outcome text) without rowid;
-  create table if not exists uploads (
-    remote text, key text, primary key (remote, key)
-  ) without rowid;
-  create table if not exists elsewhere (key text primary key) without rowid;
-`;
+const filesTable: Table = {
+  name: "files",
+  columns: {
+    ...{ path: "text", size: "integer", mtime: "text", ctime: "text", inode: "text" },
+    digest: "text",
+  },
+  key: ["path"],
+};
+const bundlesTable: Table = {
+  name: "bundles",
+  columns: { entry: "text", document: "text" },
+  key: ["entry"],
+};
+const durationsTable: Table = {
+  name: "durations",
+  columns: { profile: "text", stage: "text", element: "text", ms: "real" },
+  key: ["profile", "element"],
+};
+/** Of each checkout that uses the store; the first versions knew of one. */
+const latestTable: Table = {
+  name: "latest",
+  columns: { checkout: "text default ''", profile: "text", element: "text", key: "text" },
+  key: ["checkout", "profile", "element"],
+};
+const checkoutsTable: Table = {
+  name: "checkouts",
+  columns: { folder: "text", host: "text", store: "text", ms: "integer" },
+  key: ["folder", "host"],
+};
+const usedTable: Table = {
+  name: "used",
+  columns: { key: "text", ms: "integer" },
+  key: ["key"],
+};
+const verifiedTable: Table = {
+  name: "verified",
+  columns: { key: "text", outcome: "text" },
+  key: ["key"],
+};
+/** Nothing else knows what waits. */
+const uploadsTable: Table = {
+  name: "uploads",
+  columns: { remote: "text", key: "text" },
+  key: ["remote", "key"],
+  rescued: (values) => {
+    const remote = values.find((value) => /^https?:/.test(String(value)));
+    const key = values.find((value) => isDigest(String(value)));
+    return remote === undefined || key === undefined ? undefined : [String(remote), String(key)];
+  },
+};
+const elsewhereTable: Table = { name: "elsewhere", columns: { key: "text" }, key: ["key"] };
+
+const tables: readonly Table[] = [
+  ...[filesTable, bundlesTable, durationsTable, latestTable, checkoutsTable],
+  ...[usedTable, verifiedTable, uploadsTable, elsewhereTable],
+];
 
 /** The last moment that a Date can hold: what lies beyond it in a torn file is no time. */
 const latestDateMs = 8.64e15;
+
+/** An element of a profile, and the key under which it was last up to date. */
+export interface LatestKey {
+  readonly profile: string;
+  readonly element: string;
+  readonly key: Key;
+}
+
+/** A checkout of a project that uses the store. */
+export interface Checkout {
+  readonly folder: string;
+  readonly host: string;
+  readonly lastUsedMs: number;
+  readonly latest: readonly LatestKey[];
+}
+
+const dayMs = 24 * 3600 * 1000;
+/** After this time without use a checkout or a result is old. */
+const oldMs = 30 * dayMs;
 
 /** The open state file. */
 export class State implements Disposable {
@@ -79,13 +140,32 @@ export class State implements Disposable {
   #files: Map<string, KnownFile> | undefined;
   #bundles: Map<string, string> | undefined;
 
-  private constructor(db: Database) {
+  readonly #checkout: string;
+  /** Tells the store from copies of it, on all machines that share it. */
+  readonly #storeId: string;
+
+  private constructor(db: Database, checkout: string, storeId: string) {
     this.#db = db;
+    this.#checkout = checkout;
+    this.#storeId = storeId;
   }
 
-  /** Opens the file, or starts anew where it is missing or damaged. */
-  static open(path: string): State {
-    return new State(new Database(path, schema));
+  /**
+   * Opens the file, or starts anew where it is missing or damaged.
+   *
+   * @param path where it is, in the folder of the store
+   * @param checkout the project's folder; none for what becomes the first one's that opens the file
+   * @param forgot is told the tables of another version of which rows had to be forgotten
+   */
+  static open(
+    path: string,
+    checkout = "",
+    forgot: (tables: readonly string[]) => void = () => {},
+  ): State {
+    const cas = statSync(join(dirname(path), "cas"), { bigint: true, throwIfNoEntry: false });
+    const state = new State(new Database(path, tables, forgot), checkout, `${cas?.ino ?? ""}`);
+    if (checkout !== "") state.#noteUse();
+    return state;
   }
 
   /** The digest remembered for a file that still has this stat. */
@@ -101,7 +181,7 @@ export class State implements Disposable {
   rememberDigests(entries: Iterable<readonly [path: string, stat: Stat, digest: Digest]>): void {
     const files = this.#allFiles();
     this.#db.write((db) => {
-      const insert = db.prepare("insert or replace into files values (?, ?, ?, ?, ?, ?)");
+      const insert = db.prepare(insertInto(filesTable));
       for (const [path, stat, digest] of entries) {
         const { size } = stat;
         const [mtime, ctime, inode] = [`${stat.mtimeNs}`, `${stat.ctimeNs}`, `${stat.inode}`];
@@ -109,6 +189,11 @@ export class State implements Disposable {
         files.set(path, { size, mtime, ctime, inode, digest });
       }
     });
+  }
+
+  /** The digest that a file had when it was last looked at or put in place, whatever it has now. */
+  notedDigest(path: string): Digest | undefined {
+    return this.#allFiles().get(path)?.digest;
   }
 
   /** Every path of which a digest is remembered, sources of bundles included. */
@@ -130,7 +215,7 @@ export class State implements Disposable {
     const document = writeBundle(bundle);
     this.#allBundles().set(entry, document);
     this.#db.write((db) => {
-      db.prepare("insert or replace into bundles values (?, ?)").run(entry, document);
+      db.prepare(insertInto(bundlesTable)).run(entry, document);
     });
   }
 
@@ -152,14 +237,20 @@ export class State implements Disposable {
   /** Remembers how long an element took. */
   rememberDuration(profile: string, stage: string, element: string, ms: number): void {
     this.#db.write((db) => {
-      db.prepare("insert or replace into durations values (?, ?, ?, ?)")
+      db.prepare(insertInto(durationsTable))
         .run(profile, stage, element, ms);
     });
   }
 
-  /** The key under which each element of a profile was last known to be up to date. */
+  /**
+   * The key under which each element of a profile was last known to be up to date, here or, where that
+   * is not known, in another checkout that uses the store.
+   */
   latestKeys(profile: string): ReadonlyMap<string, Key> {
-    const rows = this.#db.read("select element, key from latest where profile = ?", profile);
+    const rows = this.#db.read(
+      "select element, key from latest where profile = ? order by checkout = ?",
+      ...[profile, this.#checkout],
+    );
     return new Map(rows.flatMap((row) => {
       const key = String(row["key"]);
       return isDigest(key) ? [[String(row["element"]), key]] : [];
@@ -168,30 +259,94 @@ export class State implements Disposable {
 
   /** Remembers the keys under which elements are up to date. */
   rememberKeys(profile: string, keys: Iterable<readonly [element: string, key: Key]>): void {
+    const here = this.#checkout;
     this.#db.write((db) => {
-      const insert = db.prepare("insert or replace into latest values (?, ?, ?)");
+      const insert = db.prepare(insertInto(latestTable));
       const replaced = db.prepare(
-        "insert or replace into used select key, ? from latest " +
-          "where profile = ? and element = ? and key <> ?",
+        "insert or replace into used (key, ms) select key, ? from latest " +
+          "where checkout = ? and profile = ? and element = ? and key <> ?",
       );
       for (const [element, key] of keys) {
-        replaced.run(Date.now(), profile, element, key);
-        insert.run(profile, element, key);
+        replaced.run(Date.now(), here, profile, element, key);
+        insert.run(here, profile, element, key);
       }
+      // Older than that is old, however old.
+      db.prepare("delete from used where ms < ?").run(Date.now() - 2 * oldMs);
     });
   }
 
-  /** All latest keys with their profiles and elements. */
-  allLatest(): readonly {
-    readonly profile: string;
-    readonly element: string;
-    readonly key: Key;
-  }[] {
-    return this.#db.read("select profile, element, key from latest").map((row) => ({
+  /** All latest keys with their profiles and elements, of this checkout. */
+  allLatest(): readonly LatestKey[] {
+    return this.#latestOf(this.#checkout);
+  }
+
+  /**
+   * Other checkouts that use the store. One whose folder is on this machine and gone is none any more;
+   * of one on another machine nothing is known but when it was last there.
+   */
+  otherCheckouts(): readonly Checkout[] {
+    const rows = this.#db.read(
+      "select folder, host, ms from checkouts where store = ? and folder <> ?",
+      ...[this.#storeId, this.#checkout],
+    );
+    return rows.map((row) => ({
+      folder: String(row["folder"]),
+      host: String(row["host"]),
+      lastUsedMs: Number(row["ms"]),
+    })).filter(({ folder, host, lastUsedMs }) =>
+      host === hostname()
+        ? existsSync(join(folder, "stages", "mod.ts"))
+        : Date.now() - lastUsedMs < oldMs
+    ).map((checkout) => ({ ...checkout, latest: this.#latestOf(checkout.folder) }));
+  }
+
+  #latestOf(checkout: string): readonly LatestKey[] {
+    const sql = "select profile, element, key from latest where checkout = ?";
+    return this.#db.read(sql, checkout).map((row) => ({
       profile: String(row["profile"]),
       element: String(row["element"]),
       key: String(row["key"]) as Key,
     }));
+  }
+
+  /** Once a day is enough: what is written costs time. */
+  #noteUse(): void {
+    const [here, host] = [this.#checkout, hostname()];
+    const [row] = this.#db.read(
+      "select ms from checkouts where folder = ? and host = ? and store = ?",
+      ...[here, host, this.#storeId],
+    );
+    if (row !== undefined && Math.abs(Date.now() - Number(row["ms"])) < dayMs) return;
+    this.#db.write((db) => {
+      db.prepare(insertInto(checkoutsTable)).run(here, host, this.#storeId, Date.now());
+      db.prepare("update or ignore latest set checkout = ? where checkout = ''").run(here);
+      db.prepare("delete from latest where checkout = ''").run();
+    });
+  }
+
+  /** Forgets what is remembered of results that are not on record, and of files that are no more. */
+  prune(isOnRecord: (key: Key) => boolean, isThere: (path: string) => boolean): void {
+    const gone = (table: string, column: string, is: (value: string) => boolean): void => {
+      const all = this.#db.read(`select distinct ${column} as it from ${table}`);
+      const values = all.map((row) => String(row["it"])).filter((value) => !is(value));
+      if (values.length === 0) return;
+      this.#db.write((db) => {
+        const remove = db.prepare(`delete from ${table} where ${column} = ?`);
+        for (const value of values) remove.run(value);
+      });
+    };
+    const isKnown = (key: string): boolean => isOnRecord(key as Key);
+    for (const table of ["latest", "used", "verified", "elsewhere"]) gone(table, "key", isKnown);
+    const ofCheckouts = new Set(
+      this.#db.read("select distinct checkout from latest").map((row) => String(row["checkout"])),
+    );
+    gone("checkouts", "folder", (folder) => folder === this.#checkout || ofCheckouts.has(folder));
+    gone("files", "path", isThere);
+    this.#files = undefined;
+    const elements = new Set(
+      this.#db.read("select distinct element from latest").map((row) => String(row["element"])),
+    );
+    gone("durations", "element", (element) => elements.has(element));
   }
 
   /**
@@ -213,7 +368,7 @@ export class State implements Disposable {
   /** Remembers what `verify` found of the result under a key. */
   rememberVerified(key: Key, outcome: string): void {
     this.#db.write((db) => {
-      db.prepare("insert or replace into verified values (?, ?)").run(key, outcome);
+      db.prepare(insertInto(verifiedTable)).run(key, outcome);
     });
   }
 
@@ -226,7 +381,7 @@ export class State implements Disposable {
   /** Remembers that a result is to be uploaded to a remote cache. */
   rememberUpload(remote: string, key: Key): void {
     this.#db.write((db) => {
-      db.prepare("insert or replace into uploads values (?, ?)").run(remote, key);
+      db.prepare(insertInto(uploadsTable)).run(remote, key);
     });
   }
 
@@ -246,7 +401,7 @@ export class State implements Disposable {
   /** Remembers that the objects of some results were left where they are, and that those of others came. */
   rememberElsewhere(left: Iterable<Key>, came: Iterable<Key>): void {
     this.#db.write((db) => {
-      const insert = db.prepare("insert or replace into elsewhere values (?)");
+      const insert = db.prepare(insertInto(elsewhereTable));
       const remove = db.prepare("delete from elsewhere where key = ?");
       for (const key of left) insert.run(key);
       for (const key of came) remove.run(key);

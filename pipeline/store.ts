@@ -8,17 +8,35 @@
  * @module
  */
 
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ActionRecord, readRecord } from "./action_record.ts";
 import { contentDigest, type Digest, type Key } from "./digest.ts";
-import { isNotFound } from "./errors.ts";
+import { isNotFound, UserError } from "./errors.ts";
 import { tryLockAt } from "./file_lock.ts";
+import { refuseUnwritable, shareWithGroup } from "./group_access.ts";
+import { logName } from "./labels.ts";
 import { ObjectStore } from "./object_store.ts";
 import { cannotWrite, Scratch } from "./scratch.ts";
 import { seal } from "./sealed.ts";
 
 /** What begins the last line of a bundle; the code before it is what the bundle's digest is of. */
 export const sourceMapMark = "//# sourceMappingURL=";
+
+/** Where what an element prints goes, in the store in a folder. */
+export function logPathIn(root: string, profile: string, element: string): string {
+  return join(root, "logs", profile, logName(element));
+}
+
+/** Names of all that the engine makes in a store's folder. */
+export const partsOfStore: readonly string[] = [
+  ...["cas", "ac", "runs", "pins", "locks", "tmp", "bundles", "logs", "checkpoints", "report"],
+  ...["slurm", "quarantine"],
+  ...["", "-wal", "-shm", "-journal", ".damaged"].map((suffix) => `state.sqlite${suffix}`),
+];
+
+/** Those that are there from the beginning, and the store's own. */
+const folders = ["", "cas", "ac", "runs", "pins", "locks", "tmp", "bundles", "logs"];
 
 /** The store in a folder. */
 export class Store extends ObjectStore implements Disposable {
@@ -29,12 +47,15 @@ export class Store extends ObjectStore implements Disposable {
    */
   static open(root: string): Store {
     try {
-      for (const folder of ["cas", "ac", "runs", "pins", "locks", "tmp", "bundles", "logs"]) {
-        Deno.mkdirSync(join(root, folder), { recursive: true });
+      shareWithGroup(root);
+      for (const folder of folders) {
+        const path = join(root, folder);
+        Deno.mkdirSync(path, { recursive: true });
+        refuseUnwritable(path);
       }
       return new Store(root, Scratch.open(root));
     } catch (error) {
-      throw cannotWrite(root, error);
+      throw error instanceof UserError ? error : cannotWrite(root, error);
     }
   }
 
@@ -59,6 +80,20 @@ export class Store extends ObjectStore implements Disposable {
   /** Files a record. Its objects must be in the store already. */
   file(record: ActionRecord): void {
     this.scratch.write(this.#recordPath(record.key), new TextEncoder().encode(seal(record)));
+  }
+
+  /** Files records that were not there, or none of them if one cannot be filed. */
+  fileAll(records: readonly ActionRecord[]): void {
+    const filed: ActionRecord[] = [];
+    try {
+      for (const record of records) {
+        this.file(record);
+        filed.push(record);
+      }
+    } catch (error) {
+      for (const { key } of filed) rmSync(this.#recordPath(key), { force: true });
+      throw error;
+    }
   }
 
   /** Where a run's record or pin is kept; see `pipeline/history.ts` and `pipeline/pins.ts`. */
@@ -94,7 +129,7 @@ export class Store extends ObjectStore implements Disposable {
 
   /** Where what an element prints goes. */
   logPath(profile: string, element: string): string {
-    return join(this.root, "logs", profile, `${element}.log`);
+    return logPathIn(this.root, profile, element);
   }
 
   /** The folder for a key's checkpoint, which may hold one already. */

@@ -4,29 +4,32 @@
  * @module
  */
 
+import { canonical, fromCanonical, type Json } from "./canonical.ts";
 import { nearest, UserError } from "./errors.ts";
 import { type Element, type Graph, upstream } from "./graph.ts";
+import type { AnyStage } from "./stage.ts";
 
 /**
- * The elements that a word names: `pathways/phase` (a stage, with all its elements),
- * `cells@sigma=0.1` (the elements with that value, whatever their other axes), or `fig3`.
+ * The elements that a word names: `pathways/phase` (a stage, with all its elements; a sweep over nothing
+ * has none), `cells@sigma=0.1` (the elements with that value, whatever their other axes), or `fig3`.
+ *
+ * A value may be written as anybody writes it (`a=1.0` is `a=1`), a text in quotes, and `*` stands for
+ * any text in values and names of stages.
  *
  * @throws {UserError} the word names nothing; the nearest name is suggested.
  */
 export function elementsNamed(graph: Graph, word: string): readonly Element[] {
   const figure = /^fig(?:ure)?-?(\d+)$/i.exec(word);
-  const found = graph.elements.filter((element) =>
-    figure
-      ? element.stage.figures?.includes(Number(figure[1])) ?? false
-      : element.id === word || element.stage.name === word || matchesPoint(element, word)
-  );
+  const isNamed = figure === null
+    ? stageNamed(word)
+    : ({ figures }: AnyStage): boolean => figures?.includes(Number(figure[1])) ?? false;
+  if (graph.stages.some(isNamed)) return graph.elements.filter(({ stage }) => isNamed(stage));
+  const isMeant = pointNamed(word);
+  const found = graph.elements.filter((element) => element.id === word || isMeant(element));
   if (found.length > 0) return found;
-  const names = new Set<string>();
-  for (const element of graph.elements) {
-    names.add(element.stage.name);
-    names.add(element.id);
-    for (const n of element.stage.figures ?? []) names.add(`fig${n}`);
-  }
+  const names = new Set<string>(graph.stages.map(({ name }) => name));
+  for (const element of graph.elements) names.add(element.id);
+  for (const { figures } of graph.stages) for (const n of figures ?? []) names.add(`fig${n}`);
   const near = nearest(word, names);
   throw new UserError(
     `Cannot find target "${word}": no stage, element or figure has this name`,
@@ -50,9 +53,56 @@ export function closureOf(graph: Graph, targets: readonly Element[]): readonly E
   return graph.elements.filter((element) => needed.has(element));
 }
 
-function matchesPoint(element: Element, word: string): boolean {
-  const [stage, wanted] = word.split("@");
-  if (stage !== element.stage.name || wanted === undefined) return false;
-  const point = element.id.slice(stage.length + 1).split(",");
-  return wanted.split(",").every((pair) => point.includes(pair));
+function stageNamed(word: string): (stage: AnyStage) => boolean {
+  const isMeant = patternOf(word);
+  return ({ name }) => isMeant(name);
+}
+
+/** A function that tells whether an element is at the point that a word such as `cells@a=1,b=2` names. */
+function pointNamed(word: string): (element: Element) => boolean {
+  const at = word.indexOf("@");
+  if (at === -1) return () => false;
+  const isStage = stageNamed(word.slice(0, at));
+  const wanted = pairsOf(word.slice(at + 1)).map((pair) => {
+    const equals = pair.indexOf("=");
+    return { axis: pair.slice(0, equals), isValue: valueNamed(pair.slice(equals + 1)), equals };
+  });
+  if (wanted.length === 0 || wanted.some(({ equals }) => equals < 1)) return () => false;
+  return ({ stage, point, labels }) =>
+    isStage(stage) && wanted.every(({ axis, isValue }) => {
+      const found = labels.find((one) => one.axis === axis || one.written === axis);
+      return found !== undefined && isValue(point[found.axis] ?? null, found.label);
+    });
+}
+
+/** Splits at commas, but not within quotes, brackets or braces. */
+function pairsOf(text: string): readonly string[] {
+  return text.match(/(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\]|\{[^}]*\}|[^,])+/g) ?? [];
+}
+
+/** A function that tells whether a text is a way to write a value, or its label in ids. */
+function valueNamed(text: string): (value: Json, label: string) => boolean {
+  const json = jsonIn(text);
+  const same = json === undefined ? undefined : canonical(json);
+  const number = text.trim() === "" ? NaN : Number(text);
+  const isMeant = patternOf(text);
+  return (value, label) =>
+    isMeant(label) || (typeof value === "number" ? value === number : false) ||
+    (typeof value === "string" && isMeant(value)) || canonical(value) === same;
+}
+
+function jsonIn(text: string): Json | undefined {
+  try {
+    return fromCanonical(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A function that tells whether a text is the same as another, in which `*` stands for any text. */
+function patternOf(pattern: string): (text: string) => boolean {
+  if (!pattern.includes("*")) return (text) => text === pattern;
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  const regExp = new RegExp(`^${parts.join(".*")}$`, "s");
+  return (text) => regExp.test(text);
 }

@@ -46,7 +46,7 @@ export function waive(
   session: Session,
   statement: Statement,
 ): readonly Element[] {
-  const filings = asked.flatMap((element) => {
+  const filings = [...new Set(asked)].flatMap((element) => {
     const verdict = planned.verdicts.get(element);
     if (verdict?.state === "fresh") return [];
     if (verdict?.state !== "stale") {
@@ -63,15 +63,18 @@ export function waive(
     }];
   });
   const { store, state, loaded: { profile } } = session;
-  for (const { element, verdict, record } of filings) {
-    using lock = store.tryLock(verdict.key);
+  // All locks before the first record: what cannot be filed for one element is filed for none.
+  using locks = new DisposableStack();
+  for (const { element, verdict } of filings) {
+    const lock = store.tryLock(verdict.key);
+    if (lock !== undefined) locks.use(lock);
     // A run that finished meanwhile has a real result, which is worth more than the owner's word.
     if (lock === undefined || store.record(verdict.key) !== undefined) {
       throw refusal(element, "another run is at it", "Wait for that run to end.");
     }
-    store.put(verdict.text);
-    store.file(record);
   }
+  for (const { verdict } of filings) store.put(verdict.text);
+  store.fileAll(filings.map(({ record }) => record));
   state.rememberKeys(profile, filings.map(({ element, verdict }) => [element.id, verdict.key]));
   return filings.map(({ element }) => element);
 }

@@ -4,15 +4,19 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { collectContents } from "../archive/contents.ts";
 import type { ProjectFacts } from "../archive/crate.ts";
 import type { ArchiveIndex } from "../archive/layout.ts";
 import { writeArchive } from "../archive/write_archive.ts";
+import { configFolder } from "../config_folder.ts";
 import { fileDigest } from "../digest.ts";
+import { archiveName } from "../own_files.ts";
 import { shownFrom } from "../paths.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import { typedPath, workingFolder } from "../working_folder.ts";
 
 /** Arguments of `archive`. */
 export interface ArchiveOptions extends SessionOptions, PrinterChoice {
@@ -34,12 +38,12 @@ export async function archive(options: ArchiveOptions): Promise<number> {
   const contents = await collectContents(session, planned, options);
   const { index } = contents;
   const path = options.output === undefined
-    ? join(loaded.artifactsFolder, `${index.pipeline}-${index.profile}.crate.zip`)
-    : resolve(options.output);
+    ? join(loaded.artifactsFolder, archiveName(index.pipeline, index.profile))
+    : typedPath(options.output);
   const { bytes, parts } = writeArchive(path, contents, factsOf(loaded.root));
   printer.emit({
     type: "archive-written",
-    path: shownFrom(Deno.cwd(), path),
+    path: shownFrom(workingFolder(), path),
     ...summaryOf(index),
     bytes,
     digest: fileDigest(path),
@@ -67,8 +71,9 @@ export function summaryOf(index: ArchiveIndex) {
 }
 
 function factsOf(root: string): ProjectFacts {
-  const { license }: { license?: unknown } = JSON.parse(
-    Deno.readTextFileSync(join(root, "deno.json")),
-  );
+  const path = join(configFolder(root), "deno.json");
+  const { license }: { license?: unknown } = existsSync(path)
+    ? JSON.parse(Deno.readTextFileSync(path))
+    : {};
   return { license: typeof license === "string" ? license : undefined };
 }

@@ -5,7 +5,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { delimiter, join, relative, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { isNotFound, UserError } from "../errors.ts";
 import type { Emit } from "../events.ts";
 import type { Executor } from "../executors/executor.ts";
@@ -15,6 +15,8 @@ import { stagesOf } from "../pipeline.ts";
 import { Sandbox } from "../sandbox.ts";
 import type { Loaded, Session } from "../session.ts";
 import { unforeseen } from "../unforeseen.ts";
+import { typedPath, workingFolder } from "../working_folder.ts";
+import { shownFrom } from "../paths.ts";
 
 /**
  * The executor for a cluster, or the local one where no cluster profile is given.
@@ -56,7 +58,7 @@ export function clusterProfileOf(
   { root, pipeline }: Loaded,
   file: string | undefined,
 ): ClusterProfile {
-  const path = file === undefined ? resolve(root, "slurm.json") : resolve(file);
+  const path = file === undefined ? resolve(root, "slurm.json") : typedPath(file);
   const text = textOf(path);
   if (text === undefined && file !== undefined) {
     throw new UserError(
@@ -67,7 +69,7 @@ export function clusterProfileOf(
   const stages = Object.keys(pipeline.profiles).flatMap((profile) =>
     stagesOf(pipeline, profile).map(({ name }) => name)
   );
-  return readClusterProfile(text, relative(Deno.cwd(), path), [...new Set(stages)]);
+  return readClusterProfile(text, shownFrom(workingFolder(), path), [...new Set(stages)]);
 }
 
 function textOf(path: string): string | undefined {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { join, relative, resolve, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { canonical } from "../canonical.ts";
 import { UserError } from "../errors.ts";
 import type { Element, Graph } from "../graph.ts";
@@ -24,6 +24,7 @@ import {
 import { artifactsIn, load, projectRoot, Session, type SessionOptions } from "../session.ts";
 import { elementsNamed } from "../targets.ts";
 import { stdoutPaint, write, writeProse } from "./output.ts";
+import { typedPath, workingFolder } from "../working_folder.ts";
 
 /** Arguments of `explain`. */
 export interface ExplainOptions extends SessionOptions {
@@ -65,8 +66,8 @@ export async function explain(options: ExplainOptions): Promise<number> {
 function artifactPath(
   options: ExplainOptions,
 ): { readonly profile: string; readonly below: string } | undefined {
-  const folder = artifactsIn(projectRoot(Deno.cwd()), options);
-  const parts = relative(folder, resolve(options.word)).split(sep);
+  const folder = artifactsIn(projectRoot(workingFolder()), options);
+  const parts = relative(folder, typedPath(options.word)).split(sep);
   const [profile, ...below] = parts;
   if (profile === undefined || profile === ".." || below.length === 0) return undefined;
   return { profile, below: below.join("/") };

@@ -4,11 +4,14 @@
  * @module
  */
 
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { byteSize } from "../byte_size.ts";
 import type { Key } from "../digest.ts";
 import { UserError } from "../errors.ts";
 import { orderedDigests } from "../executors/slurm/ordered.ts";
 import { collect } from "../gc.ts";
+import { logName } from "../labels.ts";
 import { pinsIn } from "../pins.ts";
 import { load, loadEach, type Loaded, Session, type SessionOptions } from "../session.ts";
 import type { Store } from "../store.ts";
@@ -37,6 +40,9 @@ export async function gc(options: GcOptions): Promise<number> {
   await using session = Session.open(loaded);
   const { state, store } = session;
   using printer = stdoutPrinter(options);
+  const logs = new Set(
+    [...profiles].flatMap(([profile, ids]) => [...ids].map((id) => `${profile}/${logName(id)}`)),
+  );
   const exists = (profile: string, element: string): boolean =>
     profiles.get(profile)?.has(element) ?? false;
   // What waits for something above it has no current key, but most likely the one it had last.
@@ -44,6 +50,15 @@ export async function gc(options: GcOptions): Promise<number> {
     if (!exists(profile, element) || roots.has(key)) continue;
     roots.add(key);
     outdated.add(key);
+  }
+  // Which of its results another checkout would have now only its own pipeline could tell.
+  for (const { latest } of state.otherCheckouts()) {
+    for (const { profile, element, key } of latest) {
+      logs.add(`${profile}/${logName(element)}`);
+      if (roots.has(key)) continue;
+      roots.add(key);
+      outdated.add(key);
+    }
   }
   const result = collect({
     store,
@@ -53,12 +68,18 @@ export async function gc(options: GcOptions): Promise<number> {
     lastUses: state.lastUses(),
     bundlesInUse: state.bundlesInUse(),
     ordered: orderedDigests(store),
-    exists,
+    logs,
     maxBytes,
     dryRun: options.dryRun,
     nowMs: Date.now(),
     emit: printer.emit,
   });
+  if (!options.dryRun) {
+    state.prune(
+      (key) => store.record(key) !== undefined,
+      (path) => existsSync(resolve(loaded.root, path)),
+    );
+  }
   printer.emit({
     type: "gc-finished",
     ...result,

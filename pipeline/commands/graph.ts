@@ -4,15 +4,17 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import { stagesTaken } from "../graph.ts";
+import { graphPicture } from "../own_files.ts";
 import { shownFrom } from "../paths.ts";
 import { pictureOf, sizesOf } from "../picture.ts";
 import { count } from "../printers/words.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { marksOf } from "../stage_status.ts";
 import { stdoutPaint, write, writeProse } from "./output.ts";
+import { typedPath, workingFolder } from "../working_folder.ts";
 
 /** Arguments of `graph`. */
 export interface GraphOptions extends SessionOptions {
@@ -35,8 +37,8 @@ export async function graph(options: GraphOptions): Promise<number> {
     writeProse(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${marks}\n`);
   }
   const path = options.svg === undefined
-    ? join(session.artifacts.folder, "graph.svg")
-    : resolve(options.svg);
+    ? join(session.artifacts.folder, graphPicture)
+    : typedPath(options.svg);
   const picture = await pictureOf(loaded.graph);
   try {
     if (options.svg === undefined) Deno.mkdirSync(session.artifacts.folder, { recursive: true });
@@ -50,7 +52,7 @@ export async function graph(options: GraphOptions): Promise<number> {
   write(
     `${count(loaded.graph.stages.length, "stage")}, ` +
       `${count(loaded.graph.elements.length, "element")}; picture: ${
-        shownFrom(Deno.cwd(), path)
+        shownFrom(workingFolder(), path)
       }\n`,
   );
   return 0;

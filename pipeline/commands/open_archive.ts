@@ -10,6 +10,7 @@ import { byteSize } from "../byte_size.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { ResultSet } from "../results.ts";
 import { standardLimits, type ZipLimits } from "../zip/zip_limits.ts";
+import { typedPath } from "../working_folder.ts";
 
 /** An archive that is refused: damaged, hostile or none at all. */
 export class RefusedArchive extends UserError {
@@ -67,7 +68,7 @@ export function isArchivePath(word: string): boolean {
  */
 export function openArchive(path: string, limits: ZipLimits): ArchiveFile {
   try {
-    return ArchiveFile.open(path, limits);
+    return ArchiveFile.open(typedPath(path), limits);
   } catch (error) {
     if (error instanceof SyntaxError) throw new RefusedArchive(path, error.message);
     throw new UserError(

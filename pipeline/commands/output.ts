@@ -15,6 +15,30 @@ import { wrapped } from "../printers/wrap.ts";
 let isListenedTo = true;
 let isLost = false;
 
+/** Before anybody could replace it. */
+const writeToStdout = Deno.stdout.writeSync.bind(Deno.stdout);
+
+/**
+ * Sends what a declaration prints to standard error: standard output is the engine's, and whoever reads
+ * JSON from it must not find anything else there.
+ */
+export function keepStdout(): void {
+  const { stdout, stderr } = Deno;
+  Object.defineProperties(stdout, {
+    writeSync: { value: (bytes: Uint8Array) => stderr.writeSync(bytes) },
+    write: { value: (bytes: Uint8Array) => stderr.write(bytes) },
+    writable: { get: () => stderr.writable },
+  });
+  const toStderr = console.error.bind(console);
+  for (const name of printing) console[name] = toStderr;
+}
+
+/** Methods of the console that print to standard output. */
+const printing = [
+  ...["log", "info", "debug", "dir", "dirxml", "table"] as const,
+  ...["count", "timeLog", "timeEnd", "group", "groupCollapsed"] as const,
+];
+
 /**
  * Writes text to standard output at once. When whoever read it has gone, as `| head` does, nothing
  * is written any more, and the work goes on: a run is not to be lost for its messages. Where they go
@@ -24,7 +48,7 @@ export function write(text: string): void {
   if (!isListenedTo) return;
   const bytes = new TextEncoder().encode(text);
   try {
-    for (let n = 0; n < bytes.length;) n += Deno.stdout.writeSync(bytes.subarray(n));
+    for (let n = 0; n < bytes.length;) n += writeToStdout(bytes.subarray(n));
   } catch (error) {
     isListenedTo = false;
     if (error instanceof Deno.errors.BrokenPipe) return;

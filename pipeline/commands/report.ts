@@ -10,6 +10,7 @@ import { scorecardLines } from "../printers/scorecard_lines.ts";
 import { writeReport } from "../report/write_report.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { stdoutPaint, write } from "./output.ts";
+import { workingFolder } from "../working_folder.ts";
 
 /** Arguments of `report`. */
 export interface ReportOptions extends SessionOptions {
@@ -28,7 +29,7 @@ export async function report(options: ReportOptions): Promise<number> {
     write(JSON.stringify({ folder, name, isNew, claims, figures }, null, 2) + "\n");
     return 0;
   }
-  const page = `${shownFrom(Deno.cwd(), folder)}/index.html`;
+  const page = `${shownFrom(workingFolder(), folder)}/index.html`;
   for (const line of scorecardLines(facts.claims ?? [], page, stdoutPaint())) write(`${line}\n`);
   return 0;
 }

@@ -20,7 +20,7 @@ import { writeReport } from "../report/write_report.ts";
 import { run } from "../run.ts";
 import type { RunResult } from "../run_types.ts";
 import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
-import { elementsNamed, targetsOf } from "../targets.ts";
+import { closureOf, elementsNamed, targetsOf } from "../targets.ts";
 import { unforeseen } from "../unforeseen.ts";
 import { chooseExecutor, clusterProfileOf } from "./choose_executor.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
@@ -59,7 +59,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   }
   const loaded = await load(options);
   const targets = targetsOf(loaded.graph, options.targets);
-  const forced = new Set(options.force.flatMap((word) => elementsNamed(loaded.graph, word)));
+  const forced = forcedOf(loaded, options.force, targets);
   const cluster = options.slurm && clusterProfileOf(loaded, options.slurm.profile);
   const jobs = options.jobs ?? cluster?.maxInFlight ?? availableParallelism();
   using printer = stdoutPrinter(options);
@@ -135,6 +135,29 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   // Whoever has pressed Ctrl-C waits for nothing more.
   if (!counts.interrupted) await report(session, planned, didSomething, printer.emit);
   return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
+}
+
+/**
+ * The elements that are to run whatever is on record.
+ *
+ * @throws {UserError} the targets need none of what a word names.
+ */
+function forcedOf(
+  { graph }: Loaded,
+  words: readonly string[],
+  targets: readonly Element[],
+): ReadonlySet<Element> {
+  if (words.length === 0) return new Set();
+  const needed = new Set(closureOf(graph, targets));
+  return new Set(words.flatMap((word) => {
+    const named = elementsNamed(graph, word);
+    const forced = named.filter((element) => needed.has(element));
+    if (forced.length > 0 || named.length === 0) return forced;
+    throw new UserError(
+      `Cannot force "${word}": the targets do not need it`,
+      "Make it a target as well, or leave --force out.",
+    );
+  }));
 }
 
 /** Fetches before the plan is made, for what is fetched are inputs; `false` when it was stopped. */

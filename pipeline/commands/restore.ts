@@ -4,7 +4,7 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { ArchiveFile } from "../archive/archive_file.ts";
 import { restoreArchive } from "../archive/restore_archive.ts";
 import { UserError } from "../errors.ts";
@@ -15,6 +15,7 @@ import { State } from "../state.ts";
 import { Store } from "../store.ts";
 import { type LimitOptions, limitsOf, openSoundArchive } from "./open_archive.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import { typedPath, workingFolder } from "../working_folder.ts";
 
 /** Arguments of `restore`. */
 export interface RestoreOptions extends SessionOptions, LimitOptions, PrinterChoice {
@@ -51,7 +52,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
     );
   }
   const storeFolder = loaded === undefined
-    ? resolve(options.into ?? "")
+    ? typedPath(options.into ?? "")
     : join(loaded.artifactsFolder, ".store");
   const restored = restoreInto(archive, storeFolder);
   printer.emit({
@@ -59,7 +60,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
     path: options.path,
     profile,
     device,
-    store: shownFrom(Deno.cwd(), storeFolder),
+    store: shownFrom(workingFolder(), storeFolder),
     ...restored,
     current: loaded === undefined
       ? null

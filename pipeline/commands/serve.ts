@@ -18,7 +18,9 @@ import { nameInFile } from "../report/page_name.ts";
 import { type RoundOptions, rounds, startCommand, startRound } from "../rounds.ts";
 import { artifactsIn, load, projectRoot } from "../session.ts";
 import { interruptible } from "./interruption.ts";
+import { logPathIn } from "../store.ts";
 import { stdoutPrinter, write } from "./output.ts";
+import { workingFolder } from "../working_folder.ts";
 
 /** Arguments of `serve`. */
 export interface ServeOptions extends RoundOptions {
@@ -43,7 +45,7 @@ const tellEveryMs = 250;
 
 /** Serves until Ctrl-C, which is its normal end: exit code 0. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const root = projectRoot(Deno.cwd());
+  const root = projectRoot(workingFolder());
   const artifactsFolder = artifactsIn(root, options);
   // Loaded once for its name; each round loads it anew.
   const { profile, pipeline } = await load(options);
@@ -65,7 +67,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     logs: Object.fromEntries(
       view.running.map(({ element }) => [
         element,
-        tailOf(join(artifactsFolder, ".store", "logs", profile, `${element}.log`)),
+        tailOf(logPathIn(join(artifactsFolder, ".store"), profile, element)),
       ]),
     ),
     report: nameInFile(pagePath) ?? "",
@@ -112,7 +114,8 @@ export async function serve(options: ServeOptions): Promise<number> {
 /** Has the report written as the results are now, and gives what it shows; nothing if that fails. */
 async function reportNow(options: RoundOptions): Promise<ReportPaths | undefined> {
   const { success, stdout } = await startCommand("report", options, ["--json"], "piped").output();
-  return success ? JSON.parse(new TextDecoder().decode(stdout)) : undefined;
+  const text = new TextDecoder().decode(stdout);
+  return success ? JSON.parse(text.slice(text.indexOf("{\n"))) : undefined;
 }
 
 function pathsOf({ figures }: ReportPaths): ReadonlySet<string> {
@@ -124,12 +127,26 @@ function pathsOf({ figures }: ReportPaths): ReadonlySet<string> {
   ]);
 }
 
+function eventIn(line: string): Event | undefined {
+  if (!line.startsWith('{"type":"')) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
 async function eachEvent(stdout: ReadableStream<Uint8Array<ArrayBuffer>>, emit: Emit) {
   let rest = "";
   for await (const text of stdout.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) emit(JSON.parse(line) as Event);
+    for (const line of lines) {
+      const event = eventIn(line);
+      // A program that the declaration has started may write there, too.
+      if (event === undefined) console.error(line);
+      else emit(event);
+    }
   }
 }
 

@@ -9,13 +9,14 @@ import { type RoundOptions, rounds, startRound } from "../rounds.ts";
 import { artifactsIn, projectRoot } from "../session.ts";
 import { interruptible } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import { workingFolder } from "../working_folder.ts";
 
 /** Arguments of `watch`. */
 export interface WatchOptions extends RoundOptions, PrinterChoice {}
 
 /** Reproduces on save until Ctrl-C, which is its normal end: exit code 0. A failure ends nothing. */
 export async function watch(options: WatchOptions): Promise<number> {
-  const root = projectRoot(Deno.cwd());
+  const root = projectRoot(workingFolder());
   using watcher = new ProjectWatcher(root, artifactsIn(root, options));
   using printer = stdoutPrinter({ ...options, plain: true });
   using interruption = interruptible();

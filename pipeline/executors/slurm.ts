@@ -14,6 +14,7 @@
 
 import { messageOf } from "../errors.ts";
 import type { Order } from "../order.ts";
+import { cannotWrite } from "../scratch.ts";
 import type { Done, Executor, Watcher } from "./executor.ts";
 import { batchesIn } from "./slurm/batch.ts";
 import { cancel, SlurmError } from "./slurm/commands.ts";
@@ -38,7 +39,11 @@ export class SlurmExecutor implements Executor {
   /** Makes an executor; nothing is asked of Slurm before there is an order. */
   constructor(input: SlurmInput) {
     this.#in = input;
-    Deno.mkdirSync(batchesIn(input.store.root), { recursive: true });
+    try {
+      Deno.mkdirSync(batchesIn(input.store.root), { recursive: true });
+    } catch (error) {
+      throw cannotWrite(input.store.root, error);
+    }
     const queue = new PatientQueue(1000 * input.profile.pollSeconds, input.emit);
     this.#following = new Following(input, queue, (entry) => this.#submission.add(entry));
     this.#submission = new Submission(input, queue, this.#following.sent);

@@ -5,6 +5,7 @@
  */
 
 import type { Event } from "../events.ts";
+import { showBriefly } from "../param.ts";
 import { archiveLines } from "./archive_lines.ts";
 import { remoteLines, remoteParts } from "./remote_lines.ts";
 import { scorecardLines, scorecardSummary } from "./scorecard_lines.ts";
@@ -153,14 +154,23 @@ function headline(event: Extract<Event, { type: "run-started" }>, paint: Paint):
   return `${paint("bold", what)}${offered}, ${event.stale} to run${waiting}${forecast}`;
 }
 
+/** Of a stage with hundreds of parameters the first will do; --json has all. */
+const shownParams = 20;
+
 function failure(event: Extract<Event, { type: "stage-failed" }>, paint: Paint): string[] {
   const params = Object.entries(event.params).map(([name, value]) =>
-    `${name} = ${JSON.stringify(value)}`
+    `${name} = ${showBriefly(value)}`
   );
+  const more = params.length - shownParams;
   return [
     `  ${paint("red", "failed")}  ${event.element} ${event.problem}`,
     ...(event.remedy === undefined ? [] : [`      ${event.remedy}`]),
-    ...(params.length > 0 ? [`      parameters: ${params.join(", ")}`] : []),
+    ...(params.length > 0
+      ? [
+        `      parameters: ${params.slice(0, shownParams).join(", ")}` +
+        (more > 0 ? ` and ${more} more` : ""),
+      ]
+      : []),
     `      log: ${event.log}`,
     ...event.output.split("\n").filter((line) => line !== "").map((line) => `      | ${line}`),
   ];

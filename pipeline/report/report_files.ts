@@ -6,6 +6,7 @@
 
 import { join } from "node:path";
 import type { Digest } from "../digest.ts";
+import type { ReportFile } from "../own_files.ts";
 import { pictureOf } from "../picture.ts";
 import type { Session } from "../session.ts";
 import { anchorOfStage } from "./anchors.ts";
@@ -23,7 +24,7 @@ export async function reportFiles(
   facts: ReportFacts,
   name: Digest,
   session: Session,
-): Promise<readonly (readonly [file: string, text: string])[]> {
+): Promise<readonly (readonly [file: ReportFile, text: string])[]> {
   const { store, loaded } = session;
   const contents = new Map(facts.figures.flatMap((figure) => {
     const content = contentOf(figure, facts, session);

@@ -10,6 +10,7 @@
 import { join } from "node:path";
 import { contentDigest, type Digest } from "../digest.ts";
 import { messageOf, UserError } from "../errors.ts";
+import { moveFile } from "../move_file.ts";
 import type { Planned, Session } from "../session.ts";
 import { nameInFile } from "./page_name.ts";
 import { reportCodeDigest } from "./page_script.ts";
@@ -55,7 +56,7 @@ export async function writeReport(
     for (const [file, text] of files) {
       const temporary = session.store.temporary();
       Deno.writeTextFileSync(temporary, text);
-      Deno.renameSync(temporary, join(folder, file));
+      moveFile(temporary, join(folder, file));
     }
   } catch (error) {
     throw new UserError(

@@ -75,11 +75,16 @@ export class Batch {
       schema: "specialisation-batch/1",
       ...{ id, createdAt, ...about, keys },
     });
-    Deno.mkdirSync(batch.folder, { recursive: true });
-    orders.forEach((order, index) => batch.#write(`${index}.order`, { order: canonical(order) }));
-    // Last, so that a batch that can be read is whole.
-    batch.#write("batch.json", batch.document);
-    return batch;
+    try {
+      Deno.mkdirSync(batch.folder, { recursive: true });
+      orders.forEach((order, index) => batch.#write(`${index}.order`, { order: canonical(order) }));
+      // Last, so that a batch that can be read is whole.
+      batch.#write("batch.json", batch.document);
+      return batch;
+    } catch (error) {
+      batch.remove();
+      throw error;
+    }
   }
 
   /** The batch in a folder; `undefined` when there is none, or it was not written to its end. */

@@ -5,10 +5,11 @@
  */
 
 import { join } from "node:path";
-import { tryLock } from "../../file_lock.ts";
+import { openForLock, tryLock } from "../../file_lock.ts";
 import type { Store } from "../../store.ts";
 import { Backoff } from "./backoff.ts";
-import { Batch } from "./batch.ts";
+import { messageOf } from "../../errors.ts";
+import { Batch, batchesIn } from "./batch.ts";
 import { isAlive, maxArraySize, queue, SlurmError, submit } from "./commands.ts";
 import { type Entry, failureOf, type Followed, type SlurmInput } from "./entry.ts";
 import { jobNamed, knownPlaces, placeOf, stateOf } from "./known_jobs.ts";
@@ -79,7 +80,8 @@ export class Submission {
       : new Map();
     // Without an answer it is not known whether they run already: ask again before submitting twice.
     if (queue === undefined) return;
-    const entries = this.#incoming.splice(0);
+    // Until it is told what became of them they stay where they are found if anything fails here.
+    const entries = [...this.#incoming];
     const attached = new Map<string, Followed>();
     const fresh = new Map<string, Entry[]>();
     for (const entry of entries) {
@@ -99,6 +101,7 @@ export class Submission {
     this.#announceAttached([...attached.values()]);
     this.#removeOld(batches);
     for (const [stage, all] of fresh) await this.#batch(stage, all);
+    this.#incoming = this.#incoming.filter((entry) => !entries.includes(entry));
     await this.#send();
   }
 
@@ -135,8 +138,16 @@ export class Submission {
       const part = entries.slice(i, i + size);
       const gpu = part.some(({ order }) => order.gpu);
       const about = { root, stage, gpu, restarts: profile.resubmit };
-      const batch = Batch.create(store.root, about, part.map(({ order }) => order));
-      this.#unsent.push({ batch, entries: new Map(part.entries()), sentMs: Infinity });
+      try {
+        const batch = Batch.create(store.root, about, part.map(({ order }) => order));
+        this.#unsent.push({ batch, entries: new Map(part.entries()), sentMs: Infinity });
+      } catch (error) {
+        const problem = `cannot be handed to Slurm: ${messageOf(error)}`;
+        const remedy = `Make "${batchesIn(store.root)}" writable and give it space.`;
+        for (const { order, resolve } of part) {
+          resolve(failureOf(order, store, { problem, remedy }));
+        }
+      }
     }
   }
 
@@ -211,10 +222,7 @@ export class Submission {
  * time for doing it twice, sort that out.
  */
 async function submissionLock(store: Store): Promise<Disposable> {
-  const file = await Deno.open(join(store.root, "locks", "slurm-submission"), {
-    create: true,
-    write: true,
-  });
+  const file = openForLock(join(store.root, "locks", "slurm-submission"), true);
   while (!tryLock(file)) await new Promise((resolve) => setTimeout(resolve, 100));
   return file;
 }

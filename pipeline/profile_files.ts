@@ -1,0 +1,114 @@
+/**
+ * What lies in a profile's folder, told apart by whose it is: the user may keep files of theirs there.
+ *
+ * @module
+ */
+
+import { lstatSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileDigest } from "./digest.ts";
+import { fileLabel } from "./labels.ts";
+import { isOnTheWay } from "./move_file.ts";
+import { ownFiles } from "./own_files.ts";
+import type { Session } from "./session.ts";
+
+/** An artifact of an element that is not in the pipeline any more. */
+export interface StaleArtifact {
+  /** Below the profile's folder, with slashes. */
+  readonly path: string;
+  /** The element that it was of, where that is known. */
+  readonly element: string | undefined;
+}
+
+/** The files in a profile's folder; paths are below it, with slashes. */
+export interface ProfileFiles {
+  /** Where artifacts and the engine's own files go now, whatever their bytes. */
+  readonly current: readonly string[];
+  /** What the engine put there for elements, and outputs, that are no more. */
+  readonly stale: readonly StaleArtifact[];
+  /** What it did not put there, or not like this. */
+  readonly foreign: readonly string[];
+}
+
+/** Looks at the files in the folder of a session's profile. */
+export function profileFiles(session: Session): ProfileFiles {
+  const { artifacts: { folder }, loaded: { graph, root }, state } = session;
+  const outputs = new Set([
+    ...ownFiles,
+    ...graph.elements.flatMap((element) => element.outputs.map(({ path }) => path)),
+  ]);
+  const inputs = new Set(
+    graph.elements.flatMap((element) =>
+      element.inputs.flatMap((input) => input.kind === "file" ? [join(root, input.path)] : [])
+    ),
+  );
+  const ownerOf = formerOwners(session);
+  const current: string[] = [];
+  const stale: StaleArtifact[] = [];
+  const foreign: string[] = [];
+  for (const { path, isFile, isOurs } of filesBelow(folder)) {
+    const absolute = join(folder, path);
+    const owner = ownerOf(path);
+    if (outputs.has(path) || isOurs) current.push(path);
+    else if (
+      isFile && !inputs.has(absolute) && owner !== "of another checkout" &&
+      state.notedDigest(relative(root, absolute)) === digestAt(absolute)
+    ) stale.push({ path, element: owner });
+    else foreign.push(path);
+  }
+  return { current, stale, foreign };
+}
+
+/** A function that finds the element that is no more of which an artifact was, by its path. */
+function formerOwners(
+  { state, loaded: { graph, profile } }: Session,
+): (path: string) => string | "of another checkout" | undefined {
+  const present = new Set(graph.elements.map(({ id }) => id));
+  const folders = new Map<string, string>();
+  for (const element of state.latestKeys(profile).keys()) {
+    if (!present.has(element)) folders.set(folderOf(element), element);
+  }
+  for (const { latest } of state.otherCheckouts()) {
+    for (const { profile: of, element } of latest) {
+      if (of === profile) folders.set(folderOf(element), "of another checkout");
+    }
+  }
+  return (path) => {
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const owner = folders.get(path.slice(0, end));
+      if (owner !== undefined) return owner;
+    }
+    return undefined;
+  };
+}
+
+/** Where the artifacts of an element go that says nothing else. */
+function folderOf(element: string): string {
+  const [stage = "", point] = element.split("@");
+  return point === undefined ? stage : `${stage}/${fileLabel(point)}`;
+}
+
+interface Found {
+  readonly path: string;
+  /** Not a link, a socket or the like. */
+  readonly isFile: boolean;
+  /** Left by a process of ours that was killed. */
+  readonly isOurs: boolean;
+}
+
+/** Everything below a folder but folders; links are not followed, for they lead to others' places. */
+function* filesBelow(folder: string, below = ""): Generator<Found> {
+  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) yield* filesBelow(folder, path);
+    else yield { path, isFile: entry.isFile(), isOurs: isOnTheWay(entry.name) };
+  }
+}
+
+function digestAt(path: string): string | null {
+  try {
+    return lstatSync(path).isFile() ? fileDigest(path) : null;
+  } catch {
+    return null;
+  }
+}
