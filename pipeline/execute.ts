@@ -5,7 +5,7 @@
  */
 
 import { rmSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
 import { denialIn } from "./denial.ts";
@@ -66,7 +66,12 @@ export async function execute(
     if (changed !== undefined) return failed(...changed);
     for (const part of ["", "in", "out"]) Deno.mkdirSync(join(folder, part));
     const checkpoint = order.resumable ? store.checkpoint(key) : null;
-    const job = { ...jobOf(order, store, root, folder), checkpoint };
+    const job = {
+      ...jobOf(order, store, root, folder),
+      checkpoint: checkpoint === null
+        ? null
+        : { folder: checkpoint, temporary: `${basename(folder)}.new` },
+    };
     const outcome = await sandbox.run(
       {
         element: order.element,
@@ -80,6 +85,7 @@ export async function execute(
         clock: order.clock,
         mathSeed: order.mathSeed,
         log,
+        messages: join(folder, "messages"),
       },
       signal,
       onProgress,
@@ -139,13 +145,13 @@ function digestNow(path: string): Digest | null {
 
 /** Says of an execution that was denied something what, instead of how its process ended. */
 function explained(
-  { problem, output }: Extract<Outcome, { ok: false }>,
+  { ok: _, ...end }: Extract<Outcome, { ok: false }>,
   { declaredAt }: Order,
   store: Store,
   root: string,
 ): { readonly problem: string; readonly output: string; readonly remedy?: string } {
-  const denial = denialIn(output, { root, artifacts: dirname(store.root) });
-  if (denial === undefined) return { problem, output };
+  const denial = denialIn(end.output, { root, artifacts: dirname(store.root) });
+  if (denial === undefined) return end;
   const remedy = `${denial.remedy} (declared at ${declaredAt})`;
   return { problem: denial.problem, remedy, output: "" };
 }
