@@ -40,7 +40,7 @@ addEventListener("unhandledrejection", (event) => {
   if (reason === settled) {
     event.preventDefault();
     settled.resolve();
-  } else if (isWorking && failedOf?.error !== reason) {
+  } else if (isWorking && (failedOf === undefined || failedOf.error !== reason)) {
     tell({ kind: "rejection", reason: wordsOf(reason), stack: stackOf(reason) });
   }
 });
@@ -87,7 +87,10 @@ function divided(text: string): readonly [string, string] {
 /** `process.stdin` reads by the same object. */
 function refuseStdin(): void {
   const refuse = (): never => {
-    throw new TypeError("Cannot read standard input: a stage has none");
+    const error = new TypeError("Cannot read standard input: a stage has none");
+    // The place that counts is the stage's.
+    Error.captureStackTrace(error, refuse);
+    throw error;
   };
   Object.defineProperties(Deno.stdin, {
     read: { value: refuse },

@@ -63,8 +63,9 @@ function ofMessage({ messages, status }: End, root: string): EndInWords | undefi
 async function ofMemory({ status, output }: End): Promise<EndInWords | undefined> {
   if (status.signal === "SIGKILL") {
     return {
-      problem: "was ended by SIGKILL, as the system does when memory runs out: there are " +
-        bytes(memoryLimit()),
+      problem: `was ended by SIGKILL, as the system does when memory (${
+        bytes(memoryLimit())
+      }) runs out`,
       remedy: "Run fewer stages at once with --jobs, or keep less in memory.",
     };
   }
@@ -80,9 +81,12 @@ async function ofMemory({ status, output }: End): Promise<EndInWords | undefined
         "DENO_V8_FLAGS=--max-old-space-size=MEGABYTES",
     };
   }
-  if (/Array buffer allocation failed|memory allocation of \d+ bytes failed/.test(output)) {
+  const isRefused =
+    /^error: .*RangeError: Array buffer allocation failed/.test(lastError(output)) ||
+    (status.signal !== null && /memory allocation of \d+ bytes failed/.test(output));
+  if (isRefused) {
     return {
-      problem: `ran out of memory: there are ${bytes(memoryLimit())}`,
+      problem: `ran out of memory: there is ${bytes(memoryLimit())}`,
       remedy: "Run fewer stages at once with --jobs, or keep less in memory.",
     };
   }

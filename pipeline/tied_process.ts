@@ -2,19 +2,21 @@
  * Processes that do not outlive the one that starts them, whatever that dies of.
  *
  * Linux sends a process a signal when its parent dies, if it has asked for that; util-linux's `setpriv`
- * asks and then becomes the program, which takes a millisecond.
+ * asks and then becomes the program, which takes a millisecond. Where `nohup` has started us, they do
+ * not end with the terminal either.
  *
  * @module
  */
 
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { isHangUpIgnored } from "./hang_up.ts";
 
 /** A program with its arguments. */
 export interface Tied {
   readonly program: string;
   readonly args: string[];
-  /** Whether the system sends the signal; where it cannot, the program has to look by itself. */
+  /** Whether the system sends the signal; where not, the program has to look by itself. */
   readonly isTied: boolean;
 }
 
@@ -26,9 +28,13 @@ let setpriv: string | null | undefined;
  */
 export function tied(program: string, args: readonly string[], signal: "KILL" | "TERM"): Tied {
   setpriv ??= findSetpriv();
-  return setpriv === null
-    ? { program, args: [...args], isTied: false }
-    : { program: setpriv, args: ["--pdeathsig", signal, program, ...args], isTied: true };
+  const words = [
+    // What a process listens to its children do not ignore, though it was told to.
+    ...(isHangUpIgnored ? ["nohup"] : []),
+    ...(setpriv === null ? [] : [setpriv, "--pdeathsig", signal]),
+  ];
+  const [first = program, ...rest] = [...words, program];
+  return { program: first, args: [...rest, ...args], isTied: setpriv !== null };
 }
 
 /** Older ones, and BusyBox's, lack the option. */
