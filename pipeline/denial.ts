@@ -4,9 +4,10 @@
  * @module
  */
 
-import { extname, relative, resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { isWithin, slashedWay } from "./paths.ts";
-import { sourcePlace } from "./source_place.ts";
+import { placeIn } from "./source_place.ts";
+import { lastError } from "./stage_end.ts";
 
 /** An access that a stage does not declare, in words. */
 export interface Denial {
@@ -46,15 +47,14 @@ const codecs: { readonly [extension: string]: string } = {
  * @returns `undefined` when it died of something else.
  */
 export function denialIn(output: string, folders: Folders): Denial | undefined {
-  // What a stage caught and only printed is not what ended it.
-  const end = output.slice(Math.max(output.lastIndexOf("\nerror: ") + 1, 0));
-  const match = end.startsWith("error: ") ? denied.exec(end) : null;
+  const end = lastError(output);
+  const match = denied.exec(end);
   if (match === null) return undefined;
   const [, kind = "", quoted, named] = match;
   const what = quoted ?? named ?? "";
-  const place = placeOf(end.slice(match.index), folders.root);
   const explained = explain(kind, what, folders);
-  return { ...explained, problem: `${explained.problem}${place === "" ? "" : `, at ${place}`}` };
+  const place = placeIn(end.slice(match.index), folders.root);
+  return { ...explained, problem: `${explained.problem}${place}` };
 }
 
 function explain(kind: string, what: string, folders: Folders): Denial {
@@ -123,10 +123,4 @@ function toRead(what: string, folders: Folders): string {
 /** The codec that a file's name suggests. */
 function codecFor(path: string): string {
   return codecs[extname(path)] ?? "bytes()";
-}
-
-/** The line of the project's code that asked, `file:line`, or nothing. */
-function placeOf(trace: string, root: string): string {
-  const place = trace.split("\n").map(sourcePlace).find((place) => place !== undefined);
-  return place === undefined ? "" : `${relative(root, place.path)}:${place.line}`;
 }

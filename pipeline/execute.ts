@@ -5,7 +5,7 @@
  */
 
 import { constants, copyFileSync, rmSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
 import { denialIn } from "./denial.ts";
@@ -69,7 +69,12 @@ export async function execute(
     for (const part of ["", "in", "out"]) Deno.mkdirSync(join(folder, part));
     const inputs = new Inputs(join(folder, "in"), order, store, root);
     const checkpoint = order.resumable ? store.checkpoint(key) : null;
-    const job = { ...jobOf(order, inputs, folder), checkpoint };
+    const job = {
+      ...jobOf(order, inputs, folder),
+      checkpoint: checkpoint === null
+        ? null
+        : { folder: checkpoint, temporary: `${basename(folder)}.new` },
+    };
     const outcome = await sandbox.run(
       {
         element: order.element,
@@ -83,6 +88,7 @@ export async function execute(
         clock: order.clock,
         mathSeed: order.mathSeed,
         log,
+        messages: join(folder, "messages"),
       },
       signal,
       onProgress,
@@ -116,13 +122,13 @@ export async function execute(
 
 /** Says of an execution that was denied something what, instead of how its process ended. */
 function explained(
-  { problem, output }: Extract<Outcome, { ok: false }>,
+  { ok: _, ...end }: Extract<Outcome, { ok: false }>,
   { declaredAt }: Order,
   store: Store,
   root: string,
 ): { readonly problem: string; readonly output: string; readonly remedy?: string } {
-  const denial = denialIn(output, { root, artifacts: dirname(store.root) });
-  if (denial === undefined) return { problem, output };
+  const denial = denialIn(end.output, { root, artifacts: dirname(store.root) });
+  if (denial === undefined) return end;
   const remedy = `${denial.remedy} (declared at ${declaredAt})`;
   return { problem: denial.problem, remedy, output: "" };
 }

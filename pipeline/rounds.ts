@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import type { Emit } from "./events.ts";
 import type { ProjectWatcher } from "./project_watcher.ts";
 import { artifactsIn, openState, type SessionOptions } from "./session.ts";
+import { tied } from "./tied_process.ts";
 
 /** What a round is asked for. */
 export interface RoundOptions extends SessionOptions {
@@ -95,19 +96,21 @@ export function startRound(
 
 /** Starts a command of this engine as a process of its own. */
 export function startCommand(
-  command: string,
+  name: string,
   { profile, artifacts, device }: SessionOptions,
   args: readonly string[],
   stdout: "inherit" | "piped",
 ): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("./cli.ts")), command],
-      ...(profile === undefined ? [] : ["--profile", profile]),
-      ...(artifacts === undefined ? [] : ["--artifacts", artifacts]),
-      ...(device === undefined ? [] : ["--device", device]),
-      ...args,
-    ],
+  const all = [
+    ...["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("./cli.ts")), name],
+    ...(profile === undefined ? [] : ["--profile", profile]),
+    ...(artifacts === undefined ? [] : ["--artifacts", artifacts]),
+    ...(device === undefined ? [] : ["--device", device]),
+    ...args,
+  ];
+  const command = tied(Deno.execPath(), all, "TERM");
+  return new Deno.Command(command.program, {
+    args: command.args,
     stdin: "null",
     stdout,
     stderr: "inherit",

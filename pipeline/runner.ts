@@ -1,12 +1,12 @@
 /**
- * What runs in a stage's own process: reads the job from standard input, calls the stage, writes its
- * outputs.
+ * What runs in a stage's own process: takes the job, calls the stage, writes its outputs.
  *
  * @module
  */
 
 import { fromCanonical, type Json } from "./canonical.ts";
 import type { CodecModule } from "./codec.ts";
+import { type OwnProcess, ownProcess } from "./own_process.ts";
 import type { Checkpoint } from "./stage.ts";
 
 /** What the engine asks a stage's process to do. */
@@ -15,8 +15,16 @@ export interface Job {
   readonly seed: string;
   readonly inputs: { readonly [name: string]: JobInput };
   readonly outputs: { readonly [name: string]: JobFile };
-  /** Absolute path of the checkpoint's folder; `null` unless the stage is resumable. */
-  readonly checkpoint: string | null;
+  /** `null` unless the stage is resumable. */
+  readonly checkpoint: JobCheckpoint | null;
+}
+
+/** Where the checkpoint is. */
+export interface JobCheckpoint {
+  /** Absolute path of its folder. */
+  readonly folder: string;
+  /** A file name in it that no other execution uses. */
+  readonly temporary: string;
 }
 
 /** A file and the codec it is in. */
@@ -32,25 +40,27 @@ export type JobInput =
   | JobFile
   | { readonly elements: readonly (JobFile & { readonly params: Json })[] };
 
-/** Starts every line that is meant for the engine and not for the log. */
-export const engineMark = "\x1e";
-
-/** A message to the engine. */
-export type RunnerMessage =
-  | { readonly kind: "progress"; readonly fraction: number; readonly note: string }
-  /** Sent at the end: the inputs of which the stage read nothing. */
-  | { readonly kind: "unread"; readonly inputs: readonly string[] };
-
 type Codecs = { readonly [id: string]: CodecModule<unknown, Json> };
 type StageFunction = (context: unknown) => unknown;
 
 /**
- * Runs a stage.
+ * Runs a stage, and ends the process.
  *
  * @throws {TypeError} the stage's module has no default function, or does not return its outputs.
  */
 export async function main(stage: unknown, codecs: Codecs): Promise<void> {
-  const job = await readJob();
+  const own = ownProcess();
+  try {
+    await own.finish(await work(stage, codecs, own));
+  } catch (error) {
+    own.fails(error);
+    throw error;
+  }
+}
+
+/** Does the job, and gives the names of the inputs of which the stage read nothing. */
+async function work(stage: unknown, codecs: Codecs, own: OwnProcess): Promise<string[]> {
+  const job = fromCanonical(own.take()) as unknown as Job;
   if (typeof stage !== "function") {
     throw new TypeError("Cannot run the stage: its module's default export is not a function");
   }
@@ -64,27 +74,12 @@ export async function main(stage: unknown, codecs: Codecs): Promise<void> {
         readerOf(input, codecs, () => unread.delete(name)),
       ]),
     ),
-    progress: (fraction: number, note = "") => tell({ kind: "progress", fraction, note }),
+    progress: (fraction: unknown, note: unknown) => own.progress(fraction, note),
     // A stage that goes on from a checkpoint has read its inputs in an earlier execution.
-    checkpoint: checkpointIn(job.checkpoint, () => unread.clear()),
+    checkpoint: checkpointIn(job.checkpoint, own, () => unread.clear()),
   });
   writeOutputs(job, result, codecs);
-  tell({ kind: "unread", inputs: [...unread] });
-  // A timer that the stage forgot must not keep the process alive.
-  Deno.exit(0);
-}
-
-/** Reads the job, which is the first line; the input ends before the work only if the engine died. */
-async function readJob(): Promise<Job> {
-  const input = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
-  let line = "";
-  while (!line.endsWith("\n")) {
-    const { value, done } = await input.read();
-    if (done) Deno.exit(1);
-    line += value;
-  }
-  input.read().then(() => Deno.exit(1));
-  return fromCanonical(line) as unknown as Job;
+  return [...unread];
 }
 
 /** Whether there is anything to read: an optional file may be absent, and a sweep empty. */
@@ -132,8 +127,16 @@ function codecOf(file: JobFile, codecs: Codecs): CodecModule<unknown, Json> {
   return codec;
 }
 
-function checkpointIn(folder: string | null, onResume: () => void): Checkpoint {
-  if (folder === null) {
+/**
+ * The checkpoint, of which this process is the only writer until it ends: the engine's lock is gone when
+ * the engine dies, and what it started may live on for a while.
+ */
+function checkpointIn(
+  at: JobCheckpoint | null,
+  own: OwnProcess,
+  onResume: () => void,
+): Checkpoint {
+  if (at === null) {
     const refuse = (): never => {
       throw new TypeError(
         "Cannot use a checkpoint: the stage is not declared `resumable: true`; declare it so",
@@ -141,7 +144,9 @@ function checkpointIn(folder: string | null, onResume: () => void): Checkpoint {
     };
     return { load: refuse, save: refuse };
   }
-  const path = `${folder}/state`;
+  lock(at.folder);
+  const path = `${at.folder}/state`;
+  const temporary = `${at.folder}/${at.temporary}`;
   return {
     load: () => {
       try {
@@ -154,12 +159,26 @@ function checkpointIn(folder: string | null, onResume: () => void): Checkpoint {
       }
     },
     save: (bytes) => {
-      Deno.writeFileSync(`${path}.new`, bytes);
-      Deno.renameSync(`${path}.new`, path);
+      own.endIfAlone();
+      Deno.writeFileSync(temporary, bytes);
+      Deno.renameSync(temporary, path);
     },
   };
 }
 
-function tell(message: RunnerMessage): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${engineMark}${JSON.stringify(message)}\n`));
+/**
+ * Waits until nobody else writes a checkpoint, and removes what a writer that was killed left half
+ * written; the kernel releases the lock when this process ends.
+ */
+function lock(folder: string): void {
+  const file = Deno.openSync(`${folder}/lock`, { create: true, write: true });
+  try {
+    file.lockSync(true);
+  } catch {
+    // Some shared file systems have no locks. There a name of its own for what is half written has to do.
+    return;
+  }
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (name.endsWith(".new")) Deno.removeSync(`${folder}/${name}`);
+  }
 }

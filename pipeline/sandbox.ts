@@ -8,9 +8,18 @@
  */
 
 import { existsSync } from "node:fs";
+<<<<<<< HEAD
 import { dirname, join } from "node:path";
 import { configFolder } from "./config_folder.ts";
 import { engineMark, type RunnerMessage } from "./runner.ts";
+=======
+import { join } from "node:path";
+import type { Start } from "./own_process.ts";
+import { endInWords } from "./stage_end.ts";
+import { StageLog } from "./stage_log.ts";
+import { StageMessages } from "./stage_messages.ts";
+import { tied } from "./tied_process.ts";
+>>>>>>> h1
 
 /** One execution of an element's stage. Paths are absolute. */
 export interface Task {
@@ -22,7 +31,7 @@ export interface Task {
   readonly job: string;
   /** The only files that the process may read. */
   readonly reads: readonly string[];
-  /** The only folders that it may write; they exist. */
+  /** The only folders that it may write, besides its messages; they exist. */
   readonly writes: readonly string[];
   /** The only environment variables that it sees, with their values; `null` is not set. */
   readonly env: { readonly [name: string]: string | null };
@@ -36,6 +45,8 @@ export interface Task {
   readonly mathSeed: number;
   /** Where what it prints goes. */
   readonly log: string;
+  /** Where what it tells the engine goes; there is no such file. */
+  readonly messages: string;
 }
 
 /** How an execution ended. */
@@ -49,6 +60,8 @@ export type Outcome =
     readonly ok: false;
     /** How the process ended, in words. */
     readonly problem: string;
+    /** What to do about it, where that is known. */
+    readonly remedy?: string;
     /** The end of what it printed. */
     readonly output: string;
   };
@@ -79,24 +92,31 @@ const passedOnForGpu = [
   "XDG_RUNTIME_DIR",
 ];
 
-const keptOutput = 4000;
 /** Within this time we hear of a Ctrl-C of which a stage's process has died. */
 const heardWithinMs = 1000;
 
 // Loaded before the bundle, so that packages, which come before the bundle's own text, see it too.
+const prelude = `--preload=${import.meta.resolve("./prelude.ts")}`;
 const frozenClock = `--preload=${import.meta.resolve("./frozen_clock.ts")}`;
 
 /** Runs tasks; several may be under way at once. */
 export class Sandbox {
+  readonly #root: string;
   readonly #flags: readonly string[];
   readonly #env: Record<string, string>;
   readonly #nodeModules: string;
 
   /** @param root the project's folder, whose deno.json and deno.lock say what bare imports mean */
   constructor(root: string) {
+<<<<<<< HEAD
     const folder = configFolder(root);
     const config = join(folder, "deno.json");
     this.#nodeModules = join(folder, "node_modules");
+=======
+    const lock = join(root, "deno.lock");
+    this.#root = root;
+    this.#nodeModules = join(root, "node_modules");
+>>>>>>> h1
     this.#flags = [
       "run",
       "--no-prompt",
@@ -119,31 +139,13 @@ export class Sandbox {
     signal: AbortSignal,
     onProgress: (fraction: number, note: string) => void,
   ): Promise<Outcome> {
-    const variables = Object.keys(task.env);
-    const child = new Deno.Command(Deno.execPath(), {
-      args: [
-        ...this.#flags,
-        `--seed=${task.mathSeed}`,
-        ...(task.reads.length > 0 ? [`--allow-read=${pathList(task.reads)}`] : []),
-        `--allow-write=${pathList(task.writes)}`,
-        ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
-        ...(variables.length > 0 ? [`--allow-env=${variables.join(",")}`] : []),
-        ...(task.clock ? [] : [frozenClock]),
-        task.bundle,
-      ],
+    using log = new StageLog(task.log);
+    using messages = new StageMessages(task.messages, onProgress);
+    const { program, args, isTied } = tied(Deno.execPath(), this.#argsOf(task), "KILL");
+    const child = new Deno.Command(program, {
+      args,
       clearEnv: true,
-      // What the stage declares is as it is for us, also where it is not set.
-      env: Object.fromEntries(
-        Object.entries({
-          ...this.#env,
-          ...(task.gpu ? environment(passedOnForGpu) : {}),
-          DENO_NO_UPDATE_CHECK: "1",
-          NO_COLOR: "1",
-          LANG: "C",
-          TZ: "UTC",
-          ...task.env,
-        }).filter(isSet),
-      ),
+      env: this.#envOf(task),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -151,40 +153,79 @@ export class Sandbox {
     const stop = (): void => kill(child);
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
-
-    const log = new Log(task.log);
-    let unread: readonly string[] = [];
-    const receive = (line: string): void => {
-      if (!line.startsWith(engineMark)) return log.write(line);
-      const message: RunnerMessage = JSON.parse(line.slice(engineMark.length));
-      if (message.kind === "progress") onProgress(message.fraction, message.note);
-      else unread = message.inputs;
-    };
-    const input = child.stdin.getWriter();
     try {
-      // The input stays open: the process ends itself when it closes, which it does if we die.
-      const [, , status] = await Promise.all([
-        Promise.all([
-          input.write(new TextEncoder().encode(task.job + "\n")).catch(() => {}),
-          eachLine(child.stdout, receive),
-        ]),
-        eachLine(child.stderr, (line) => log.write(line)),
+      const start: Start = { messages: task.messages, engine: Deno.pid, watch: !isTied };
+      const [status] = await Promise.all([
         child.status,
+        give(child.stdin, `${JSON.stringify(start)}\n${task.job}\n`),
+        log.follow(child.stdout),
+        log.follow(child.stderr),
+        messages.follow(child.status),
       ]);
-      if (status.success) return { ok: true, unread };
+      const done = messages.ends.at(-1);
+      if (status.success && done?.kind === "done") return { ok: true, unread: done.unread };
       if (status.signal === "SIGINT" || status.signal === "SIGTERM") await abortOrPause(signal);
-      const problem = signal.aborted
-        ? "was stopped"
-        : status.signal !== null
-        ? `was ended by ${status.signal}`
-        : `ended with exit code ${status.code}`;
-      return { ok: false, problem, output: log.tail };
+      const output = log.tail;
+      if (signal.aborted) return { ok: false, problem: "was stopped", output };
+      const end = { status, messages: messages.ends, output };
+      return { ok: false, ...await endInWords(end, this.#root), output };
+    } catch (error) {
+      // A full disk, most likely. What cannot be followed to its end must not go on.
+      stop();
+      await child.status;
+      throw error;
     } finally {
       signal.removeEventListener("abort", stop);
-      input.close().catch(() => {});
-      log.close();
     }
   }
+
+  #argsOf(task: Task): string[] {
+    const variables = Object.keys(task.env);
+    return [
+      ...this.#flags,
+      `--seed=${task.mathSeed}`,
+      ...(task.reads.length > 0 ? [`--allow-read=${pathList(task.reads)}`] : []),
+      `--allow-write=${pathList([...task.writes, task.messages])}`,
+      ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
+      ...(variables.length > 0 ? [`--allow-env=${variables.join(",")}`] : []),
+      prelude,
+      ...(task.clock ? [] : [frozenClock]),
+      task.bundle,
+    ];
+  }
+
+  #envOf(task: Task): Record<string, string> {
+    // What the stage declares is as it is for us, also where it is not set.
+    return Object.fromEntries(
+      Object.entries({
+        ...this.#env,
+        ...(task.gpu ? environment(passedOnForGpu) : {}),
+        ...heapLimit(),
+        DENO_NO_UPDATE_CHECK: "1",
+        NO_COLOR: "1",
+        LANG: "C",
+        TZ: "UTC",
+        ...task.env,
+      }).filter(isSet),
+    );
+  }
+}
+
+/** The input ends with the job: a stage that reads more must not wait for it. */
+async function give(stdin: WritableStream<Uint8Array>, text: string): Promise<void> {
+  try {
+    const writer = stdin.getWriter();
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch {
+    // It has ended before it took the job; why, its end says.
+  }
+}
+
+/** What the user set of V8's options and alters no result. */
+function heapLimit(): Record<string, string> {
+  const limit = /--max[-_]old[-_]space[-_]size=\d+/.exec(Deno.env.get("DENO_V8_FLAGS") ?? "")?.[0];
+  return limit === undefined ? {} : { DENO_V8_FLAGS: limit };
 }
 
 /** Those of the variables that are set, with their values. */
@@ -233,43 +274,4 @@ function kill(child: Deno.ChildProcess): void {
 
 function isSet(variable: [string, string | null]): variable is [string, string] {
   return variable[1] !== null;
-}
-
-async function eachLine(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  onLine: (line: string) => void,
-): Promise<void> {
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const bytes of stream) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    lines.forEach(onLine);
-  }
-  rest += decoder.decode();
-  if (rest !== "") onLine(rest);
-}
-
-/** What a stage printed: all of it in a file, the end of it in memory. */
-class Log {
-  readonly #file: Deno.FsFile;
-  #tail = "";
-
-  constructor(path: string) {
-    Deno.mkdirSync(dirname(path), { recursive: true });
-    this.#file = Deno.openSync(path, { create: true, write: true, truncate: true });
-  }
-
-  get tail(): string {
-    return this.#tail.trimEnd();
-  }
-
-  write(line: string): void {
-    this.#file.writeSync(new TextEncoder().encode(line + "\n"));
-    this.#tail = `${this.#tail}${line}\n`.slice(-keptOutput);
-  }
-
-  close(): void {
-    this.#file.close();
-  }
 }

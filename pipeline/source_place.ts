@@ -4,6 +4,7 @@
  * @module
  */
 
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** A line of a file. */
@@ -21,6 +22,12 @@ export function sourcePlace(frame: string): SourcePlace | undefined {
   const [, url, line] = /^\s+at .*?(file:\/\/.+):(\d+):\d+\)?$/.exec(frame) ?? [];
   if (url === undefined) return undefined;
   return { path: pathOf(url), line: Number(line) };
+}
+
+/** The first place in a stack trace that is in a file, `, at file:line` from a folder, or nothing. */
+export function placeIn(trace: string, root: string): string {
+  const place = trace.split("\n").map(sourcePlace).find((place) => place !== undefined);
+  return place === undefined ? "" : `, at ${relative(root, place.path)}:${place.line}`;
 }
 
 function pathOf(url: string): string {

@@ -6,6 +6,7 @@
 
 import type { Emit } from "../events.ts";
 import type { OnStop } from "../executors/slurm.ts";
+import { isHangUpIgnored } from "../hang_up.ts";
 import type { PrinterChoice } from "./output.ts";
 
 /** A signal that is aborted when the user wants to stop. */
@@ -73,6 +74,8 @@ function interruption(
   let lastMs = -Infinity;
   const listeners = signals.map((signal) => {
     const listener = (): void => {
+      // Deno would end the process where nobody listened.
+      if (signal === "SIGHUP" && isHangUpIgnored) return;
       const nowMs = performance.now();
       if (nowMs - firstMs > 1000) Deno.exit(130);
       if (nowMs - lastMs < 1000) return;

@@ -48,7 +48,8 @@ ${commandLine(figure.command, title)}
 
 function drawn({ id, title, spec, svg, freshness }: FigureFacts, content: FigureContent): Html {
   const { caption, ours, picture, width, height } = content;
-  // The whole caption follows as text: of the picture its first sentence is enough.
+  // Vega gives roles without names to what it draws, and to the place that it draws in: that place is
+  // hidden from those who hear what the picture around it shows.
   const substance = `${title}. ${caption}`;
   return markup`
     <figure data-figure="${id}">
@@ -62,7 +63,7 @@ function drawn({ id, title, spec, svg, freshness }: FigureFacts, content: Figure
       picture,
     )}" width="${width}" height="${height}" alt="${substance}">`
   }
-    <div class="interactive" role="img" aria-label="${substance}"></div>
+    <div class="interactive" role="img" aria-label="${substance}"><div aria-hidden="true"></div></div>
       </div>
       <script type="text/plain" data-spec="${id}">${new Html(content.spec)}</script>
       <figcaption><p>${caption}</p>

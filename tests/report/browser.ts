@@ -31,7 +31,10 @@ export interface WatchedPage {
   readonly complaints: readonly string[];
 }
 
-/** Opens an address; every request of the page but for its own is counted, and refused. */
+/**
+ * Opens an address; every request of the page but for its own is counted, and refused. The page is as
+ * it ends up: with every figure drawn, where scripts may run, so that no check looks too early.
+ */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -62,15 +65,19 @@ export async function openPage(
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(url);
+  if (options.javaScriptEnabled ?? true) await drawAllFigures(page);
   return { page, requests, complaints };
 }
 
-/** Scrolls to every figure and waits until all of them are interactive. */
+/** Scrolls to every figure, waits until all of them are interactive, and goes back to the top. */
 export async function drawAllFigures(page: Page): Promise<void> {
   for (const figure of await page.locator("[data-figure]").all()) {
     await figure.scrollIntoViewIfNeeded();
     await figure.and(page.locator(".is-interactive")).waitFor({ timeout: 60_000 });
   }
+  await page.evaluate(() => {
+    (globalThis as unknown as { scrollTo: (x: number, y: number) => void }).scrollTo(0, 0);
+  });
 }
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");

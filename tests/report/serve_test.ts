@@ -9,7 +9,13 @@ import { request } from "node:http";
 import type { LiveMessage } from "../../pipeline/dashboard/run_view.ts";
 import { LastingCommand } from "../engine/lasting_command.ts";
 import type { Project } from "../engine/rig.ts";
-import { drawAllFigures, isWithoutBrowser, openPage, startBrowser } from "./browser.ts";
+import {
+  drawAllFigures,
+  isWithoutBrowser,
+  openPage,
+  seriousViolations,
+  startBrowser,
+} from "./browser.ts";
 import { reportProject } from "./report_rig.ts";
 
 /** A dashboard that runs. */
@@ -165,7 +171,7 @@ Deno.test({
   fn: async () => {
     using project = reportProject();
     await using dashboard = await Dashboard.start(project);
-    await dashboard.message(isDone);
+    await dashboard.message((message) => isDone(message) && message.report !== "");
     const browser = await startBrowser();
     try {
       const own = (url: string): boolean => url.startsWith(`${dashboard.url}/`);
@@ -177,10 +183,13 @@ Deno.test({
       );
       const headline = page.locator(".live-headline");
       await headline.filter({ hasText: "Up to date" }).waitFor();
-      await drawAllFigures(page);
       project.edit("stages/figure.ts", '"A caption. "', '"Another caption. "');
-      await page.locator("#fig1 figcaption").filter({ hasText: "Another caption" }).waitFor();
+      for (const figure of ["fig1", "further"]) {
+        await page.locator(`#${figure} figcaption`).filter({ hasText: "Another caption" })
+          .waitFor();
+      }
       await drawAllFigures(page);
+      assert.deepEqual(await seriousViolations(page), []);
       project.edit("stages/figure.ts", "width: 300", "width: nothing()");
       await headline.filter({ hasText: "2 failed" }).or(headline.filter({ hasText: "1 failed" }))
         .waitFor();

@@ -49,7 +49,7 @@ async function show(figure: Element): Promise<void> {
 
 /** A figure that cannot be drawn keeps its picture. */
 async function draw(figure: Element): Promise<Result | undefined> {
-  const place = figure.querySelector<HTMLElement>(".interactive");
+  const place = figure.querySelector<HTMLElement>(".interactive > div");
   const spec = await specOf(figure);
   if (place === null || spec === undefined) return undefined;
   try {
