@@ -67,12 +67,8 @@ export class Artifacts {
       const temporary = this.#store.temporary();
       copyFileSync(this.#store.objectPath(object.digest), temporary, constants.COPYFILE_FICLONE);
       Deno.chmodSync(temporary, 0o644);
-      // Set back in time, so that an edit within the clock's resolution shows as a change.
-      const past = new Date(Date.now() - 2000);
-      Deno.utimeSync(temporary, past, past);
       Deno.mkdirSync(dirname(path), { recursive: true });
       moveFile(temporary, path);
-      this.#files.note(relative(this.#root, path), object.digest);
       announce?.({ type: "artifact-restored", path: relative(this.#root, path), was: state });
       placed++;
     }
@@ -83,13 +79,7 @@ export class Artifacts {
     output: Element["outputs"][number],
     record: ActionRecord,
   ): "in place" | "missing" | "edited" {
-    let digest: Digest | undefined;
-    try {
-      digest = this.#files.of(relative(this.#root, join(this.folder, output.path)));
-    } catch {
-      // A link to itself, or what may not be read: whatever it is, it is not the artifact.
-      return "edited";
-    }
+    const digest = this.#files.of(relative(this.#root, join(this.folder, output.path)));
     if (digest === undefined) return "missing";
     return digest === record.outputs[output.name]?.digest ? "in place" : "edited";
   }

@@ -64,12 +64,6 @@ export class FileDigests {
     }
   }
 
-  /** Notes the digest of a file that the engine itself has just put in place. */
-  note(path: string, digest: Digest): void {
-    const stat = statOf(resolve(this.#root, path));
-    if (stat !== undefined) this.#pending.push([path, stat, digest]);
-  }
-
   /** Writes what was found to the state. */
   flush(): void {
     if (this.#pending.length > 0) this.#state.rememberDigests(this.#pending.splice(0));
