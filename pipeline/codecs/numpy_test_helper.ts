@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isMissing } from "../../tests/needs.ts";
+
 const python = "/usr/bin/python3";
 
 function python3(args: readonly string[]): { readonly ok: boolean; readonly output: string } {
@@ -16,13 +18,12 @@ function python3(args: readonly string[]): { readonly ok: boolean; readonly outp
   }
 }
 
-const isThere = python3(["-c", "import numpy"]).ok;
-if (!isThere) console.log(`NumPy is not installed for ${python}: the tests against it are skipped`);
+const isWithoutNumpy = isMissing(`NumPy for ${python}`, python3(["-c", "import numpy"]).ok);
 
 /** Runs Python with NumPy. */
 export const numpy = {
   /** Test options that skip a test where NumPy is absent. */
-  options: { ignore: !isThere },
+  options: { ignore: isWithoutNumpy },
   /**
    * Runs a program with `np` imported and `path` naming a file with the given bytes.
    *

@@ -15,7 +15,7 @@ import { shownFrom } from "../paths.ts";
 import { pinsIn } from "../pins.ts";
 import { count } from "../printers/words.ts";
 import { profileFiles } from "../profile_files.ts";
-import { load, Session, type SessionOptions, storeIn } from "../session.ts";
+import { load, type Loaded, Session, type SessionOptions, storeIn } from "../session.ts";
 import { partsOfStore } from "../store.ts";
 import { workingFolder } from "../working_folder.ts";
 import { write } from "./output.ts";
@@ -68,7 +68,8 @@ async function cleanProfile(
   options: SessionOptions,
   what: CleanOptions["what"],
 ): Promise<number> {
-  await using session = Session.open(await load(options));
+  const loaded = await load(options);
+  await using session = opened(loaded);
   const { folder } = session.artifacts;
   const { current, stale, foreign } = readable(folder, () => profileFiles(session));
   const paths = [...(what === "stale" ? [] : current), ...stale.map(({ path }) => path)];
@@ -97,6 +98,18 @@ function isFolder(path: string): boolean {
 
 function tell(text: string): void {
   write(`${text}\n`);
+}
+
+/** What was made is on record in the store, which has to be open to look. */
+function opened(loaded: Loaded): Session {
+  try {
+    return Session.open(loaded);
+  } catch (error) {
+    throw new UserError(
+      `Cannot remove "${join(loaded.artifactsFolder, loaded.profile)}": ${messageOf(error)}`,
+      "Make the folder and all in it writable.",
+    );
+  }
 }
 
 function readable<T>(folder: string, look: () => T): T {

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { contentDigest } from "../digest.ts";
 import { fromActionResult, toActionResult } from "./action_result.ts";
+import { isMissing, works } from "../../tests/needs.ts";
+
+const python = "/usr/bin/python3";
 
 const outputs = {
   // Sizes of one, of several and of more than four bytes as a varint, and one that is left out.
@@ -44,13 +47,9 @@ print(json.dumps({
 }))
 `;
 
-Deno.test("toActionResult() writes what Protocol Buffers read, byte by byte as they write it", async () => {
-  const python = "/usr/bin/python3";
-  const has = await new Deno.Command("sh", {
-    args: ["-c", `${python} -c 'import google.protobuf'`],
-    stderr: "null",
-  }).output();
-  if (!has.success) return console.log("skipped: Python has no google.protobuf");
+Deno.test("toActionResult() writes what Protocol Buffers read, byte by byte as they write it", {
+  ignore: isMissing("google.protobuf for Python", works(python, "-c", "import google.protobuf")),
+}, async () => {
   const bytes = toActionResult(outputs, text);
   const child = new Deno.Command(python, {
     args: ["-c", independent],

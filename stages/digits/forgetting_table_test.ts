@@ -8,6 +8,7 @@ import { forgettingTable, type PairedInputs } from "./forgetting_table.ts";
 import { readIdx } from "./images/read_idx.ts";
 import { FIRST_PAIR, type LabelledImages, pairImages, SECOND_PAIR } from "./mixed_tasks.ts";
 import { fitWhitening, whiten } from "./whitening.ts";
+import { isDenied } from "../../tests/needs.ts";
 
 /** Two problems on Gaussian inputs whose labels are signs of two different directions. */
 function gaussian(n: number, name: string): PairedInputs {
@@ -48,12 +49,11 @@ Deno.test("forgettingTable() forgets a task that another overwrites, and none th
 });
 
 const folder = new URL("../../../shared/oracles/mnist/", import.meta.url);
-const mnist = existsSync(folder);
-if (!mnist) console.log(`no ${fileURLToPath(folder)}: the test on real MNIST is skipped`);
+const isWithoutMnist = isDenied(`MNIST's files in ${fileURLToPath(folder)}`, existsSync(folder));
 
 Deno.test({
   name: "forgettingTable() comes to the prototype's forgetting on 10,000 real images",
-  ignore: !mnist,
+  ignore: isWithoutMnist,
   fn: () => {
     const read = (name: string) => readIdx(readFileSync(new URL(name, folder))).data;
     const images = read("t10k-images-idx3-ubyte.gz") as Uint8Array;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { contentDigest } from "../../pipeline/digest.ts";
 import { allElements, assertNothingRan, Project, reproduced, until } from "./rig.ts";
+import { cannotMount, isDenied, isMissing, works } from "../needs.ts";
 
 const slow = `
 export default async ({ params, progress }: {
@@ -190,8 +191,9 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
   });
 }
 
-Deno.test("reproduce is interrupted, and fails nothing, when Ctrl-C reaches its stages first", async () => {
-  if (Deno.build.os === "windows") return console.log("skipped: there are no process groups");
+Deno.test("reproduce is interrupted, and fails nothing, when Ctrl-C reaches its stages first", {
+  ignore: isDenied("groups of processes", Deno.build.os !== "windows"),
+}, async () => {
   using project = new Project({ "stages/scaled.ts": slow });
   project.ownGroup = true;
   const child = project.spawn("reproduce", "--json", "--jobs", "3");
@@ -211,8 +213,9 @@ Deno.test("reproduce is interrupted, and fails nothing, when Ctrl-C reaches its 
   assert.ok(last?.type === "run-finished" && last.interrupted && last.failed === 0);
 });
 
-Deno.test("reproduce says so when a stage is ended by SIGINT and nobody interrupted the run", async () => {
-  if (Deno.build.os !== "linux") return console.log("skipped: this needs Linux's pgrep");
+Deno.test("reproduce says so when a stage is ended by SIGINT and nobody interrupted the run", {
+  ignore: isMissing("Linux's pgrep", works("pgrep", "--version")),
+}, async () => {
   using project = new Project({
     "stages/aside.ts": `export default async () => {
   await new Promise((resolve) => setTimeout(resolve, 60_000));
@@ -247,7 +250,9 @@ export default async ({ params }: { params: { factor: number } }) => {
   assert.deepEqual(runs.flatMap(({ executed }) => executed).sort(), allElements);
 });
 
-Deno.test("reproduce keeps what is filed and says what happened when the disk is full", async (t) => {
+Deno.test("reproduce keeps what is filed and says what happened when the disk is full", {
+  ignore: cannotMount(),
+}, async (t) => {
   using project = new Project({
     "stages/aside.ts": `
 export default () => ({ pid: "x".repeat(6_000_000) });
@@ -259,10 +264,7 @@ export default () => ({ pid: "x".repeat(6_000_000) });
     args: ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder],
     stderr: "null",
   });
-  if (Deno.build.os !== "linux" || !(await mount.output()).success) {
-    console.log("skipped: this needs the right to mount a tmpfs");
-    return;
-  }
+  assert.ok((await mount.output()).success);
   try {
     // First, for they could not be written beside it.
     const others = await project.reproduce("report", "total");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cli, Project, type Ran } from "./rig.ts";
+import { isDenied, isMissing, works } from "../needs.ts";
 
 Deno.test("clean refuses a profile given as a target, and removes nothing", async () => {
   using project = new Project();
@@ -39,22 +40,21 @@ Deno.test("cli writes no control sequence to a pipe, and help that fits 80 colum
   for (const line of help.stdout.split("\n")) assert.ok([...line].length <= 80, line);
 });
 
-Deno.test("cli redraws in a terminal, colours it unless NO_COLOR, and does neither in a dumb one", async (t) => {
+Deno.test("cli redraws in a terminal, colours it unless NO_COLOR, and does neither in a dumb one", {
+  ignore: isMissing("script(1) of util-linux", works("script", "-qec", "true", "/dev/null")),
+}, async () => {
   using project = new Project();
   const shown = { TERM: "xterm" };
   const coloured = await inTerminal(project, shown, "reproduce");
-  if (coloured === undefined) {
-    return void await t.step("skipped: this needs script(1) of util-linux", () => {});
-  }
   const [up, green, style] = [/␛\[\d+A/, /␛\[32mdone/, /␛\[[\d;]*m/];
   assert.match(coloured, up);
   assert.match(coloured, green);
   const plain = await inTerminal(project, { ...shown, NO_COLOR: "1" }, "verify");
-  assert.match(plain ?? "", up);
-  assert.doesNotMatch(plain ?? "", style);
+  assert.match(plain, up);
+  assert.doesNotMatch(plain, style);
   const dumb = await inTerminal(project, { ...shown, TERM: "dumb" }, "verify");
-  assert.match(dumb ?? "", /deterministic/);
-  assert.doesNotMatch(dumb ?? "", /␛/);
+  assert.match(dumb, /deterministic/);
+  assert.doesNotMatch(dumb, /␛/);
 });
 
 Deno.test("graph and archive say so when their file cannot be written", async () => {
@@ -76,20 +76,23 @@ Deno.test("a file outside the project is shown in full", async () => {
   assert.ok(stdout.endsWith(`picture: ${path}\n`), stdout);
 });
 
-Deno.test("reproduce goes on when its messages go to a full disk, and does not end as if all were well", async (t) => {
-  if (!existsSync("/dev/full")) {
-    return void await t.step("skipped: this system has no /dev/full", () => {});
-  }
-  using project = new Project();
-  const ran = await shell(
-    project,
-    `${quoted(Deno.execPath(), "run", "-A", cli, "reproduce")} > /dev/full`,
-  );
-  assert.equal(ran.code, 1);
-  assert.match(ran.stderr, /^Cannot write to standard output: No space left/m);
-  assertNoTrace(ran);
-  assert.deepEqual((await project.reproduce()).executed, []);
-});
+Deno.test(
+  "reproduce goes on when its messages go to a full disk, and does not end as if all were well",
+  {
+    ignore: isDenied("/dev/full", existsSync("/dev/full")),
+  },
+  async () => {
+    using project = new Project();
+    const ran = await shell(
+      project,
+      `${quoted(Deno.execPath(), "run", "-A", cli, "reproduce")} > /dev/full`,
+    );
+    assert.equal(ran.code, 1);
+    assert.match(ran.stderr, /^Cannot write to standard output: No space left/m);
+    assertNoTrace(ran);
+    assert.deepEqual((await project.reproduce()).executed, []);
+  },
+);
 
 Deno.test("messages name files as they are called, in a folder with spaces and other letters", async () => {
   using project = new Project();
@@ -109,30 +112,24 @@ function assertNoTrace({ stderr }: Ran): void {
   assert.doesNotMatch(stderr, /Uncaught|^\s+at /m, "no stack trace");
 }
 
-/** What a command shows in a terminal of 80 columns, Escape as ␛, or `undefined` where none can be had. */
+/** What a command shows in a terminal of 80 columns, Escape as ␛. */
 async function inTerminal(
   project: Project,
   env: Readonly<Record<string, string>>,
   command: string,
-): Promise<string | undefined> {
-  if (Deno.build.os !== "linux") return undefined;
+): Promise<string> {
   // What the machine of the test sets, a continuous integration's for example, is not to decide.
   const settings = quoted(...Object.entries(env).map(([name, value]) => `${name}=${value}`));
   const line = `unset CI NO_COLOR FORCE_COLOR; stty cols 80; export ${settings}; ${
     quoted(Deno.execPath(), "run", "-A", "--quiet", cli, command)
   }`;
-  try {
-    const { stdout } = await new Deno.Command("script", {
-      args: ["-qec", line, "/dev/null"],
-      cwd: project.root,
-      env: { DENO_NO_UPDATE_CHECK: "1" },
-      stdin: "null",
-    }).output();
-    return new TextDecoder().decode(stdout).replaceAll("\x1b", "␛");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const { stdout } = await new Deno.Command("script", {
+    args: ["-qec", line, "/dev/null"],
+    cwd: project.root,
+    env: { DENO_NO_UPDATE_CHECK: "1" },
+    stdin: "null",
+  }).output();
+  return new TextDecoder().decode(stdout).replaceAll("\x1b", "␛");
 }
 
 async function shell(project: Project, line: string): Promise<Ran> {

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { assertNothingRan, Project, reproduced, until } from "./rig.ts";
-import { age, contents, day, gc, generations } from "./store_rig.ts";
+import { age, contents, day, gc, generations, lockOf } from "./store_rig.ts";
 
 Deno.test("gc --max-size removes former results and leaves every profile's current ones", async () => {
   using project = new Project();
@@ -93,6 +93,53 @@ Deno.test("gc removes logs of elements that are gone, and old checkpoints", asyn
   assert.ok(!existsSync(checkpoint));
 });
 
+Deno.test("gc without a size keeps what is younger than thirty days", async () => {
+  using project = new Project();
+  await generations(project, 2);
+  const checkpoint = join(project.root, "artifacts/.store/checkpoints", "ab".repeat(32));
+  Deno.mkdirSync(checkpoint, { recursive: true });
+  Deno.writeTextFileSync(join(checkpoint, "state"), "");
+  const used = (days: number): void => {
+    age(project, days * day);
+    const state = new DatabaseSync(join(project.root, "artifacts/.store/state.sqlite"));
+    state.exec(`update used set ms = ${Date.now() - days * day}`);
+    state.close();
+  };
+  const before = contents(project);
+  used(29);
+  const young = await gc(project);
+  assert.deepEqual([young.finished.results, young.finished.checkpoints], [0, 0]);
+  assert.deepEqual(contents(project), before);
+  used(31);
+  const old = await gc(project);
+  assert.deepEqual([old.finished.results > 0, old.finished.checkpoints], [true, 1]);
+});
+
+Deno.test("gc leaves alone what somebody works on", async () => {
+  using project = new Project();
+  await generations(project, 2);
+  const removed = (await gc(project, "--max-size", "1B", "--dry-run")).removed;
+  assert.deepEqual(removed, [], "all is recent");
+  age(project, 40 * day);
+  const { finished } = await gc(project, "--max-size", "1B", "--dry-run");
+  const former = formerKeys(project);
+  assert.equal(finished.results, former.length);
+  const [held = "", ...others] = former;
+  const checkpoint = join(project.root, "artifacts/.store/checkpoints", held, "state");
+  Deno.mkdirSync(dirname(checkpoint), { recursive: true });
+  Deno.writeTextFileSync(checkpoint, "");
+  age(project, 40 * day);
+  {
+    using _lock = lockOf(project, held);
+    const kept = await gc(project, "--max-size", "1B");
+    assert.deepEqual([kept.finished.results, kept.finished.checkpoints], [others.length, 0]);
+    assert.ok(existsSync(checkpoint));
+    assert.deepEqual(formerKeys(project), [held]);
+  }
+  const rest = await gc(project, "--max-size", "1B");
+  assert.deepEqual([rest.finished.results, rest.finished.checkpoints], [1, 1]);
+});
+
 Deno.test("gc does no harm to a run that is under way", async () => {
   const napping = `
 export default async ({ params, inputs }: any) => {
@@ -107,12 +154,14 @@ export default async ({ params, inputs }: any) => {
   project.edit("stages/scaled.ts", "500", "1501");
   const run = project.spawn("reproduce", "--json");
   await until(() => hasArtifact(project));
+  // It is not its age that saves the code of the run.
+  age(project, 40 * day, "bundles");
   // The run's sources are not what gc sees: the bundles and results that it uses are nobody's.
   project.edit("stages/scaled.ts", "501", "502");
   project.edit("stages/profiles.ts", "start: 1,", "start: 2,");
   assert.equal((await project.run("gc", "--max-size", "1B")).code, 0);
-  const { code, stderr } = await reproduced(run);
-  assert.equal(code, 0, stderr);
+  const { code, stdout, stderr } = await reproduced(run);
+  assert.equal(code, 0, stderr + stdout);
   assert.deepEqual(project.artifact("total/total.json"), { 1: 6, 2: 12, 3: 18 });
 });
 
@@ -169,4 +218,15 @@ Deno.test("gc refuses a size that is none", async () => {
 /** Whether the run with `start` 1 has come to `numbers`. */
 function hasArtifact(project: Project): boolean {
   return (project.artifact("numbers/numbers.json") as number[])[0] === 1;
+}
+
+/** Keys on record that no element has now. */
+function formerKeys(project: Project): string[] {
+  const state = new DatabaseSync(join(project.root, "artifacts/.store/state.sqlite"));
+  const latest = new Set(
+    state.prepare("select key from latest").all().map(({ key }) => String(key)),
+  );
+  state.close();
+  return [...Deno.readDirSync(join(project.root, "artifacts/.store/ac"))]
+    .map(({ name }) => name).filter((name) => !latest.has(name)).sort();
 }

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDenied, isMissing, works } from "../needs.ts";
 
 const source = fileURLToPath(import.meta.resolve("./jumping_clock.c"));
 
@@ -17,23 +18,12 @@ export class JumpingClock implements Disposable {
     this.set(0);
   }
 
-  /** A clock that is right so far; `undefined`, after a message, where none can be made. */
-  static make(): JumpingClock | undefined {
+  /** A clock that is right so far. */
+  static make(): JumpingClock {
     const folder = Deno.makeTempDirSync({ prefix: "clock-" });
-    try {
-      const args = ["-shared", "-fPIC", "-O1", "-o", join(folder, "clock.so"), source, "-ldl"];
-      if (Deno.build.os === "linux" && new Deno.Command("cc", { args }).outputSync().success) {
-        const clock = new JumpingClock(folder);
-        if (clock.#works()) return clock;
-      }
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-    Deno.removeSync(folder, { recursive: true });
-    console.log(
-      "skipped: this needs Linux, a C compiler and a Deno that lets its clock be replaced",
-    );
-    return undefined;
+    const args = ["-shared", "-fPIC", "-O1", "-o", join(folder, "clock.so"), source, "-ldl"];
+    if (!works("cc", ...args)) throw new Error("Cannot compile the clock");
+    return new JumpingClock(folder);
   }
 
   /** Sets the clock forwards by some seconds, or back. */
@@ -47,7 +37,8 @@ export class JumpingClock implements Disposable {
     Deno.removeSync(this.#folder, { recursive: true });
   }
 
-  #works(): boolean {
+  /** Whether Deno goes by it. */
+  works(): boolean {
     this.set(-86400);
     const args = ["eval", "console.log(Date.now())"];
     const { stdout } = new Deno.Command(Deno.execPath(), { args, env: this.env }).outputSync();
@@ -55,4 +46,14 @@ export class JumpingClock implements Disposable {
     const shown = Number(new TextDecoder().decode(stdout));
     return Math.abs(Date.now() - 86_400_000 - shown) < 60_000;
   }
+}
+
+/** Whether tests with such a clock are ignored. */
+export const isWithoutClock =
+  isMissing("a C compiler", Deno.build.os !== "linux" || works("cc", "--version")) ||
+  isDenied("a Deno that lets its clock be replaced", Deno.build.os === "linux" && canBeReplaced());
+
+function canBeReplaced(): boolean {
+  using clock = JumpingClock.make();
+  return clock.works();
 }

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { existsSync, lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { cannotMount, isDenied } from "../needs.ts";
 import { cli, Project } from "./rig.ts";
 
 const engine = import.meta.resolve("../../pipeline/mod.ts");
 const codecs = import.meta.resolve("../../pipeline/codecs/mod.ts");
 
-const isRoot = Deno.build.os === "linux" && Deno.uid() === 0;
+const isNotRoot = isDenied("root's rights", Deno.build.os === "linux" && Deno.uid() === 0);
 
 /** A project of one stage or sweep, and what it is declared with. */
 function one(declaration: string, more = ""): Project {
@@ -212,7 +213,7 @@ Deno.test("status lists what is left of elements that are no more, and clean --s
 
 Deno.test({
   name: "reproduce works with artifacts and store on other file systems",
-  ignore: !isRoot || !canMount(),
+  ignore: cannotMount(),
   fn: async () => {
     for (
       const places of [["standard"], ["standard/scaled"], [".store"], [".store/ac"], [".store/tmp"]]
@@ -232,19 +233,6 @@ Deno.test({
     }
   },
 });
-
-/** Whether this machine lets us mount; containers often do not. */
-function canMount(): boolean {
-  const folder = Deno.makeTempDirSync();
-  try {
-    mounted([folder])[Symbol.dispose]();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
 
 function mounted(folders: readonly string[]): Disposable {
   const run = (program: string, ...args: string[]): void => {
@@ -319,7 +307,7 @@ Deno.test("a project may be a member of a workspace that has the lock above it",
 
 Deno.test({
   name: "two users of one group share a store, and else it is said what cannot be written",
-  ignore: !isRoot,
+  ignore: isNotRoot,
   fn: async () => {
     using project = new Project();
     const nobody = { uid: 65534, gid: 65534 };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { contentDigest } from "../../pipeline/digest.ts";
 import { Project, type Reproduced, until } from "./rig.ts";
+import { isMissing, works } from "../needs.ts";
 
 /** The element that differs from run to run in the rig's project, made to stay the same. */
 export const steady = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
@@ -26,10 +27,9 @@ export interface Asked {
 
 const nginxPath = ["/usr/sbin/nginx", "/usr/bin/nginx"].find((path) => existsSync(path));
 
-/** Whether nginx is installed; says so when it is not. */
+/** Whether nginx is installed. */
 export function hasNginx(): boolean {
-  if (nginxPath === undefined) console.log("skipped: nginx is not installed (nginx-light will do)");
-  return nginxPath !== undefined;
+  return !isMissing("nginx (nginx-light will do)", nginxPath !== undefined);
 }
 
 /** The configuration in docs/scaling.md as it stands there, and what it says to add for passwords. */
@@ -245,24 +245,19 @@ function isListening(port: number): boolean {
   return success;
 }
 
-/** The certificate and key of a server that nobody trusts; `undefined` without openssl. */
-export function selfSigned(): { readonly key: string; readonly cert: string } | undefined {
+/** The certificate and key of a server that nobody trusts, made by openssl. */
+export function selfSigned(): { readonly key: string; readonly cert: string } {
   const folder = Deno.makeTempDirSync();
   try {
-    const { success } = new Deno.Command("openssl", {
-      args: [
-        ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
-        ...["-days", "30", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-        ...["-keyout", join(folder, "key"), "-out", join(folder, "cert")],
-      ],
-      stdout: "null",
-      stderr: "null",
-    }).outputSync();
-    if (!success) return undefined;
+    const made = works(
+      ...["openssl", "req", "-x509", "-newkey", "ec"] as const,
+      ...["-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30"],
+      ...["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+      ...["-keyout", join(folder, "key"), "-out", join(folder, "cert")],
+    );
+    assert.ok(made, "openssl makes a certificate");
     const read = (name: string): string => Deno.readTextFileSync(join(folder, name));
     return { key: read("key"), cert: read("cert") };
-  } catch {
-    return undefined;
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

@@ -190,6 +190,8 @@ export class Project implements Disposable {
   root: string;
   /** Environment variables of the command line, besides our own. */
   env: Readonly<Record<string, string>> = {};
+  /** Options of Deno itself for the command line. */
+  denoOptions: readonly string[] = [];
   /** Whether the command line leads a process group of its own, as a terminal's foreground does. */
   ownGroup = false;
   readonly #temporary: string;
@@ -236,7 +238,7 @@ export class Project implements Disposable {
   /** Starts the command line. */
   spawn(...args: string[]): Deno.ChildProcess {
     return new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", cli, ...args],
+      args: ["run", "-A", "--quiet", ...this.denoOptions, cli, ...args],
       cwd: this.root,
       detached: this.ownGroup,
       env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...this.env },

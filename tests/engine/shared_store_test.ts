@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Chance, kills, report } from "./chance.ts";
 import { allElements, artifactsOf, assertNothingRan, Project, reproduced } from "./rig.ts";
+import { isDenied, isMissing, works } from "../needs.ts";
 
 const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
 const cli = fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"));
@@ -22,9 +23,15 @@ const withFlock = (inject: string): readonly string[] => [
 ];
 const lawless = withFlock("retval=0");
 
-const withNamespaces = works(inNamespace("true", "/dev/null"));
-const withoutLocks = withNamespaces &&
-  works(inNamespace([...lawless, "true"].join(" "), "/dev/null"));
+const withNamespaces = !isDenied(
+  "namespaces (root and unshare)",
+  works(...inNamespace("true", "/dev/null")),
+);
+const withoutLocks = withNamespaces && !isMissing("strace", works("strace", "--version")) &&
+  !isDenied(
+    "the right to trace system calls",
+    works(...inNamespace([...lawless, "true"].join(" "), "/dev/null")),
+  );
 
 Deno.test({
   name: "reproduce executes each element once when machines share a store and its locks",
@@ -49,7 +56,7 @@ Deno.test({
     const expected = artifactsOf(undisturbed);
     const chance = await Chance.announced(t);
     using project = new Project(files);
-    const count = { killed: 0, completed: 0 };
+    const count = { killed: 0, completed: 0, wholeMs: 4000 };
     await Promise.all(machines.map((machine) => storm(project, machine, chance, count)));
     // Two that make the same object place the same bytes; a run that was disturbed says so and fails.
     const again = await project.reproduce();
@@ -82,22 +89,27 @@ for (const error of ["ENOSYS", "EOPNOTSUPP", "ENOLCK"]) {
   });
 }
 
-if (!withNamespaces) console.log("skipped: this needs root and unshare");
-else if (!withoutLocks) console.log("skipped in part: this needs strace (apt-get install strace)");
-
 /** Runs that are killed, one after another, and at last one that is not. */
 async function storm(
   project: Project,
   machine: number,
   chance: Chance,
-  count: { killed: number; completed: number },
+  count: { killed: number; completed: number; wholeMs: number },
 ): Promise<void> {
-  for (let i = 0; i < kills / machines.length; i++) {
-    const child = onMachine(project, machine, lawless);
-    const timer = setTimeout(() => child.kill("SIGKILL"), chance.below(6000));
+  for (let killed = 0; killed < kills / machines.length;) {
+    const startedMs = performance.now();
+    // Forced: there is work to be killed at also when all has been made once.
+    const child = onMachine(project, machine, lawless, "--force", "numbers", "--force", "scaled");
+    const timer = setTimeout(() => child.kill("SIGKILL"), chance.below(count.wholeMs));
     const { signal } = await child.output();
     clearTimeout(timer);
-    if (signal === "SIGKILL") count.killed++;
+    if (signal === "SIGKILL") {
+      killed++;
+      count.killed++;
+      continue;
+    }
+    // The next are killed while they work, on a quick machine as on a slow one.
+    count.wholeMs = performance.now() - startedMs;
   }
   const last = await reproduced(onMachine(project, machine, lawless));
   assert.equal(last.code, 0, last.stdout + last.stderr);
@@ -109,14 +121,16 @@ function onMachine(
   project: Project,
   machine: number,
   before: readonly string[],
+  ...options: readonly string[]
 ): Deno.ChildProcess {
   const bootId = join(project.root, `boot_id_${machine}`);
   project.write(`boot_id_${machine}`, `machine ${machine}\n`);
   const command = [
     ...before,
     ...[Deno.execPath(), "run", "-A", "--quiet", `'${cli}'`, "reproduce", "--json"],
+    ...options,
   ].join(" ");
-  const [program = "", ...args] = inNamespace(command, bootId);
+  const [program, ...args] = inNamespace(command, bootId);
   return new Deno.Command(program, {
     args,
     cwd: project.root,
@@ -126,18 +140,11 @@ function onMachine(
   }).spawn();
 }
 
-function inNamespace(command: string, bootId: string): readonly string[] {
+function inNamespace(command: string, bootId: string): readonly [string, ...string[]] {
   const mount = `mount --bind ${bootId} /proc/sys/kernel/random/boot_id`;
   return [
-    ...["unshare", "--pid", "--fork", "--kill-child", "--mount", "--mount-proc"],
+    "unshare",
+    ...["--pid", "--fork", "--kill-child", "--mount", "--mount-proc"],
     ...["sh", "-c", `${mount} && exec ${command}`],
   ];
-}
-
-function works([program = "", ...args]: readonly string[]): boolean {
-  try {
-    return new Deno.Command(program, { args, stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
 }

@@ -6,6 +6,7 @@
 
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { isDenied, isMissing } from "../needs.ts";
 
 const daemons = ["slurmctld", "slurmd"] as const;
 type Daemon = typeof daemons[number];
@@ -13,8 +14,10 @@ type Daemon = typeof daemons[number];
 const host = hostname().split(".")[0] ?? "";
 
 /** Whether Slurm can be started here. */
-export const hasSlurm = Deno.build.os === "linux" && Deno.uid() === 0 &&
-  [...daemons, "sbatch", "squeue", "scancel", "scontrol"].every(isInstalled);
+export const hasSlurm = !isMissing(
+  "Slurm (slurm-wlm)",
+  [...daemons, "sbatch", "squeue", "scancel", "scontrol"].every(isInstalled),
+) && !isDenied("root's rights for Slurm", Deno.build.os === "linux" && Deno.uid() === 0);
 
 /** A running Slurm; disposing of it ends its daemons, and what runs on its node. */
 export class Cluster implements AsyncDisposable {

@@ -66,10 +66,6 @@ Deno.test({
   },
 });
 
-if (!hasSlurm) {
-  console.log("skipped: these tests need root and Slurm (apt-get install slurm-wlm)");
-}
-
 /** Waited for later; until then a failure must not count as unhandled. */
 async function outcomeOf(work: Promise<void>): Promise<{ readonly error?: unknown }> {
   try {

@@ -27,17 +27,26 @@ export async function gc(project: Project, ...args: string[]) {
   return { removed, finished };
 }
 
-/** Sets back the time of everything in the store. */
-export function age(project: Project, ms: number): void {
+/** Sets back the time of everything in the store, or in a folder of it, that is kept there. */
+export function age(project: Project, ms: number, below = ""): void {
   const visit = (folder: string): void => {
     for (const { name, isDirectory } of Deno.readDirSync(folder)) {
       const path = join(folder, name);
       const past = new Date(Date.now() - ms);
+      if (/^(tmp|locks|state\.sqlite.*)$/.test(name)) continue;
       if (isDirectory) visit(path);
-      else if (!name.startsWith("state.sqlite")) Deno.utimeSync(path, past, past);
+      else Deno.utimeSync(path, past, past);
     }
   };
-  visit(join(project.root, "artifacts/.store"));
+  visit(join(project.root, "artifacts/.store", below));
+}
+
+/** Holds the lock of a key, as a run that works on it does. */
+export function lockOf(project: Project, key: string): Disposable {
+  const path = join(project.root, "artifacts/.store/locks", key);
+  const file = Deno.openSync(path, { create: true, write: true });
+  file.lockSync(true);
+  return file;
 }
 
 /** Names of all objects and records. */

@@ -34,6 +34,27 @@ Deno.test("reproduce --under leaves out what takes too long and what depends on 
   assert.deepEqual((await project.reproduce()).executed, ["parity", "report"]);
 });
 
+Deno.test("reproduce --under expects of a new element what its stage took on average", async () => {
+  using project = new Project();
+  await project.reproduce();
+  const state = new DatabaseSync(join(project.root, "artifacts/.store/state.sqlite"));
+  for (const [factor, seconds] of [[1, 1], [2, 2], [3, 9]]) {
+    state.exec(`update durations set ms = ${seconds}000 where element = 'scaled@factor=${factor}'`);
+  }
+  state.close();
+  project.edit("stages/profiles.ts", "[1, 2, 3]", "[1, 2, 3, 4]");
+  const expected = async (under: string) => {
+    const { events } = await project.reproduce("--dry-run", "scaled", "--under", under);
+    return events.flatMap((event) =>
+      event.type === "stage-planned" || event.type === "stage-left-out"
+        ? [[event.type, event.element, event.expectedMs]]
+        : []
+    );
+  };
+  assert.deepEqual(await expected("5s"), [["stage-planned", "scaled@factor=4", 4000]]);
+  assert.deepEqual(await expected("3s"), [["stage-left-out", "scaled@factor=4", 4000]]);
+});
+
 Deno.test("reproduce --under keeps what early cutoff spares, however long it took", async () => {
   using project = new Project();
   await project.reproduce();

@@ -7,15 +7,13 @@
  */
 
 import { existsSync } from "node:fs";
+import { isMissing } from "../needs.ts";
 
 const folder = ["/usr/lib/chromium", "/usr/lib/chromium-browser", "/opt/google/chrome"]
   .find((path) => existsSync(`${path}/vk_swiftshader_icd.json`));
 
 /** Whether tests that need it are skipped; CI installs it. */
-export const isWithoutSoftwareVulkan = folder === undefined;
-if (isWithoutSoftwareVulkan) {
-  console.warn("note: there is no SwiftShader; the tests of WebGPU are skipped");
-}
+export const isWithoutSoftwareVulkan = isMissing("Chromium's SwiftShader", folder !== undefined);
 
 /** Variables that make a process find the imitated GPU and nothing else. */
 export const softwareVulkan: Readonly<Record<string, string>> = {

@@ -7,13 +7,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { isMissing } from "../needs.ts";
 
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
   .find((path) => existsSync(path));
 
 /** Whether tests that need a browser are skipped; CI installs one. */
-export const isWithoutBrowser = executablePath === undefined;
-if (isWithoutBrowser) console.warn("note: there is no Chromium; the tests of pages are skipped");
+export const isWithoutBrowser = isMissing("Chromium", executablePath !== undefined);
 
 /** Starts the browser. */
 export async function startBrowser(): Promise<Browser> {

@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { DIGIT_PIXELS } from "./draw_digit.ts";
 import { givenDigits } from "./mnist_files.ts";
+import { isDenied } from "../../../tests/needs.ts";
 
 function idx(shape: readonly number[], data: Uint8Array): Uint8Array {
   const file = new Uint8Array(4 + 4 * shape.length + data.length);
@@ -119,12 +120,14 @@ Deno.test("givenDigits() refuses files that do not fit each other", () => {
 
 const oracle = fileURLToPath(import.meta.resolve("../../../../shared/oracles/mnist/"));
 const names = ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"];
-const hasOracle = names.every((name) => existsSync(oracle + name));
-if (!hasOracle) console.warn(`MNIST's files are not in ${oracle}: they are not tested`);
+const isWithoutMnist = isDenied(
+  `MNIST's files in ${oracle}`,
+  names.every((name) => existsSync(oracle + name)),
+);
 
 Deno.test({
   name: "givenDigits() reads MNIST itself, and knows it",
-  ignore: !hasOracle,
+  ignore: isWithoutMnist,
   fn: () => {
     const given = givenDigits(
       new Map(names.map((name) => [name, new Uint8Array(readFileSync(oracle + name))])),
