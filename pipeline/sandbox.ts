@@ -8,18 +8,13 @@
  */
 
 import { existsSync } from "node:fs";
-<<<<<<< HEAD
-import { dirname, join } from "node:path";
-import { configFolder } from "./config_folder.ts";
-import { engineMark, type RunnerMessage } from "./runner.ts";
-=======
 import { join } from "node:path";
+import { configFolder } from "./config_folder.ts";
 import type { Start } from "./own_process.ts";
 import { endInWords } from "./stage_end.ts";
 import { StageLog } from "./stage_log.ts";
 import { StageMessages } from "./stage_messages.ts";
 import { tied } from "./tied_process.ts";
->>>>>>> h1
 
 /** One execution of an element's stage. Paths are absolute. */
 export interface Task {
@@ -108,15 +103,10 @@ export class Sandbox {
 
   /** @param root the project's folder, whose deno.json and deno.lock say what bare imports mean */
   constructor(root: string) {
-<<<<<<< HEAD
     const folder = configFolder(root);
     const config = join(folder, "deno.json");
-    this.#nodeModules = join(folder, "node_modules");
-=======
-    const lock = join(root, "deno.lock");
     this.#root = root;
-    this.#nodeModules = join(root, "node_modules");
->>>>>>> h1
+    this.#nodeModules = join(folder, "node_modules");
     this.#flags = [
       "run",
       "--no-prompt",

@@ -184,6 +184,10 @@ export const allElements = [
   "total",
 ] as const;
 
+/** No command of a test takes as long, on whatever machine. */
+const deadlineMs = 300_000;
+const overdue = new WeakSet<Deno.ChildProcess>();
+
 /** A temporary project; removed when disposed. */
 export class Project implements Disposable {
   /** The project's folder. */
@@ -233,9 +237,9 @@ export class Project implements Disposable {
     return copy;
   }
 
-  /** Starts the command line. */
+  /** Starts the command line; what takes longer than a test can is ended. */
   spawn(...args: string[]): Deno.ChildProcess {
-    return new Deno.Command(Deno.execPath(), {
+    const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--quiet", cli, ...args],
       cwd: this.root,
       detached: this.ownGroup,
@@ -243,6 +247,12 @@ export class Project implements Disposable {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    const timer = setTimeout(() => {
+      overdue.add(child);
+      child.kill("SIGKILL");
+    }, deadlineMs);
+    child.status.finally(() => clearTimeout(timer));
+    return child;
   }
 
   /** Runs the command line to its end. */
@@ -274,7 +284,9 @@ export async function reproduced(child: Deno.ChildProcess): Promise<Reproduced> 
 async function ended(child: Deno.ChildProcess): Promise<Ran> {
   const { code, signal, stdout, stderr } = await child.output();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  return { code, signal, stdout: text(stdout), stderr: text(stderr) };
+  const ran = { code, signal, stdout: text(stdout), stderr: text(stderr) };
+  assert.ok(!overdue.has(child), `it did not end in time: ${JSON.stringify(ran)}`);
+  return ran;
 }
 
 /** The content of every file below a folder, by path. */
