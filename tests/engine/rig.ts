@@ -194,6 +194,8 @@ export class Project implements Disposable {
   root: string;
   /** Environment variables of the command line, besides our own. */
   env: Readonly<Record<string, string>> = {};
+  /** A program that starts the command line, with its arguments; none when empty. */
+  starter: readonly string[] = [];
   /** Whether the command line leads a process group of its own, as a terminal's foreground does. */
   ownGroup = false;
   readonly #temporary: string;
@@ -239,8 +241,9 @@ export class Project implements Disposable {
 
   /** Starts the command line; what takes longer than a test can is ended. */
   spawn(...args: string[]): Deno.ChildProcess {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", cli, ...args],
+    const command = [...this.starter, Deno.execPath(), "run", "-A", "--quiet", cli, ...args];
+    const child = new Deno.Command(command[0] ?? "", {
+      args: command.slice(1),
       cwd: this.root,
       detached: this.ownGroup,
       env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...this.env },
