@@ -185,7 +185,7 @@ export const allElements = [
 ] as const;
 
 /** No command of a test takes as long, on whatever machine. */
-const deadlineMs = 300_000;
+const deadlineMs = 120_000;
 const overdue = new WeakSet<Deno.ChildProcess>();
 
 /** A temporary project; removed when disposed. */

@@ -44,7 +44,8 @@ const ends: readonly End[] = [
   },
   {
     what: "calls globalThis.close",
-    code: "export default () => { globalThis.close(); };",
+    code:
+      "export default () => { globalThis.close(); return new Promise((r) => setTimeout(r, 20_000)); };",
     says: [/ended its own process with exit code 0/],
   },
   {
