@@ -7,7 +7,6 @@
 import { dirname, join, relative } from "node:path";
 import { constants, copyFileSync } from "node:fs";
 import type { ActionRecord } from "./action_record.ts";
-import type { Digest } from "./digest.ts";
 import type { Emit } from "./events.ts";
 import type { FileDigests } from "./files.ts";
 import type { Element } from "./graph.ts";

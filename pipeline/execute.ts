@@ -5,7 +5,7 @@
  */
 
 import { constants, copyFileSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
 import { denialIn } from "./denial.ts";
@@ -73,7 +73,7 @@ export async function execute(
       ...jobOf(order, inputs, folder),
       checkpoint: checkpoint === null
         ? null
-        : { folder: checkpoint, temporary: `${basename(folder)}.new` },
+        : { folder: checkpoint, temporary: `${crypto.randomUUID()}.new` },
     };
     const outcome = await sandbox.run(
       {

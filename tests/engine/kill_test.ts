@@ -10,19 +10,20 @@ const files = { "stages/aside.ts": "export default () => ({ pid: 1 });" };
 
 Deno.test(`reproduce completes after kill -9 at ${kills} random moments`, async (t) => {
   using undisturbed = new Project(files);
-  assert.equal((await undisturbed.reproduce()).code, 0);
+  // What a run takes on this machine, so that most of them are killed in the middle and few at their end.
+  let wholeMs = await elapsedMs(async () => {
+    assert.equal((await undisturbed.reproduce()).code, 0);
+  });
   const expected = artifactsOf(undisturbed);
 
   const chance = await Chance.announced(t);
   using project = new Project(files);
   const store = join(project.root, "artifacts/.store");
   let [killed, completed, restarts] = [0, 0, 0];
-  // About what a run takes, so that few of them end before they are killed.
-  let wholeMs = 1000;
   while (killed < kills) {
     const startedMs = performance.now();
     const child = project.spawn("reproduce", "--json");
-    const timer = setTimeout(() => child.kill("SIGKILL"), chance.below(wholeMs));
+    const timer = setTimeout(() => child.kill("SIGKILL"), chance.below(Math.ceil(wholeMs)));
     const { code, signal, stderr } = await child.output();
     clearTimeout(timer);
     if (signal === "SIGKILL") killed++;
@@ -53,3 +54,9 @@ Deno.test(`reproduce completes after kill -9 at ${kills} random moments`, async 
       `${completed + 1} runs completed, all with the bytes of an undisturbed run`,
   );
 });
+
+async function elapsedMs(work: () => Promise<void>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}

@@ -184,6 +184,10 @@ export const allElements = [
   "total",
 ] as const;
 
+/** No command of a test takes as long, on whatever machine. */
+const deadlineMs = 120_000;
+const overdue = new WeakSet<Deno.ChildProcess>();
+
 /** A temporary project; removed when disposed. */
 export class Project implements Disposable {
   /** The project's folder. */
@@ -192,6 +196,8 @@ export class Project implements Disposable {
   env: Readonly<Record<string, string>> = {};
   /** Options of Deno itself for the command line. */
   denoOptions: readonly string[] = [];
+  /** A program that starts the command line, with its arguments; none when empty. */
+  starter: readonly string[] = [];
   /** Whether the command line leads a process group of its own, as a terminal's foreground does. */
   ownGroup = false;
   readonly #temporary: string;
@@ -235,16 +241,24 @@ export class Project implements Disposable {
     return copy;
   }
 
-  /** Starts the command line. */
+  /** Starts the command line; what takes longer than a test can is ended. */
   spawn(...args: string[]): Deno.ChildProcess {
-    return new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", ...this.denoOptions, cli, ...args],
+    const deno = [Deno.execPath(), "run", "-A", "--quiet", ...this.denoOptions];
+    const command = [...this.starter, ...deno, cli, ...args];
+    const child = new Deno.Command(command[0] ?? "", {
+      args: command.slice(1),
       cwd: this.root,
       detached: this.ownGroup,
       env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...this.env },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    const timer = setTimeout(() => {
+      overdue.add(child);
+      child.kill("SIGKILL");
+    }, deadlineMs);
+    child.status.finally(() => clearTimeout(timer));
+    return child;
   }
 
   /** Runs the command line to its end. */
@@ -276,7 +290,9 @@ export async function reproduced(child: Deno.ChildProcess): Promise<Reproduced> 
 async function ended(child: Deno.ChildProcess): Promise<Ran> {
   const { code, signal, stdout, stderr } = await child.output();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  return { code, signal, stdout: text(stdout), stderr: text(stderr) };
+  const ran = { code, signal, stdout: text(stdout), stderr: text(stderr) };
+  assert.ok(!overdue.has(child), `it did not end in time: ${JSON.stringify(ran)}`);
+  return ran;
 }
 
 /** The content of every file below a folder, by path. */

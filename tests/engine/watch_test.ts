@@ -10,10 +10,21 @@ class Watching extends LastingCommand {
   stdout = "";
   stderr = "";
 
+  readonly #read: Promise<unknown>;
+
   constructor(project: Project, ...args: string[]) {
     super(project, "watch", "--json", ...args);
-    this.#collect(this.child.stdout, (text) => this.stdout += text);
-    this.#collect(this.child.stderr, (text) => this.stderr += text);
+    this.#read = Promise.all([
+      this.#collect(this.child.stdout, (text) => this.stdout += text),
+      this.#collect(this.child.stderr, (text) => this.stderr += text),
+    ]);
+  }
+
+  /** Also waits for the last of what it printed. */
+  override async end(): Promise<number> {
+    const code = await super.end();
+    await this.#read;
+    return code;
   }
 
   /** The events of each round, the one under way included. */
@@ -48,8 +59,38 @@ Deno.test("watch reruns what a saved file changes, and nothing for what it wrote
   // The declaration itself is loaded anew.
   project.edit("stages/profiles.ts", "factors: [1, 2, 3]", "factors: [1, 2, 3, 5]");
   assert.deepEqual(await watching.executed(2), ["scaled@factor=5", "total"]);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  assert.equal(watching.rounds.length, 3);
+  // What the rounds wrote would be among what has changed since.
+  project.write("notes.txt", "All is up to date.");
+  assert.deepEqual(await watching.executed(3), []);
+  assert.deepEqual(watching.rounds[3]?.[0], { type: "files-changed", paths: ["notes.txt"] });
+  assert.equal(watching.rounds.length, 4);
+  assert.equal(await watching.end(), 0);
+});
+
+Deno.test("watch does not mind files that are nobody's: hidden, temporary, of packages, artifacts", async () => {
+  using project = new Project();
+  project.write("node_modules/x/index.js", "1");
+  project.write("data/.cache/x", "1");
+  await using watching = new Watching(project);
+  assert.deepEqual(await watching.executed(0), allElements);
+  for (
+    const path of [
+      "node_modules/x/index.js",
+      "stages/node_modules/y.ts",
+      ".git/index",
+      "data/.cache/x",
+      "stages/.aside.ts.swp",
+      "stages/aside.ts~",
+      "stages/4913",
+      "artifacts/standard/notes.txt",
+    ]
+  ) project.write(path, "2");
+  project.write("data/seen.txt", "2");
+  assert.deepEqual(await watching.executed(1), []);
+  const [changed] = watching.rounds[1] ?? [];
+  assert.ok(changed?.type === "files-changed");
+  // The folder is new, and so is the file.
+  assert.deepEqual(changed.paths.filter((path) => path !== "data"), ["data/seen.txt"]);
   assert.equal(await watching.end(), 0);
 });
 

@@ -1,0 +1,85 @@
+/**
+ * The process of a stage under way, as the system shows it (on Linux only), and what it prints.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Project, until } from "./rig.ts";
+
+/** The log of `aside`. */
+export function logOf(project: Project): string {
+  return join(project.root, "artifacts/.store/logs/standard/aside.log");
+}
+
+/** Waits until `aside` has printed a text. */
+export async function untilPrinted(project: Project, text: string): Promise<void> {
+  const path = logOf(project);
+  await until(() => existsSync(path) && Deno.readTextFileSync(path).includes(text));
+}
+
+/** A stage's process. */
+export class StageProcess {
+  readonly pid: number;
+
+  /**
+   * Waits until a process has started one.
+   *
+   * @param word what is in its arguments; of a stage, its bundle
+   */
+  static async of(parent: { readonly pid: number }, word = "/bundles/"): Promise<StageProcess> {
+    let found: number | undefined;
+    await until(() => (found = childOf(parent.pid, word)) !== undefined);
+    assert.ok(found !== undefined);
+    return new StageProcess(found);
+  }
+
+  private constructor(pid: number) {
+    this.pid = pid;
+  }
+
+  /** Whether it has not ended; where nobody waits for it, its entry stays. */
+  get isAlive(): boolean {
+    const state = /^State:\s*(\S)/m.exec(this.#read("status") ?? "")?.[1];
+    return state !== undefined && state !== "Z";
+  }
+
+  /** Its arguments. */
+  get args(): readonly string[] {
+    return (this.#read("cmdline") ?? "").split("\0").slice(0, -1);
+  }
+
+  /** Its environment variables, as they were at its start. */
+  get env(): Readonly<Record<string, string>> {
+    const variables = (this.#read("environ") ?? "").split("\0").slice(0, -1);
+    return Object.fromEntries(variables.map((text) => {
+      const end = text.indexOf("=");
+      return [text.slice(0, end), text.slice(end + 1)];
+    }));
+  }
+
+  /** Sends it a signal. */
+  kill(signal: Deno.Signal): void {
+    Deno.kill(this.pid, signal);
+  }
+
+  #read(name: string): string | undefined {
+    try {
+      return Deno.readTextFileSync(`/proc/${this.pid}/${name}`);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      // It has just ended.
+      if (error instanceof Error && /os error 3\)/.test(error.message)) return undefined;
+      throw error;
+    }
+  }
+}
+
+function childOf(parent: number, word: string): number | undefined {
+  const { stdout } = new Deno.Command("pgrep", { args: ["-P", `${parent}`, "-f", word] })
+    .outputSync();
+  const text = new TextDecoder().decode(stdout).split("\n")[0] ?? "";
+  return text === "" ? undefined : Number(text);
+}
