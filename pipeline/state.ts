@@ -105,15 +105,29 @@ const uploadsTable: Table = {
     return remote === undefined || key === undefined ? undefined : [String(remote), String(key)];
   },
 };
+/** What lies in the folders of profiles, beside the store: nothing else tells it from a user's files. */
+const artifactsTable: Table = {
+  name: "artifacts",
+  columns: { profile: "text", path: "text", element: "text", digest: "text" },
+  key: ["profile", "path"],
+};
 const elsewhereTable: Table = { name: "elsewhere", columns: { key: "text" }, key: ["key"] };
 
 const tables: readonly Table[] = [
   ...[filesTable, bundlesTable, durationsTable, latestTable, checkoutsTable],
-  ...[usedTable, verifiedTable, uploadsTable, elsewhereTable],
+  ...[usedTable, verifiedTable, uploadsTable, elsewhereTable, artifactsTable],
 ];
 
 /** The last moment that a Date can hold: what lies beyond it in a torn file is no time. */
 const latestDateMs = 8.64e15;
+
+/** An artifact, as the engine put it in place. */
+export interface PlacedArtifact {
+  /** Below the profile's folder. */
+  readonly path: string;
+  readonly element: string;
+  readonly digest: Digest;
+}
 
 /** An element of a profile, and the key under which it was last up to date. */
 export interface LatestKey {
@@ -324,8 +338,17 @@ export class State implements Disposable {
     });
   }
 
-  /** Forgets what is remembered of results that are not on record, and of files that are no more. */
-  prune(isOnRecord: (key: Key) => boolean, isThere: (path: string) => boolean): void {
+  /**
+   * Forgets what is remembered of results that are not on record, and of files that are no more.
+   *
+   * @param isThere whether there is a file of the project
+   * @param isPlaced whether there is an artifact, by its path below the artifacts folder
+   */
+  prune(
+    isOnRecord: (key: Key) => boolean,
+    isThere: (path: string) => boolean,
+    isPlaced: (path: string) => boolean,
+  ): void {
     const gone = (table: string, column: string, is: (value: string) => boolean): void => {
       const all = this.#db.read(`select distinct ${column} as it from ${table}`);
       const values = all.map((row) => String(row["it"])).filter((value) => !is(value));
@@ -342,6 +365,7 @@ export class State implements Disposable {
     );
     gone("checkouts", "folder", (folder) => folder === this.#checkout || ofCheckouts.has(folder));
     gone("files", "path", isThere);
+    gone("artifacts", "profile || '/' || path", isPlaced);
     this.#files = undefined;
     const elements = new Set(
       this.#db.read("select distinct element from latest").map((row) => String(row["element"])),
@@ -357,6 +381,27 @@ export class State implements Disposable {
     const rows = this.#db.read("select key, ms from used");
     const uses = rows.map((row) => [String(row["key"]) as Key, Number(row["ms"])] as const);
     return new Map(uses.filter(([, ms]) => ms >= 0 && ms <= latestDateMs));
+  }
+
+  /** The artifacts that were put into a profile's folder, by their paths. */
+  placedArtifacts(profile: string): ReadonlyMap<string, PlacedArtifact> {
+    const sql = "select path, element, digest from artifacts where profile = ?";
+    return new Map(
+      this.#db.read(sql, profile).map((row) => [String(row["path"]), {
+        path: String(row["path"]),
+        element: String(row["element"]),
+        digest: String(row["digest"]) as Digest,
+      }]),
+    );
+  }
+
+  /** Remembers artifacts that were put into a profile's folder. */
+  rememberPlaced(profile: string, artifacts: readonly PlacedArtifact[]): void {
+    if (artifacts.length === 0) return;
+    this.#db.write((db) => {
+      const insert = db.prepare(insertInto(artifactsTable));
+      for (const { path, element, digest } of artifacts) insert.run(profile, path, element, digest);
+    });
   }
 
   /** What `verify` found of the results under keys. */

@@ -50,7 +50,7 @@ const mutations: readonly Mutation[] = [
   { file: "pipeline/gc.ts", from: "if (store.isShared()) return [];", to: "", tests: [engine("gc")] },
   { file: "pipeline/commands/gc.ts", from: "of state.otherCheckouts()", to: "of []", tests: [engine("state")] },
   { file: "pipeline/commands/clean.ts", from: "if (store.isShared()) {", to: "if (store.isShared() && false) {", tests: [engine("state")] },
-  { file: "pipeline/profile_files.ts", from: "state.notedDigest(relative(root, absolute)) === digestAt(absolute)", to: "digestAt(absolute) !== null", tests: [engine("places")] },
+  { file: "pipeline/profile_files.ts", from: "digest === digestAt(absolute)", to: "digestAt(absolute) !== null", tests: [engine("places")] },
   { file: "pipeline/waive.ts", from: "  \"packages-changed\",\n", to: "  \"environment-changed\",\n", tests: [engine("packages"), engine("waiver")] },
   { file: "pipeline/waive.ts", from: "  \"runtime-changed\",\n", to: "  \"platform-changed\",\n", tests: [engine("runtime")] },
   { file: "pipeline/waive.ts", from: "verdict.reasons.includes(\"result-missing\")", to: "false", tests: [engine("waiver")] },

@@ -75,9 +75,11 @@ export async function gc(options: GcOptions): Promise<number> {
     emit: printer.emit,
   });
   if (!options.dryRun) {
+    const isFile = (folder: string) => (path: string): boolean => existsSync(resolve(folder, path));
     state.prune(
       (key) => store.record(key) !== undefined,
-      (path) => existsSync(resolve(loaded.root, path)),
+      isFile(loaded.root),
+      isFile(loaded.artifactsFolder),
     );
   }
   printer.emit({
