@@ -75,12 +75,11 @@ export async function gc(options: GcOptions): Promise<number> {
     emit: printer.emit,
   });
   if (!options.dryRun) {
-    const isFile = (folder: string) => (path: string): boolean => existsSync(resolve(folder, path));
-    state.prune(
-      (key) => store.record(key) !== undefined,
-      isFile(loaded.root),
-      isFile(loaded.artifactsFolder),
-    );
+    state.prune({
+      isOnRecord: (key) => store.record(key) !== undefined,
+      isFile: (path) => existsSync(resolve(loaded.root, path)),
+      isArtifact: (path) => existsSync(resolve(loaded.artifactsFolder, path)),
+    });
   }
   printer.emit({
     type: "gc-finished",
