@@ -11,6 +11,7 @@ import type { Emit } from "./events.ts";
 import type { FileDigests } from "./files.ts";
 import type { Element } from "./graph.ts";
 import { moveFile } from "./move_file.ts";
+import type { PlacedArtifact } from "./state.ts";
 import type { Store } from "./store.ts";
 
 /** The artifacts of one profile. */
@@ -20,6 +21,7 @@ export class Artifacts {
   readonly #root: string;
   readonly #files: FileDigests;
   readonly #store: Store;
+  readonly #placed: PlacedArtifact[] = [];
   /** Records of which the plan has found all artifacts in place. */
   readonly #found = new Set<ActionRecord>();
 
@@ -68,10 +70,16 @@ export class Artifacts {
       Deno.chmodSync(temporary, 0o644);
       Deno.mkdirSync(dirname(path), { recursive: true });
       moveFile(temporary, path);
+      this.#placed.push({ path: output.path, element: element.id, digest: object.digest });
       announce?.({ type: "artifact-restored", path: relative(this.#root, path), was: state });
       placed++;
     }
     return { placed };
+  }
+
+  /** What was put in place since this was last asked. */
+  takePlaced(): readonly PlacedArtifact[] {
+    return this.#placed.splice(0);
   }
 
   #stateOf(

@@ -7,7 +7,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileDigest } from "./digest.ts";
-import { fileLabel } from "./labels.ts";
 import { isOnTheWay } from "./move_file.ts";
 import { ownFiles } from "./own_files.ts";
 import type { Session } from "./session.ts";
@@ -32,7 +31,7 @@ export interface ProfileFiles {
 
 /** Looks at the files in the folder of a session's profile. */
 export function profileFiles(session: Session): ProfileFiles {
-  const { artifacts: { folder }, loaded: { graph, root }, state } = session;
+  const { artifacts: { folder }, loaded: { graph, profile, root }, state } = session;
   const outputs = new Set([
     ...ownFiles,
     ...graph.elements.flatMap((element) => element.outputs.map(({ path }) => path)),
@@ -42,50 +41,28 @@ export function profileFiles(session: Session): ProfileFiles {
       element.inputs.flatMap((input) => input.kind === "file" ? [join(root, input.path)] : [])
     ),
   );
-  const ownerOf = formerOwners(session);
+  const placed = state.placedArtifacts(profile);
+  const ofOthers = new Set(
+    state.otherCheckouts().flatMap(({ latest }) =>
+      latest.flatMap((one) => one.profile === profile ? [one.element] : [])
+    ),
+  );
   const current: string[] = [];
   const stale: StaleArtifact[] = [];
   const foreign: string[] = [];
   for (const { path, isFile, isOurs } of filesBelow(folder)) {
     const absolute = join(folder, path);
-    const owner = ownerOf(path);
+    const was = placed.get(path);
+    // An older version has noted only what it looked at again.
+    const digest = was?.digest ?? state.notedDigest(relative(root, absolute));
     if (outputs.has(path) || isOurs) current.push(path);
     else if (
-      isFile && !inputs.has(absolute) && owner !== "of another checkout" &&
-      state.notedDigest(relative(root, absolute)) === digestAt(absolute)
-    ) stale.push({ path, element: owner });
+      isFile && !inputs.has(absolute) && !ofOthers.has(was?.element ?? "") &&
+      digest === digestAt(absolute)
+    ) stale.push({ path, element: was?.element });
     else foreign.push(path);
   }
   return { current, stale, foreign };
-}
-
-/** A function that finds the element that is no more of which an artifact was, by its path. */
-function formerOwners(
-  { state, loaded: { graph, profile } }: Session,
-): (path: string) => string | "of another checkout" | undefined {
-  const present = new Set(graph.elements.map(({ id }) => id));
-  const folders = new Map<string, string>();
-  for (const element of state.latestKeys(profile).keys()) {
-    if (!present.has(element)) folders.set(folderOf(element), element);
-  }
-  for (const { latest } of state.otherCheckouts()) {
-    for (const { profile: of, element } of latest) {
-      if (of === profile) folders.set(folderOf(element), "of another checkout");
-    }
-  }
-  return (path) => {
-    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
-      const owner = folders.get(path.slice(0, end));
-      if (owner !== undefined) return owner;
-    }
-    return undefined;
-  };
-}
-
-/** Where the artifacts of an element go that says nothing else. */
-function folderOf(element: string): string {
-  const [stage = "", point] = element.split("@");
-  return point === undefined ? stage : `${stage}/${fileLabel(point)}`;
 }
 
 interface Found {

@@ -204,6 +204,7 @@ export class Session implements AsyncDisposable {
   /** Writes what was found out to the state and closes everything. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.files.flush();
+    this.state.rememberPlaced(this.loaded.profile, this.artifacts.takePlaced());
     await this.codes[Symbol.asyncDispose]();
     this.state.close();
     this.store.close();

@@ -10,9 +10,25 @@
 import { existsSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
+import { type CachedBundle, readBundle, writeBundle } from "./cached_bundle.ts";
 import { Database } from "./database.ts";
-import { contentDigest, type Digest, isDigest, type Key } from "./digest.ts";
-import { insertInto, type Table } from "./tables.ts";
+import { pruneState, type StillThere } from "./prune_state.ts";
+import { type Digest, isDigest, type Key } from "./digest.ts";
+import {
+  artifactsTable,
+  bundlesTable,
+  checkoutsTable,
+  durationsTable,
+  elsewhereTable,
+  filesTable,
+  latestTable,
+  tables,
+  uploadsTable,
+  verifiedTable,
+} from "./state_tables.ts";
+import { insertInto } from "./tables.ts";
+
+export type { CachedBundle, SourceFile } from "./cached_bundle.ts";
 
 /** What a file looked like when it was hashed; a file that still looks so has the same bytes. */
 export interface Stat {
@@ -28,24 +44,6 @@ export function sameStat(one: Stat, other: Stat): boolean {
     one.ctimeNs === other.ctimeNs && one.inode === other.inode;
 }
 
-/** A source file: its path relative to the project, and its content's digest. */
-export interface SourceFile {
-  readonly path: string;
-  readonly digest: Digest;
-}
-
-/** A bundle's cached digest, with all that it was made from. */
-export interface CachedBundle {
-  /** Digest of the bundle's text. */
-  readonly digest: Digest;
-  /** Digest of deno.json's import map at the time. */
-  readonly imports: Digest;
-  /** Every source file that was read, with its digest at the time. */
-  readonly sources: readonly SourceFile[];
-  /** Specifiers of npm packages that the bundle imports, sorted. */
-  readonly packages: readonly string[];
-}
-
 /** A file's digest, and its stat as it is written: nearly all of them are compared, not reckoned with. */
 interface KnownFile {
   readonly size: number;
@@ -55,65 +53,16 @@ interface KnownFile {
   readonly digest: Digest;
 }
 
-const filesTable: Table = {
-  name: "files",
-  columns: {
-    ...{ path: "text", size: "integer", mtime: "text", ctime: "text", inode: "text" },
-    digest: "text",
-  },
-  key: ["path"],
-};
-const bundlesTable: Table = {
-  name: "bundles",
-  columns: { entry: "text", document: "text" },
-  key: ["entry"],
-};
-const durationsTable: Table = {
-  name: "durations",
-  columns: { profile: "text", stage: "text", element: "text", ms: "real" },
-  key: ["profile", "element"],
-};
-/** Of each checkout that uses the store; the first versions knew of one. */
-const latestTable: Table = {
-  name: "latest",
-  columns: { checkout: "text default ''", profile: "text", element: "text", key: "text" },
-  key: ["checkout", "profile", "element"],
-};
-const checkoutsTable: Table = {
-  name: "checkouts",
-  columns: { folder: "text", host: "text", store: "text", ms: "integer" },
-  key: ["folder", "host"],
-};
-const usedTable: Table = {
-  name: "used",
-  columns: { key: "text", ms: "integer" },
-  key: ["key"],
-};
-const verifiedTable: Table = {
-  name: "verified",
-  columns: { key: "text", outcome: "text" },
-  key: ["key"],
-};
-/** Nothing else knows what waits. */
-const uploadsTable: Table = {
-  name: "uploads",
-  columns: { remote: "text", key: "text" },
-  key: ["remote", "key"],
-  rescued: (values) => {
-    const remote = values.find((value) => /^https?:/.test(String(value)));
-    const key = values.find((value) => isDigest(String(value)));
-    return remote === undefined || key === undefined ? undefined : [String(remote), String(key)];
-  },
-};
-const elsewhereTable: Table = { name: "elsewhere", columns: { key: "text" }, key: ["key"] };
-
-const tables: readonly Table[] = [
-  ...[filesTable, bundlesTable, durationsTable, latestTable, checkoutsTable],
-  ...[usedTable, verifiedTable, uploadsTable, elsewhereTable],
-];
-
 /** The last moment that a Date can hold: what lies beyond it in a torn file is no time. */
 const latestDateMs = 8.64e15;
+
+/** An artifact, as the engine put it in place. */
+export interface PlacedArtifact {
+  /** Below the profile's folder. */
+  readonly path: string;
+  readonly element: string;
+  readonly digest: Digest;
+}
 
 /** An element of a profile, and the key under which it was last up to date. */
 export interface LatestKey {
@@ -324,29 +273,10 @@ export class State implements Disposable {
     });
   }
 
-  /** Forgets what is remembered of results that are not on record, and of files that are no more. */
-  prune(isOnRecord: (key: Key) => boolean, isThere: (path: string) => boolean): void {
-    const gone = (table: string, column: string, is: (value: string) => boolean): void => {
-      const all = this.#db.read(`select distinct ${column} as it from ${table}`);
-      const values = all.map((row) => String(row["it"])).filter((value) => !is(value));
-      if (values.length === 0) return;
-      this.#db.write((db) => {
-        const remove = db.prepare(`delete from ${table} where ${column} = ?`);
-        for (const value of values) remove.run(value);
-      });
-    };
-    const isKnown = (key: string): boolean => isOnRecord(key as Key);
-    for (const table of ["latest", "used", "verified", "elsewhere"]) gone(table, "key", isKnown);
-    const ofCheckouts = new Set(
-      this.#db.read("select distinct checkout from latest").map((row) => String(row["checkout"])),
-    );
-    gone("checkouts", "folder", (folder) => folder === this.#checkout || ofCheckouts.has(folder));
-    gone("files", "path", isThere);
+  /** Forgets what is remembered of what is gone; see {@linkcode pruneState}. */
+  prune(there: StillThere): void {
+    pruneState(this.#db, this.#checkout, there);
     this.#files = undefined;
-    const elements = new Set(
-      this.#db.read("select distinct element from latest").map((row) => String(row["element"])),
-    );
-    gone("durations", "element", (element) => elements.has(element));
   }
 
   /**
@@ -357,6 +287,27 @@ export class State implements Disposable {
     const rows = this.#db.read("select key, ms from used");
     const uses = rows.map((row) => [String(row["key"]) as Key, Number(row["ms"])] as const);
     return new Map(uses.filter(([, ms]) => ms >= 0 && ms <= latestDateMs));
+  }
+
+  /** The artifacts that were put into a profile's folder, by their paths. */
+  placedArtifacts(profile: string): ReadonlyMap<string, PlacedArtifact> {
+    const sql = "select path, element, digest from artifacts where profile = ?";
+    return new Map(
+      this.#db.read(sql, profile).map((row) => [String(row["path"]), {
+        path: String(row["path"]),
+        element: String(row["element"]),
+        digest: String(row["digest"]) as Digest,
+      }]),
+    );
+  }
+
+  /** Remembers artifacts that were put into a profile's folder. */
+  rememberPlaced(profile: string, artifacts: readonly PlacedArtifact[]): void {
+    if (artifacts.length === 0) return;
+    this.#db.write((db) => {
+      const insert = db.prepare(insertInto(artifactsTable));
+      for (const { path, element, digest } of artifacts) insert.run(profile, path, element, digest);
+    });
   }
 
   /** What `verify` found of the results under keys. */
@@ -441,16 +392,4 @@ export class State implements Disposable {
     );
     return this.#bundles;
   }
-}
-
-/** SQLite has no checksums; a damaged list of sources could hide a change of one of them. */
-function writeBundle(bundle: CachedBundle): string {
-  const body = JSON.stringify(bundle);
-  return `${contentDigest(body)} ${body}`;
-}
-
-function readBundle(text: string): CachedBundle | undefined {
-  const end = text.indexOf(" ");
-  const body = text.slice(end + 1);
-  return contentDigest(body) === text.slice(0, end) ? JSON.parse(body) : undefined;
 }

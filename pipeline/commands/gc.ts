@@ -75,10 +75,11 @@ export async function gc(options: GcOptions): Promise<number> {
     emit: printer.emit,
   });
   if (!options.dryRun) {
-    state.prune(
-      (key) => store.record(key) !== undefined,
-      (path) => existsSync(resolve(loaded.root, path)),
-    );
+    state.prune({
+      isOnRecord: (key) => store.record(key) !== undefined,
+      isFile: (path) => existsSync(resolve(loaded.root, path)),
+      isArtifact: (path) => existsSync(resolve(loaded.artifactsFolder, path)),
+    });
   }
   printer.emit({
     type: "gc-finished",

@@ -34,6 +34,12 @@ export default ({ inputs }: { inputs: { numbers: { read(): number[] } } }) => ({
   const { stdout } = await project.run("why", "aside");
   assert.match(stdout, /packages-changed/);
   assert.match(stdout, /package is-number@7\.0\.0 → is-number@6\.0\.0/);
+  {
+    using copy = project.copy();
+    const accepted = await copy.run("accept", "aside", "--reason", "the same function");
+    assert.equal(accepted.code, 0, accepted.stderr);
+    assertNothingRan(await copy.reproduce());
+  }
   // is-odd has its own copy of is-number 6, which did not change.
   assert.deepEqual((await project.reproduce()).executed, ["aside"]);
 });

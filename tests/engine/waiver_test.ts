@@ -1,7 +1,10 @@
 /** The owner's word that a change of code alters no result: kept with the change, until a run. */
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { cannotMount, works } from "../needs.ts";
 import { assertNothingRan, Project } from "./rig.ts";
+import { lockOf } from "./store_rig.ts";
 
 /** A project that is up to date, and in which then code of `numbers` was changed without effect. */
 async function withHarmlessChange(): Promise<Project> {
@@ -129,6 +132,41 @@ const refusals: readonly Refusal[] = [
     says: /more than its code: .*formats-changed/,
   },
   {
+    what: "an environment variable that it reads changed, and its code",
+    change: async (project) => {
+      project.edit("stages/mod.ts", 'about: "counts",', 'about: "counts", env: ["MOOD"],');
+      await project.reproduce();
+      project.edit("stages/lib/count.ts", "start + i)", "i + start)");
+      project.env = { MOOD: "fine" };
+    },
+    says: /"numbers": it has to run for more than its code: environment-changed\n/,
+  },
+  {
+    what: "its result was lost",
+    change: (project) => {
+      project.edit("stages/lib/count.ts", "start + i)", "i + start)");
+      const objects = join(project.root, "artifacts/.store/cas");
+      for (const { name } of Deno.readDirSync(objects)) {
+        const path = join(objects, name);
+        if (
+          Deno.readTextFileSync(path) === project.read("artifacts/standard/numbers/numbers.json")
+        ) {
+          Deno.removeSync(path);
+        }
+      }
+    },
+    says: /"numbers": there is no earlier result of it to keep\n/,
+  },
+  {
+    what: "one of several stages cannot be accepted",
+    change: (project) => {
+      project.edit("stages/lib/count.ts", "start + i)", "i + start)");
+      project.edit("stages/profiles.ts", "[1, 2, 3]", "[1, 2, 4]");
+    },
+    args: ["numbers", "scaled", "--reason", "x"],
+    says: /"scaled@factor=1": what it takes is not up to date\n/,
+  },
+  {
     what: "something above it has to run first",
     change: (project) => project.edit("stages/parity.ts", "=== 1", "!== 0"),
     args: ["report", "--reason", "x"],
@@ -166,6 +204,65 @@ for (const { what, change, args, says } of refusals) {
     assert.match(refused.stderr, says);
     assert.match((await project.run("accept", "--list")).stdout, /No current result/);
   });
+}
+
+Deno.test("accept files nothing when a run is at one of the results, and all once it has ended", async () => {
+  using project = new Project();
+  await project.reproduce();
+  project.edit("stages/lib/count.ts", "start + i", "i + start");
+  project.edit("stages/lib/count.ts", "return n + 1", "return 1 + n");
+  const accept = ["accept", "numbers", "aside", "numbers", "--reason", "order of a sum"];
+  const before = recordsOf(project);
+  const keys = await (async () => {
+    using copy = project.copy();
+    assert.equal((await copy.run(...accept)).code, 0);
+    return recordsOf(copy).filter((key) => !before.includes(key));
+  })();
+  assert.equal(keys.length, 2);
+  for (const key of keys) {
+    using _lock = lockOf(project, key);
+    const refused = await project.run(...accept);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /^Cannot accept the changes of ".*": another run is at it\n/);
+    assert.deepEqual(recordsOf(project), before);
+  }
+  assert.equal((await project.run(...accept)).code, 0);
+  assert.deepEqual(recordsOf(project), [...before, ...keys].sort());
+});
+
+Deno.test({
+  name: "accept files nothing when the disk becomes full meanwhile",
+  ignore: cannotMount(),
+  fn: async () => {
+    using project = new Project();
+    await project.reproduce();
+    project.edit("stages/scaled.ts", "n * params.factor", "params.factor * n");
+    const before = recordsOf(project);
+    const records = join(project.root, "artifacts/.store/ac");
+    const saved = join(project.root, "saved");
+    Deno.renameSync(records, saved);
+    Deno.mkdirSync(records);
+    // Room for what is there, and for two records more: the third does not fit.
+    assert.ok(
+      works("mount", "-t", "tmpfs", "-o", `nr_inodes=${before.length + 3}`, "tmpfs", records),
+    );
+    try {
+      for (const { name } of Deno.readDirSync(saved)) {
+        Deno.copyFileSync(join(saved, name), join(records, name));
+      }
+      const refused = await project.run("accept", "scaled", "--reason", "commutes");
+      assert.equal(refused.code, 2, refused.stdout);
+      assert.match(refused.stderr, /^Cannot write to the store .*No space left/);
+      assert.deepEqual(recordsOf(project), before);
+    } finally {
+      assert.ok(works("umount", records));
+    }
+  },
+});
+
+function recordsOf(project: Project): string[] {
+  return [...Deno.readDirSync(join(project.root, "artifacts/.store/ac"))].map(({ name }) => name)
+    .sort();
 }
 
 Deno.test("accept does nothing when all is up to date", async () => {
