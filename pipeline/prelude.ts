@@ -38,6 +38,8 @@ addEventListener("unload", () => {
 addEventListener("unhandledrejection", (event) => {
   const { reason } = event;
   if (reason === settled) {
+    // It is none of a stage's that listens, too.
+    event.stopImmediatePropagation();
     event.preventDefault();
     settled.resolve();
   } else if (isWorking && (failedOf === undefined || failedOf.error !== reason)) {
