@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Project } from "./rig.ts";
-import { logOf, StageProcess, untilPrinted } from "./stage_process.ts";
+import { logOf, processesOf, StageProcess, untilPrinted } from "./stage_process.ts";
 
 interface End {
   readonly what: string;
@@ -290,11 +290,9 @@ Deno.test({
     });
     Deno.mkdirSync(join(logOf(project), ".."), { recursive: true });
     Deno.symlinkSync("/dev/full", logOf(project));
-    const child = project.spawn("reproduce", "--plain", "aside");
-    const stage = await StageProcess.of(child);
-    const { code, stdout } = await child.output();
+    const { code, stdout } = await project.run("reproduce", "aside");
     assert.equal(code, 1);
-    assert.match(new TextDecoder().decode(stdout), /aside .*No space left/);
-    assert.ok(!stage.isAlive);
+    assert.match(stdout, /aside .*No space left/);
+    assert.deepEqual(processesOf(project), []);
   },
 });
