@@ -13,13 +13,14 @@ import { type Message, provide, type Start } from "./own_process.ts";
 const longestNote = 200;
 const lookMs = 1000;
 
+const exit = Deno.exit;
+let isEnding = false;
+
 const [first, job] = divided(allOfStdin());
 const start: Start = JSON.parse(first);
 const messages = Deno.openSync(start.messages, { append: true });
-const exit = Deno.exit;
 
 let isWorking = false;
-let isEnding = false;
 let failedOf: { readonly error: unknown } | undefined;
 const settled = Promise.withResolvers<void>();
 
@@ -38,6 +39,8 @@ addEventListener("unload", () => {
 addEventListener("unhandledrejection", (event) => {
   const { reason } = event;
   if (reason === settled) {
+    // It is none of a stage's that listens, too.
+    event.stopImmediatePropagation();
     event.preventDefault();
     settled.resolve();
   } else if (isWorking && (failedOf === undefined || failedOf.error !== reason)) {
@@ -78,7 +81,7 @@ function allOfStdin(): string {
   return text;
 }
 
-/** Nothing is left of a job that broke off because the engine died. */
+/** A job that broke off because the engine died is nobody's. */
 function divided(text: string): readonly [string, string] {
   const [first = "", job = "", rest] = text.split("\n");
   return rest === undefined ? leave(1) : [first, job];

@@ -180,7 +180,7 @@ export interface RunContext<S extends AnyStage> {
   readonly inputs: InputReaders<S["inputs"]>;
   /** 32 hexadecimal digits, the element's own; the same for every run. Empty unless `random`. */
   readonly seed: string;
-  /** Reports how far the work has come, 0 … 1. */
+  /** Reports how far the work has come, 0 … 1; a note is one line of at most 200 characters. */
   progress(fraction: number, note?: string): void;
   /** Where a `resumable` stage keeps what it goes on from; throws in others. */
   readonly checkpoint: Checkpoint;

@@ -18,6 +18,9 @@ export interface End {
   readonly output: string;
 }
 
+/** Deno's words for an error in a worker that nothing listens to. */
+const workerFailed = "Unhandled error in child worker.";
+
 /** What happened, to follow the element's name, and what to do about it where that is known. */
 export interface EndInWords {
   readonly problem: string;
@@ -43,6 +46,12 @@ function ofMessage({ messages, status }: End, root: string): EndInWords | undefi
   const [message] = messages;
   switch (message?.kind) {
     case "rejection":
+      if (message.reason === workerFailed) {
+        return {
+          problem: "has a worker that failed",
+          remedy: "Mend it, or listen to its errors.",
+        };
+      }
       return {
         problem: `left a promise alone that was rejected${placeIn(message.stack, root)}` +
           (message.reason === "" ? "" : `: ${message.reason}`),

@@ -20,6 +20,9 @@ export interface Tied {
   readonly isTied: boolean;
 }
 
+/** What a process listens to its children do not ignore, though it was told to; unlike `nohup`, no output moves. */
+const ignoringHangUp = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh"];
+
 let setpriv: string | null | undefined;
 
 /**
@@ -29,8 +32,7 @@ let setpriv: string | null | undefined;
 export function tied(program: string, args: readonly string[], signal: "KILL" | "TERM"): Tied {
   setpriv ??= findSetpriv();
   const words = [
-    // What a process listens to its children do not ignore, though it was told to.
-    ...(isHangUpIgnored ? ["nohup"] : []),
+    ...(isHangUpIgnored ? ignoringHangUp : []),
     ...(setpriv === null ? [] : [setpriv, "--pdeathsig", signal]),
   ];
   const [first = program, ...rest] = [...words, program];

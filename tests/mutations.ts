@@ -74,7 +74,7 @@ const mutations: readonly Mutation[] = [
   { file: "pipeline/execute.ts", from: "writes: [join(folder, \"out\"),", to: "writes: [folder,", tests: [engine("confinement")] },
   { file: "pipeline/execute.ts", from: "reads: [join(folder, \"in\"),", to: "reads: [store.root,", tests: [engine("confinement")] },
   { file: "pipeline/tied_process.ts", from: "[setpriv, \"--pdeathsig\", signal]", to: "[]", tests: [engine("orphans")] },
-  { file: "pipeline/tied_process.ts", from: "...(isHangUpIgnored ? [\"nohup\"] : []),", to: "", tests: [engine("orphans")] },
+  { file: "pipeline/tied_process.ts", from: "...(isHangUpIgnored ? ignoringHangUp : []),", to: "", tests: [engine("orphans")] },
   { file: "pipeline/commands/interruption.ts", from: "if (signal === \"SIGHUP\" && isHangUpIgnored) return;", to: "", tests: [engine("orphans")] },
   { file: "pipeline/prelude.ts", from: "if (start.watch) Deno.unrefTimer(setInterval(endIfAlone, lookMs));", to: "", tests: [engine("orphans")] },
   { file: "pipeline/prelude.ts", from: "    endIfAlone();\n    tell(", to: "    tell(", tests: [engine("orphans")] },

@@ -78,8 +78,15 @@ export class StageProcess {
 }
 
 function childOf(parent: number, word: string): number | undefined {
-  const { stdout } = new Deno.Command("pgrep", { args: ["-P", `${parent}`, "-f", word] })
-    .outputSync();
-  const text = new TextDecoder().decode(stdout).split("\n")[0] ?? "";
-  return text === "" ? undefined : Number(text);
+  return found("-P", `${parent}`, "-f", word)[0];
+}
+
+/** The processes that have a project's folder in their arguments. */
+export function processesOf(project: Project): readonly number[] {
+  return found("-f", project.root);
+}
+
+function found(...args: string[]): number[] {
+  const { stdout } = new Deno.Command("pgrep", { args }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "").map(Number);
 }

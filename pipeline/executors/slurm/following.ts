@@ -59,9 +59,11 @@ export class Following {
         this.#lookAtStart(followed.batch, index, entry);
       }
       if (files.has(`${index}.progress`)) {
-        const { fraction, note } = followed.batch.progress(index) ?? { fraction: NaN, note: "" };
-        if (fraction !== entry.fraction) entry.watcher.onProgress(fraction, note);
-        entry.fraction = fraction;
+        const progress = followed.batch.progress(index);
+        if (progress !== undefined && progress.fraction !== entry.fraction) {
+          entry.watcher.onProgress(progress.fraction, progress.note);
+          entry.fraction = progress.fraction;
+        }
       }
       const ended = files.has(`${index}.ended`) ? followed.batch.ended(index) : undefined;
       if (ended !== undefined) this.#end(followed, index, entry, ended);
