@@ -98,7 +98,9 @@ export function orderOf(parts: OrderParts): Order {
     inputs: Object.fromEntries(
       element.inputs.map((input) => [input.name, orderInput(input, document.inputs[input.name])]),
     ),
-    outputs: document.outputs,
+    outputs: Object.fromEntries(
+      Object.entries(document.outputs).sort(([a], [b]) => rank(element, a) - rank(element, b)),
+    ),
     env: document.environment ?? {},
     native: stage.native === true,
     gpu: element.gpu,
@@ -106,6 +108,11 @@ export function orderOf(parts: OrderParts): Order {
     resumable: stage.resumable === true,
     forced,
   };
+}
+
+/** Where an output stands in the declaration: the order in which records list them. */
+function rank({ outputs }: Element, name: string): number {
+  return outputs.findIndex((output) => output.name === name);
 }
 
 /** An input as its key has it; of a file, with the path, which is no part of the key. */

@@ -111,10 +111,10 @@ Deno.test("elementsNamed() finds the elements of a sweep by some of their values
   assert.equal(elementsNamed(graph, "scored").length, 12);
   assert.equal(elementsNamed(graph, "scored@metric=dci").length, 6);
   assert.equal(elementsNamed(graph, "scored@metric=dci,gain=2").length, 3);
-  const one = elementsNamed(graph, "scored@gain=2,seed=3,metric=mig");
+  const one = elementsNamed(graph, "scored@gain=2,metric=mig,seed=3");
   assert.deepEqual(closureOf(graph, one).map(({ id }) => id), [
     "source",
     "trained@gain=2,seed=3",
-    "scored@gain=2,seed=3,metric=mig",
+    "scored@gain=2,metric=mig,seed=3",
   ]);
 });
