@@ -98,7 +98,7 @@ export const driverScenarios: Scenarios = {
     assert.deepEqual(namesIn(project, "slurm"), []);
   },
 
-  "gc keeps what a job that waits in the queue needs": async (cluster) => {
+  "gc and clean keep what a job that waits in the queue needs": async (cluster) => {
     using project = clusterProject(cluster, slowly(0), {
       stages: { scaled: { sbatch: ["--hold"] } },
     });
@@ -116,6 +116,12 @@ export const driverScenarios: Scenarios = {
     assert.equal((await project.reproduce("scaled")).code, 0);
     age(project, 2 * day);
     await gc(project, "--max-size", "0B");
+    const refused = await project.run("clean", "--store");
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.stderr,
+      /^Cannot remove the store: jobs of a cluster take their inputs from/,
+    );
     await cluster.command("scontrol", "release", ...await jobsOf(project));
     await cluster.until("the sweep has ended", () => marked(project, "ended") === 3);
     const [batch] = batches(project);

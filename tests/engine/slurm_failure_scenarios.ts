@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { cannotMount, works } from "../needs.ts";
 import { reproduced } from "./rig.ts";
 import {
   clusterProject,
@@ -19,6 +20,30 @@ import {
 
 /** Scenarios that run side by side. */
 export const failureScenarios: Scenarios = {
+  "elements of which the orders cannot be written fail at once, and the next run goes on": async (
+    cluster,
+  ) => {
+    if (cannotMount()) return;
+    using project = clusterProject(cluster, constantAside);
+    const batches = join(project.root, "artifacts/.store/slurm");
+    Deno.mkdirSync(batches, { recursive: true });
+    // The folder itself and one file: no room for a batch.
+    assert.ok(works("mount", "-t", "tmpfs", "-o", "nr_inodes=2", "tmpfs", batches));
+    try {
+      const ran = await project.reproduce("--keep-going", ...slurm);
+      assert.equal(ran.code, 1, ran.stdout + ran.stderr);
+      const failed = ran.events.flatMap((e) => e.type === "stage-failed" ? [e] : []);
+      assert.deepEqual(failed.map(({ element }) => element).sort(), ["aside", "numbers"]);
+      for (const { problem, remedy } of failed) {
+        assert.match(problem, /^cannot be handed to Slurm: .*No space left/);
+        assert.match(remedy ?? "", /slurm" writable and give it space/);
+      }
+    } finally {
+      assert.ok(works("umount", batches));
+    }
+    assert.equal((await project.reproduce(...slurm)).code, 0);
+  },
+
   "a failing element is shown with its parameters, output and log": async (cluster) => {
     using project = clusterProject(cluster, {
       "stages/scaled.ts": `
