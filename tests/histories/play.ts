@@ -96,12 +96,16 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
       known.isUpToDate = false;
       return;
     }
-    case "damage":
+    case "damage": {
+      const running = step.duringMs === null ? undefined : start({ jobs: 2 });
+      await pause(step.duringMs ?? 0);
       if (damage(step, project)) {
         known.isDamaged = true;
         known.isUpToDate = false;
       }
+      if (running !== undefined) checkEnd("reproduce during damage", await running.ended, anyEnd);
       return;
+    }
     case "rot": {
       const free = elementsOf(project.branch).filter(({ isFree }) => isFree);
       const element = free[step.pick % Math.max(1, free.length)];
@@ -110,8 +114,8 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
         const mid = project.branch.stages[element.stage]?.mid ?? 0;
         const edit: Edit = {
           edit: "value",
-          // The shared module that it does not call.
-          module: project.branch.stages.length + 1 - mid,
+          // The shared module that it does not call: `mid1` is -3.
+          module: -3 - mid,
           which: 0,
           value: step.value,
         };

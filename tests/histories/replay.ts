@@ -1,10 +1,10 @@
 /**
  * Repeats a history that failed, up to as often as asked for, until it fails again:
  *
- *     deno run -A tests/histories/replay.ts SEED PATH [TIMES]
+ *     deno run -A tests/histories/replay.ts SEED [TIMES]
  *     deno run -A tests/histories/replay.ts FILE [TIMES]
  *
- * FILE holds the lines that were printed, perhaps with some taken out; `HISTORY_KEEP=1` keeps the folder.
+ * FILE holds the lines that were printed, perhaps with some taken out.
  *
  * @module
  */
@@ -12,21 +12,14 @@
 import { Engines } from "./engines.ts";
 import { carryOut, type Failure, historyIn, told, tryHistory } from "./history.ts";
 
-const [first = "", ...others] = Deno.args;
-const isSeed = /^-?\d+$/.test(first);
-const path = isSeed ? others.shift() : undefined;
-const times = Number(others[0] ?? 1);
+const [what = "", times = "1"] = Deno.args;
 
 await using engines = new Engines();
 let failure: Failure | undefined;
-for (let n = 1; n <= times && failure === undefined; n++) {
-  failure = isSeed
-    ? await tryHistory(Number(first), engines, {
-      fromNothing: true,
-      shrinkMs: 0,
-      ...(path === undefined ? {} : { path }),
-    })
-    : await again(Deno.readTextFileSync(first));
+for (let n = 1; n <= Number(times) && failure === undefined; n++) {
+  failure = /^\d+$/.test(what)
+    ? await tryHistory(Number(what), engines, { fromNothing: true, shrinkMs: 0 })
+    : await again(Deno.readTextFileSync(what));
   if (failure !== undefined) console.log(`time ${n}: ${told(failure)}`);
 }
 if (failure === undefined) console.log(`Nothing is wrong, ${times} times`);
@@ -38,6 +31,6 @@ async function again(text: string): Promise<Failure | undefined> {
     await carryOut(history, engines, true);
     return undefined;
   } catch (error) {
-    return { history, error, seed: NaN, path: "" };
+    return { history, error, seed: NaN };
   }
 }

@@ -50,11 +50,13 @@ export type Step =
     readonly afterMs: number;
     readonly killMs: number | null;
   }
+  /** Damage, while `reproduce` runs where `duringMs` says when. */
   | {
     readonly step: "damage";
     readonly what: Damageable;
     readonly pick: number;
     readonly way: WayToDamage;
+    readonly duringMs: number | null;
   }
   /**
    * The object of a result rots that differs from run to run, something below it is edited, and both
@@ -109,7 +111,7 @@ const kinds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
     arbitrary: fc.record({ step: fc.constant("switch" as const), isByFolder: fc.boolean() }),
   },
   {
-    weight: 5,
+    weight: 7,
     arbitrary: fc.record({
       step: fc.constant("edit during" as const),
       command: fc.constantFrom("reproduce" as const, "reproduce" as const, "status" as const),
@@ -119,15 +121,16 @@ const kinds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
         fc.tuple(valueEdit, anyEdit),
         sameModule,
         sameModule,
+        sameModule,
       ),
       way,
-      afterMs: ms,
+      afterMs: fc.oneof(fc.nat(60), fc.nat(150)),
       saves: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 20 })),
       everyMs: fc.integer({ min: 1, max: 10 }),
     }).map(({ edits: [before, edit], ...step }) => ({ ...step, before, edit })),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       step: fc.constant("rot" as const),
       pick: fc.nat(9999),
@@ -156,6 +159,10 @@ const kinds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
       what: fc.constantFrom(...damageable, "free" as const),
       pick: fc.nat(9999),
       way: fc.constantFrom("flip" as const, ...waysToDamage),
+      duringMs: fc.oneof(
+        { weight: 5, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: ms },
+      ),
     }),
   },
   {

@@ -63,7 +63,10 @@ export const dataFiles = ["data/a.txt", "data/b.txt", "data/maybe.txt"] as const
 /** The one that may. */
 export const optional = 2;
 
-/** An edit of a branch, or of a file in `data/`. Numbers are taken modulo what there is. */
+/**
+ * An edit of a branch, or of a file in `data/`. A module is a stage's own, by its place, or one of
+ * {@linkcode shared}, by its place from the end, -1 the last. Numbers are taken modulo what there is.
+ */
 export type Edit =
   | {
     readonly edit: "value";
@@ -80,6 +83,7 @@ export type Edit =
 
 const axes = [[1, 2], [1, 2, 3], [2, 3], [2], [3, 1]];
 const small = fc.nat(3);
+const anyModule = fc.integer({ min: -4, max: 6 });
 
 /** Any edit. */
 export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
@@ -88,7 +92,7 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
     arbitrary: fc.record({
       edit: fc.constant("value" as const),
       // Shared modules alter most.
-      module: fc.oneof(fc.nat(20), fc.integer({ min: -4, max: -1 })),
+      module: fc.oneof(fc.nat(6), fc.integer({ min: -4, max: -1 })),
       which: fc.nat(1),
       value: small,
     }),
@@ -97,13 +101,13 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       edit: fc.constant("comment" as const),
-      module: fc.nat(20),
+      module: anyModule,
       value: small,
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ edit: fc.constant("swap" as const), module: fc.nat(20) }),
+    arbitrary: fc.record({ edit: fc.constant("swap" as const), module: anyModule }),
   },
   {
     weight: 3,
@@ -217,7 +221,7 @@ export function edited(branch: Branch, edit: Edit): Branch {
       const which = edit.which % 2;
       return {
         ...branch,
-        modules: replaced(modules, edit.module, (module) => ({
+        modules: replaced(modules, placeOf(edit.module, branch), (module) => ({
           ...module,
           values: module.values.map((value, i) => i === which ? edit.value : value),
         })),
@@ -226,12 +230,20 @@ export function edited(branch: Branch, edit: Edit): Branch {
     case "comment":
       return {
         ...branch,
-        modules: replaced(modules, edit.module, (one) => ({ ...one, comment: edit.value })),
+        modules: replaced(
+          modules,
+          placeOf(edit.module, branch),
+          (one) => ({ ...one, comment: edit.value }),
+        ),
       };
     case "swap":
       return {
         ...branch,
-        modules: replaced(modules, edit.module, (one) => ({ ...one, isSwapped: !one.isSwapped })),
+        modules: replaced(
+          modules,
+          placeOf(edit.module, branch),
+          (one) => ({ ...one, isSwapped: !one.isSwapped }),
+        ),
       };
     case "param":
       return {
@@ -250,7 +262,22 @@ export function edited(branch: Branch, edit: Edit): Branch {
   }
 }
 
+function placeOf(module: number, { stages, modules }: Branch): number {
+  return module < 0 ? modules.length + module : module % stages.length;
+}
+
 function replaced<T>(list: readonly T[], place: number, by: (item: T) => T): readonly T[] {
-  const at = ((place % list.length) + list.length) % list.length;
-  return list.map((item, i) => i === at ? by(item) : item);
+  return list.map((item, i) => i === place % list.length ? by(item) : item);
+}
+
+/** A branch without its last stage, which nothing takes. */
+export function withoutLast({ axis, stages, modules }: Branch): Branch {
+  const last = stages.length - 1;
+  return { axis, stages: stages.slice(0, last), modules: modules.toSpliced(last, 1) };
+}
+
+/** A branch of which a stage takes nothing any more. */
+export function withoutInputs(branch: Branch, stage: number): Branch {
+  const stages = replaced(branch.stages, stage, (one) => ({ ...one, inputs: [] }));
+  return { ...branch, stages };
 }
