@@ -11,8 +11,8 @@ import type { Engines, Ran } from "./engines.ts";
 import type { ProjectFolder } from "./project_folder.ts";
 import { stageName } from "./source_text.ts";
 import type { Call, Step } from "./steps.ts";
-import { elementsOf, sha256 } from "./truth.ts";
-import type { Edit } from "./tree.ts";
+import type { Branch, Edit } from "./tree.ts";
+import { type ElementModel, elementsOf, sha256 } from "./truth.ts";
 
 /** What is known of the project besides its files: the model of the histories. */
 export interface Known {
@@ -107,19 +107,12 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
       return;
     }
     case "rot": {
-      const free = elementsOf(project.branch).filter(({ isFree }) => isFree);
-      const element = free[step.pick % Math.max(1, free.length)];
-      if (element !== undefined) {
-        if (damageFree(step, project)) known.isDamaged = true;
-        const mid = project.branch.stages[element.stage]?.mid ?? 0;
-        const edit: Edit = {
-          edit: "value",
-          // The shared module that it does not call: `mid1` is -3.
-          module: -3 - mid,
-          which: 0,
-          value: step.value,
-        };
-        project.apply(edit, "renamed");
+      const rotten = mostTaken(project.branch);
+      if (rotten !== undefined) {
+        if (damageArtifactsObject(rotten, step, project)) known.isDamaged = true;
+        for (const edit of editsBeside(rotten.stage, step, project.branch)) {
+          project.apply(edit, "renamed");
+        }
       }
       checkEnd("reproduce after rot", await start({ jobs: step.jobs }).ended, [0]);
       known.isUpToDate = true;
@@ -173,14 +166,50 @@ function damage(step: Extract<Step, { step: "damage" }>, project: ProjectFolder)
     : project.damage(step.what, step.pick, step.way);
 }
 
-function damageFree(
-  step: Pick<Extract<Step, { step: "damage" }>, "pick" | "way">,
+type Spoiling = Pick<Extract<Step, { step: "damage" }>, "pick" | "way">;
+
+function damageFree(step: Spoiling, project: ProjectFolder): boolean {
+  const free = elementsOf(project.branch).filter(({ isFree }) => isFree);
+  const element = free[step.pick % Math.max(1, free.length)];
+  return element !== undefined && damageArtifactsObject(element, step, project);
+}
+
+function damageArtifactsObject(
+  { artifact }: ElementModel,
+  { pick, way }: Spoiling,
   project: ProjectFolder,
 ): boolean {
-  const free = elementsOf(project.branch).filter(({ isFree }) => isFree);
-  const artifact = free[step.pick % Math.max(1, free.length)]?.artifact;
-  const bytes = artifact === undefined ? null : project.read(join("artifacts/standard", artifact));
-  return bytes !== null && project.damageObject(sha256(bytes), step.pick, step.way);
+  const bytes = project.read(join("artifacts/standard", artifact));
+  return bytes !== null && project.damageObject(sha256(bytes), pick, way);
+}
+
+/** Of the elements that read the clock the one that most others take. */
+function mostTaken(branch: Branch): ElementModel | undefined {
+  const elements = elementsOf(branch);
+  const takers = (one: ElementModel): number =>
+    elements.filter(({ inputs }) => inputs.some(({ from }) => from?.id === one.id)).length;
+  return elements.filter(({ stage }) => branch.stages[stage]?.nature === "clock")
+    .sort((a, b) => takers(b) - takers(a))[0];
+}
+
+/** What makes as much as can be stale that is not above a stage. */
+function editsBeside(
+  stage: number,
+  { isByCode, value }: Extract<Step, { step: "rot" }>,
+  { stages }: Branch,
+): readonly Edit[] {
+  if (isByCode) {
+    // The shared module that it does not call: `mid1` is -3.
+    return [{ edit: "value", module: -3 - (stages[stage]?.mid ?? 0), which: 0, value }];
+  }
+  const above = new Set<number>([stage]);
+  for (const place of above) {
+    for (const input of stages[place]?.inputs ?? []) {
+      if (input.kind !== "file") above.add(input.from);
+    }
+  }
+  return [...stages.keys()].filter((place) => !above.has(place))
+    .map((place) => ({ edit: "param", stage: place, value }));
 }
 
 /** Everything is brought up to date, a sum is turned round, and the change accepted from above to below. */

@@ -59,13 +59,14 @@ export type Step =
     readonly duringMs: number | null;
   }
   /**
-   * The object of a result rots that differs from run to run, something below it is edited, and both
-   * are seen by one run.
+   * The object of a result rots that differs from run to run, code or parameters of what lies below it
+   * are edited, and both are seen by one run.
    */
   | {
     readonly step: "rot";
     readonly pick: number;
     readonly way: WayToDamage;
+    readonly isByCode: boolean;
     readonly value: number;
     readonly jobs: number;
   }
@@ -135,6 +136,7 @@ const kinds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
       step: fc.constant("rot" as const),
       pick: fc.nat(9999),
       way: fc.constantFrom("flip" as const, "flip" as const, "cut" as const, "delete" as const),
+      isByCode: fc.nat(2).map((n) => n === 2),
       value: small,
       jobs: fc.constantFrom(1, 1, 2),
     }),
