@@ -169,7 +169,8 @@ function checkRecords(project: ProjectFolder, isDamaged: boolean): void {
     const output = object(record.outputs["text"]?.digest ?? "");
     if (output === undefined) lost("lost-object", `${what}has no output`);
     if (code === undefined) continue;
-    const bundle = textAt(join(store, "bundles", `${key.code}.js`))?.split("\n//# ")[0];
+    const file = textAt(join(store, "bundles", `${key.code}.js`));
+    const bundle = file?.slice(0, file.lastIndexOf("//# sourceMappingURL="));
     const isIntact = bundle !== undefined && sha256(bundle) === key.code;
     if (isIntact && spelledIn(bundle) !== spelled(code)) {
       found(
