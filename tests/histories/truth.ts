@@ -136,7 +136,7 @@ export function codeIn(
 
 /** What a bundle's text does, as far as it can be seen there, in the form of {@linkcode spelled}. */
 export function spelledIn(bundle: string): string {
-  const names = /\b(own|mid\d|deep\d|k\d)=(\d)/g;
+  const names = /\b(own|mid\d|deep\d|k\d)=(?:\$\{|"\+)?(\d)/g;
   return [...bundle.matchAll(names)].map(([, name, value]) => `${name}=${value}`).sort().join(" ");
 }
 

@@ -10,6 +10,13 @@ import "esbuild";
 import { main } from "../../pipeline/cli.ts";
 import { endMark, type Request } from "./engines.ts";
 
+// The engine turns what others write there to standard error, and foresees to do so once.
+const writeOut = Deno.stdout.writeSync.bind(Deno.stdout);
+const { writable, write, writeSync } = Deno.stdout;
+for (const [name, value] of Object.entries({ writable, write, writeSync })) {
+  Object.defineProperty(Deno.stdout, name, { value, configurable: true });
+}
+
 let rest = "";
 for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
   const lines = (rest + text).split("\n");
@@ -28,5 +35,5 @@ async function answer({ root, args }: Request): Promise<void> {
   }
   const end = new TextEncoder().encode(`${endMark}${code}\n`);
   Deno.stderr.writeSync(end);
-  Deno.stdout.writeSync(end);
+  writeOut(end);
 }
