@@ -22,7 +22,9 @@ const messages = Deno.openSync(start.messages, { append: true });
 
 let isWorking = false;
 let failedOf: { readonly error: unknown } | undefined;
-const settled = Promise.withResolvers<void>();
+/** Rejected at the end: rejections are told in their order. */
+const last = Symbol("last");
+let isLastTold = false;
 
 refuseStdin();
 endIfAlone();
@@ -38,11 +40,11 @@ addEventListener("unload", () => {
 });
 addEventListener("unhandledrejection", (event) => {
   const { reason } = event;
-  if (reason === settled) {
+  if (reason === last) {
     // It is none of a stage's that listens, too.
     event.stopImmediatePropagation();
     event.preventDefault();
-    settled.resolve();
+    isLastTold = true;
   } else if (isWorking && (failedOf === undefined || failedOf.error !== reason)) {
     tell({ kind: "rejection", reason: wordsOf(reason), stack: stackOf(reason) });
   }
@@ -62,9 +64,9 @@ provide({
     failedOf = { error };
   },
   finish: async (unread) => {
-    // Rejections are told in their order: when this one is, all that the stage left behind have been.
-    Promise.reject(settled);
-    await settled.promise;
+    Promise.reject(last);
+    // When it has been told, so have all that the stage left; the event loop goes on for as long.
+    while (!isLastTold) await messages.write(new Uint8Array(0));
     tell({ kind: "done", unread });
     // A timer that the stage forgot must not keep the process alive.
     return leave(0);

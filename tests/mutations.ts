@@ -77,7 +77,7 @@ const mutations: readonly Mutation[] = [
   { file: "pipeline/commands/interruption.ts", from: "if (signal === \"SIGHUP\" && isHangUpIgnored) return;", to: "", tests: [engine("orphans")] },
   { file: "pipeline/prelude.ts", from: "if (start.watch) Deno.unrefTimer(setInterval(endIfAlone, lookMs));", to: "", tests: [engine("orphans")] },
   { file: "pipeline/prelude.ts", from: "    endIfAlone();\n    tell(", to: "    tell(", tests: [engine("orphans")] },
-  { file: "pipeline/prelude.ts", from: "    await settled.promise;\n", to: "", tests: [engine("stage_ends")] },
+  { file: "pipeline/prelude.ts", from: "    while (!isLastTold) await messages.write(new Uint8Array(0));\n", to: "", tests: [engine("stage_ends")] },
   { file: "pipeline/prelude.ts", from: "Math.min(Math.max(value, 0), 1)", to: "value", tests: [engine("stage_ends")] },
   { file: "pipeline/runner.ts", from: "    file.lockSync(true);\n", to: "", tests: [engine("orphans")] },
   { file: "pipeline/stage_log.ts", from: "if (this.#unended !== null && this.#unended !== stream)", to: "if (false)", tests: [engine("stage_ends")] },

@@ -71,6 +71,12 @@ throw new Error("forgotten"); }; void work(); await new Promise((r) => setTimeou
     says: forgets,
   },
   {
+    what: "forgets a promise that is rejected in an immediate",
+    code: `export default () => new Promise((resolve) => setImmediate(() => {
+Promise.reject(new Error("forgotten")); resolve({ pid: 1 }); }));`,
+    says: forgets,
+  },
+  {
     what: "forgets a promise that is rejected with nothing",
     code: "export default () => { Promise.reject(); return { pid: 1 }; };",
     says: [/left a promise alone that was rejected\n/],
@@ -152,6 +158,36 @@ for (const { what, code, says } of ends) {
     const { code: exitCode, stdout } = await project.run("reproduce", "aside");
     assert.equal(exitCode, 1, stdout);
     for (const pattern of says) assert.match(stdout, pattern);
+  });
+}
+
+for (
+  const [what, wait] of [
+    ["an immediate", "await new Promise((resolve) => setImmediate(resolve));"],
+    ["a timer", "await new Promise((resolve) => setTimeout(resolve, 1));"],
+    ["a tick", "await new Promise((resolve) => nextTick(resolve));"],
+    ["another thread's work", 'await crypto.subtle.digest("SHA-256", new Uint8Array(1e6));'],
+    [
+      "WebAssembly's compiler",
+      "await WebAssembly.compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));",
+    ],
+    [
+      "a worker",
+      `
+const worker = new Worker("data:application/javascript,postMessage(1)", { type: "module" });
+await new Promise((resolve) => worker.onmessage = resolve);
+worker.terminate();`,
+    ],
+  ] as const
+) {
+  Deno.test(`reproduce takes the outputs of a stage that has waited for ${what}`, async () => {
+    using project = new Project({
+      "stages/aside.ts": `
+import { nextTick } from "node:process";
+export default async () => { void nextTick; ${wait}; return { pid: 1 }; };`,
+    });
+    const { code, stdout } = await project.reproduce("aside");
+    assert.equal(code, 0, stdout);
   });
 }
 
