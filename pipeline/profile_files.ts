@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileDigest } from "./digest.ts";
 import { isOnTheWay } from "./move_file.ts";
@@ -50,7 +50,7 @@ export function profileFiles(session: Session): ProfileFiles {
   const current: string[] = [];
   const stale: StaleArtifact[] = [];
   const foreign: string[] = [];
-  for (const { path, isFile, isOurs } of filesBelow(folder)) {
+  for (const { path, isFile, isOurs } of isFolder(folder) ? filesBelow(folder) : []) {
     const absolute = join(folder, path);
     const was = placed.get(path);
     // An older version has noted only what it looked at again.
@@ -73,12 +73,31 @@ interface Found {
   readonly isOurs: boolean;
 }
 
+/** Whether there is a folder at a path, or a link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Everything below a folder but folders; links are not followed, for they lead to others' places. */
 function* filesBelow(folder: string, below = ""): Generator<Found> {
   for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* filesBelow(folder, path);
+    if (entry.isDirectory() && isReadable(join(folder, path))) yield* filesBelow(folder, path);
     else yield { path, isFile: entry.isFile(), isOurs: isOnTheWay(entry.name) };
+  }
+}
+
+/** What cannot be looked into is nothing that the engine has made. */
+function isReadable(folder: string): boolean {
+  try {
+    readdirSync(folder);
+    return true;
+  } catch {
+    return false;
   }
 }
 

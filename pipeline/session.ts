@@ -221,7 +221,14 @@ export interface Planned {
 
 /** Absolute path of the artifacts folder of the project in a folder. */
 export function artifactsIn(root: string, options: SessionOptions): string {
-  return options.artifacts === undefined ? join(root, "artifacts") : typedPath(options.artifacts);
+  const { artifacts } = options;
+  if (artifacts === "") {
+    throw new UserError(
+      'Cannot put artifacts into the folder "": it has no name',
+      "Give --artifacts a folder, or leave it out.",
+    );
+  }
+  return artifacts === undefined ? join(root, "artifacts") : typedPath(artifacts);
 }
 
 /** The folder of the store in an artifacts folder. */

@@ -224,9 +224,22 @@ export class State implements Disposable {
     });
   }
 
-  /** All latest keys with their profiles and elements, of this checkout. */
+  /**
+   * All latest keys with their profiles and elements, of this checkout and, where it has none, of those
+   * that are gone: it may be one of them that was moved.
+   */
   allLatest(): readonly LatestKey[] {
-    return this.#latestOf(this.#checkout);
+    const others = this.otherCheckouts().map(({ folder }) => folder);
+    const known = new Map<string, LatestKey>();
+    const gone = this.#db.read("select distinct checkout from latest")
+      .map((row) => String(row["checkout"]))
+      .filter((folder) => folder !== this.#checkout && !others.includes(folder));
+    for (const checkout of [...gone, this.#checkout]) {
+      for (const latest of this.#latestOf(checkout)) {
+        known.set(JSON.stringify([latest.profile, latest.element]), latest);
+      }
+    }
+    return [...known.values()];
   }
 
   /**

@@ -7,14 +7,14 @@
  * @module
  */
 
-import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import { Batch } from "../executors/slurm/batch.ts";
 import { shownFrom } from "../paths.ts";
 import { pinsIn } from "../pins.ts";
 import { count } from "../printers/words.ts";
-import { profileFiles } from "../profile_files.ts";
+import { isFolder, profileFiles } from "../profile_files.ts";
 import { load, type Loaded, Session, type SessionOptions, storeIn } from "../session.ts";
 import { partsOfStore } from "../store.ts";
 import { workingFolder } from "../working_folder.ts";
@@ -71,7 +71,7 @@ async function cleanProfile(
   const loaded = await load(options);
   await using session = opened(loaded);
   const { folder } = session.artifacts;
-  const { current, stale, foreign } = readable(folder, () => profileFiles(session));
+  const { current, stale, foreign } = profileFiles(session);
   const paths = [...(what === "stale" ? [] : current), ...stale.map(({ path }) => path)];
   for (const path of paths) remove(join(folder, path));
   removeEmptied(folder, paths);
@@ -92,10 +92,6 @@ async function cleanProfile(
   return paths.length;
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
 function tell(text: string): void {
   write(`${text}\n`);
 }
@@ -112,20 +108,9 @@ function opened(loaded: Loaded): Session {
   }
 }
 
-function readable<T>(folder: string, look: () => T): T {
+function remove(path: string, recursive = false): void {
   try {
-    return look();
-  } catch (error) {
-    throw new UserError(
-      `Cannot look through "${folder}": ${messageOf(error)}`,
-      "Make the folder and all in it readable.",
-    );
-  }
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true });
+    rmSync(path, { recursive, force: true });
   } catch (error) {
     throw new UserError(
       `Cannot remove "${path}": ${messageOf(error)}`,
@@ -153,7 +138,7 @@ function removeEmptied(folder: string, paths: readonly string[]): void {
 
 /** Removes the parts of a store; what else lies there stays, and so does its folder. */
 function removeStore(folder: string): void {
-  for (const part of partsOfStore) remove(join(folder, part));
+  for (const part of partsOfStore) remove(join(folder, part), true);
   const rest = readdirSync(folder);
   if (rest.length > 0) {
     tell(

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { existsSync } from "node:fs";
 import { bytes, count, duration, reasonList } from "../printers/words.ts";
 import { profileFiles, type StaleArtifact } from "../profile_files.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../session.ts";
@@ -27,8 +26,7 @@ export async function status(options: StatusOptions): Promise<number> {
   const planned = await session.plan(targetsOf(loaded.graph, options.targets));
   const stages = [...statusOf(planned, session), ...emptySweeps(loaded, options.targets)];
   const storeBytes = sizeOf(`${session.store.root}/cas`);
-  const { folder } = session.artifacts;
-  const leftOver = existsSync(folder) ? profileFiles(session).stale : [];
+  const leftOver = profileFiles(session).stale;
   if (options.json) {
     const { profile } = loaded;
     write(JSON.stringify({ profile, stages, leftOver, storeBytes }, null, 2) + "\n");

@@ -186,6 +186,21 @@ Deno.test("gc keeps what yielded the former input of a result that is not up to 
   );
 });
 
+Deno.test("gc knows what a checkout had last that was moved", async () => {
+  using project = new Project();
+  await project.reproduce();
+  project.edit("stages/lib/constants.ts", "length = 3", "length = 4");
+  const moved = `${project.root}-moved`;
+  Deno.renameSync(project.root, moved);
+  project.root = moved;
+  const explanation = (await project.run("why", "total")).stdout;
+  age(project, 40 * day);
+  // What is not up to date has no other result, and `why` compares with it.
+  assert.equal((await gc(project, "--max-size", "1B")).finished.results, 0);
+  assert.equal((await project.run("why", "total")).stdout, explanation);
+  assert.match((await project.run("why", "numbers")).stdout, /-.*length = 3;\n.*\+.*length = 4;/);
+});
+
 Deno.test("gc keeps the result of which a waiver took over the outputs, with its code", async () => {
   using project = new Project();
   await project.reproduce();

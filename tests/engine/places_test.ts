@@ -180,6 +180,35 @@ Deno.test("clean goes into a profile's folder that is a link, and leaves the lin
   assert.ok(lstatSync(join(project.root, "artifacts/standard")).isSymbolicLink());
 });
 
+Deno.test("commands say what is in the way of artifacts, and remove none of it", async () => {
+  using project = new Project();
+  await project.reproduce();
+  const folder = join(project.root, "artifacts/standard");
+  const put = {
+    "a folder": (path: string) => Deno.mkdirSync(join(path, "mine"), { recursive: true }),
+    "a link to itself": (path: string) => Deno.symlinkSync(path, path),
+    "a file": (path: string) => Deno.writeTextFileSync(path, "mine"),
+  };
+  for (const [what, place] of Object.entries(put)) {
+    for (const way of [folder, join(folder, "total"), join(folder, "total/total.json")]) {
+      Deno.removeSync(way, { recursive: true });
+      place(way);
+      const ran = await project.run("reproduce");
+      assert.ok(!/Uncaught/.test(ran.stderr), `${what} at ${way}: ${ran.stderr}`);
+      if (ran.code === 1) {
+        assert.match(ran.stdout, /has a result, but its artifacts cannot be written/);
+      } else assert.equal(ran.code, 0, ran.stderr);
+      for (const command of ["status", "clean"]) {
+        const { code, stderr } = await project.run(command);
+        assert.deepEqual([code, stderr], [0, ""], `${command}, ${what} at ${way}`);
+      }
+      if (what === "a folder" && way !== folder) assert.ok(existsSync(join(way, "mine")), way);
+      if (existsSync(way) || ran.code === 1) Deno.removeSync(way, { recursive: true });
+      assert.equal((await project.run("reproduce")).code, 0);
+    }
+  }
+});
+
 Deno.test("status lists what is left of elements that are no more, and clean --stale removes it", async () => {
   using project = new Project();
   await project.reproduce();
