@@ -21,6 +21,8 @@ interface Mutation {
   readonly to: string;
   /** Tests that have to fail. */
   readonly tests: readonly string[];
+  /** How many histories they try, where they try any. */
+  readonly histories?: number;
 }
 
 const engine = (test: string): string => `tests/engine/${test}_test.ts`;
@@ -63,6 +65,9 @@ const mutations: readonly Mutation[] = [
   { file: "pipeline/graph.ts", from: "for (const [axis, { value: values }] of axes.sort(([a], [b]) => a < b ? -1 : 1)) {", to: "for (const [axis, { value: values }] of axes) {", tests: [engine("sweep")] },
   { file: "pipeline/working_folder.ts", from: "typedIn !== undefined && isWithin(folder, resolve(typedIn)) ? resolve(typedIn) : folder", to: "folder", tests: [engine("places")] },
   { file: "pipeline/budget.ts", from: "nowMs + ms > budgetMs", to: "ms > budgetMs", tests: ["pipeline/budget_test.ts"] },
+  // The two silent faults for which the histories were written.
+  { file: "pipeline/code.ts", from: "digest, sources, packages };", to: "digest, sources: sources.map((one) => ({ ...one, digest: contentDigest(Deno.readFileSync(new URL(one.path, `${this.#rootUrl}/`))) })), packages };", tests: ["tests/histories"], histories: 400 },
+  { file: "pipeline/run.ts", from: "if (state.is === \"ready\" || state.is === \"contended\") this.#reconsider(below);", to: "", tests: ["tests/histories"], histories: 400 },
   // Stages' processes.
   { file: "pipeline/sandbox.ts", from: "`--allow-env=${variables.join(\",\")}`", to: "\"--allow-env\"", tests: [engine("confinement")] },
   { file: "pipeline/sandbox.ts", from: "...(task.clock ? [] : [frozenClock]),", to: "", tests: [engine("confinement")] },
@@ -140,25 +145,26 @@ try {
 }
 
 /** Breaks a line, runs its tests, and mends it. */
-function isNoticed({ file, from, to, tests }: Mutation): boolean {
+function isNoticed({ file, from, to, tests, histories }: Mutation): boolean {
   const path = join(copy, file);
   const whole = Deno.readTextFileSync(path);
   if (whole.split(from).length !== 2) {
     throw new Error(`Cannot break ${file}: it has "${from}" not exactly once.`);
   }
   Deno.writeTextFileSync(path, whole.replace(from, () => to));
-  const survives = passes(tests);
+  const survives = passes(tests, histories);
   Deno.writeTextFileSync(path, whole);
   console.log(`${survives ? "NOT NOTICED" : "noticed"}  ${file}: ${from}`);
   return !survives;
 }
 
 /** Whether tests pass in the copy. */
-function passes(tests: Iterable<string>): boolean {
+function passes(tests: Iterable<string>, histories = 60): boolean {
   return new Deno.Command(Deno.execPath(), {
     // A type error is no test's merit.
     args: ["test", "-A", "--quiet", "--no-check", "--fail-fast", ...tests],
     cwd: copy,
+    env: { HISTORIES: `${histories}`, HISTORY_SHRINK: "0" },
     stdout: "null",
     stderr: "null",
   }).outputSync().success;

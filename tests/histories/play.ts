@@ -147,7 +147,7 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
 }
 
 function altersNothing(edit: Edit): boolean {
-  return edit.edit === "comment";
+  return edit.edit === "comment" || edit.edit === "rename";
 }
 
 function wordsOf({ jobs, force, target }: Call, { branch }: ProjectFolder): string[] {

@@ -120,8 +120,8 @@ export class ProjectFolder {
       : join(this.store, what === "state" ? "" : what === "free" ? "cas" : what);
     if (way === "delete all" && what !== "free" && what !== "state") {
       const isThere = existsSync(folder);
-      rmSync(folder, { recursive: true, force: true });
-      // The engine makes the store's folders when it opens it.
+      // A run may be writing there.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
       return isThere;
     }
     const paths = what === "state" ? [join(folder, "state.sqlite")] : filesBelow(folder).sort();
