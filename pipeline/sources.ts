@@ -27,6 +27,7 @@ export class Sources {
   readonly #read = new Map<string, Source>();
   /** What each was when it was first looked at or read: stages share most of theirs. */
   readonly #digests = new Map<string, Digest | undefined>();
+  readonly #inStore = new Set<Digest>();
 
   /** @param root the project's folder */
   constructor(root: string, files: FileDigests, store: Store) {
@@ -54,7 +55,9 @@ export class Sources {
   /** Whether a file still has the content of which the digest was taken, and the store has it. */
   isAsBefore({ path, digest }: SourceFile): boolean {
     if (!this.#digests.has(path)) this.#digests.set(path, this.#files.of(path));
-    return this.#digests.get(path) === digest && this.#store.hasObject(digest);
+    if (this.#digests.get(path) !== digest) return false;
+    if (!this.#inStore.has(digest) && this.#store.hasObject(digest)) this.#inStore.add(digest);
+    return this.#inStore.has(digest);
   }
 
   /**

@@ -12,7 +12,6 @@ import type { Executor } from "../executors/executor.ts";
 import { LocalExecutor } from "../executors/local.ts";
 import { type ClusterProfile, readClusterProfile } from "../executors/slurm/profile.ts";
 import { stagesOf } from "../pipeline.ts";
-import { Sandbox } from "../sandbox.ts";
 import type { Loaded, Session } from "../session.ts";
 import { unforeseen } from "../unforeseen.ts";
 import { typedPath, workingFolder } from "../working_folder.ts";
@@ -28,7 +27,7 @@ export async function chooseExecutor(
   cluster: ClusterProfile | undefined,
   emit: Emit,
 ): Promise<Executor> {
-  if (cluster === undefined) return new LocalExecutor(store, new Sandbox(root), root);
+  if (cluster === undefined) return new LocalExecutor(store, root);
   const missing = ["sbatch", "squeue", "scancel"].find((program) => !isOnPath(program));
   if (missing !== undefined) {
     throw new UserError(

@@ -5,22 +5,21 @@
  */
 
 import type { ActionRecord } from "../action_record.ts";
-import { execute } from "../execute.ts";
+import type { Place } from "../execute.ts";
 import type { Order } from "../order.ts";
-import type { Sandbox } from "../sandbox.ts";
 import type { Store } from "../store.ts";
+import { unforeseen } from "../unforeseen.ts";
 import type { Done, Executor, Watcher } from "./executor.ts";
 
 /** The local executor. */
 export class LocalExecutor implements Executor {
   readonly #store: Store;
-  readonly #sandbox: Sandbox;
   readonly #root: string;
+  #place: Place | undefined;
 
   /** @param root the project's folder */
-  constructor(store: Store, sandbox: Sandbox, root: string) {
+  constructor(store: Store, root: string) {
     this.#store = store;
-    this.#sandbox = sandbox;
     this.#root = root;
   }
 
@@ -34,14 +33,24 @@ export class LocalExecutor implements Executor {
       return { state: "shared", record: filed };
     }
     watcher.onStart();
-    const place = { store, sandbox: this.#sandbox, root: this.#root };
+    const { execute }: typeof import("../execute.ts") = await import(unforeseen("../execute.ts"));
     const done = await execute(
       order,
-      place,
+      await this.#placeToRun(),
       signal,
       (fraction, note) => watcher.onProgress(fraction, note),
     );
     return done.state === "failed" && signal.aborted ? { state: "stopped" } : done;
+  }
+
+  /** Loaded only where something runs: a run with nothing to do is short. */
+  async #placeToRun(): Promise<Place> {
+    const { Sandbox }: typeof import("../sandbox.ts") = await import(unforeseen("../sandbox.ts"));
+    return this.#place ??= {
+      store: this.#store,
+      sandbox: new Sandbox(this.#root),
+      root: this.#root,
+    };
   }
 }
 

@@ -12,7 +12,6 @@ import { hostname } from "node:os";
 import { messageOf } from "../../errors.ts";
 import { readKey } from "../../key.ts";
 import type { Order } from "../../order.ts";
-import { Sandbox } from "../../sandbox.ts";
 import { Store } from "../../store.ts";
 import { LocalExecutor } from "../local.ts";
 import { Batch, type Ended } from "./batch.ts";
@@ -55,7 +54,7 @@ async function workedOn(
   signal: AbortSignal,
 ): Promise<Ended | undefined> {
   const { root } = batch.document;
-  const executor = new LocalExecutor(store, new Sandbox(root), root);
+  const executor = new LocalExecutor(store, root);
   let toldMs = -Infinity;
   for (;;) {
     const done = await executor.carryOut(order, signal, {
