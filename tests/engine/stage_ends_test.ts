@@ -258,6 +258,20 @@ export default async () => {
   assert.match(stdout, /\| error: Uncaught .*at last/);
 });
 
+Deno.test("reproduce begins a line for an error, also after a long one that has no end", async () => {
+  using project = new Project({
+    "stages/aside.ts": `
+export default async () => {
+  Deno.stdout.writeSync(new TextEncoder().encode(".".repeat(20_000)));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  Deno.readTextFileSync("data/x.json");
+};`,
+  });
+  const { stdout } = await project.run("reproduce", "aside");
+  assert.match(stdout, /aside reads "data\/x\.json", which it does not declare/);
+  assert.match(Deno.readTextFileSync(logOf(project)), /^\.{20000}\nerror: Uncaught/);
+});
+
 Deno.test("reproduce takes 100 MB without a line's end as it takes any other output", async () => {
   using project = new Project({
     "stages/aside.ts": `
