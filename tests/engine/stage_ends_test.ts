@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Project } from "./rig.ts";
-import { logOf, processesOf, StageProcess, untilPrinted } from "./stage_process.ts";
+import {
+  cannotSeeProcesses,
+  logOf,
+  processesOf,
+  StageProcess,
+  untilPrinted,
+} from "./stage_process.ts";
 
 interface End {
   readonly what: string;
@@ -312,7 +318,7 @@ export default async ({ progress }: any) => {
 
 Deno.test({
   name: "reproduce ends a stage that does not mind being asked to",
-  ignore: Deno.build.os !== "linux",
+  ignore: cannotSeeProcesses,
   fn: async () => {
     using project = new Project({
       "stages/aside.ts": `
@@ -333,7 +339,7 @@ export default () => {
 
 Deno.test({
   name: "reproduce ends the stage of which it cannot keep the log",
-  ignore: Deno.build.os !== "linux",
+  ignore: cannotSeeProcesses,
   fn: async () => {
     using project = new Project({
       "stages/aside.ts": 'export default () => { console.log("x".repeat(10_000)); for (;;); };',
