@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { basename, dirname, join } from "node:path";
 import { Project } from "./rig.ts";
-import { StageProcess, untilPrinted } from "./stage_process.ts";
+import { cannotSeeProcesses, StageProcess, untilPrinted } from "./stage_process.ts";
 
 const naps = `
 export default async ({ inputs }: any) => {
@@ -29,7 +29,7 @@ function napping(): Project {
 
 Deno.test({
   name: "a stage's process may read its inputs, write its outputs and messages, and nothing else",
-  ignore: Deno.build.os !== "linux",
+  ignore: cannotSeeProcesses,
   fn: async () => {
     using project = napping();
     const engine = project.spawn("reproduce", "--json", "aside");
@@ -56,7 +56,7 @@ Deno.test({
 
 Deno.test({
   name: "a stage's process sees the variables that it declares, in UTC, and what Deno needs",
-  ignore: Deno.build.os !== "linux",
+  ignore: cannotSeeProcesses,
   fn: async () => {
     using project = napping();
     const engine = project.spawn("reproduce", "--json", "aside");

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { contentDigest } from "../../pipeline/digest.ts";
 import { allElements, assertNothingRan, Project, reproduced, until } from "./rig.ts";
-import { cannotMount, isDenied, isMissing, works } from "../needs.ts";
+import { cannotSeeProcesses, processesOf, StageProcess } from "./stage_process.ts";
+import { cannotMount } from "../needs.ts";
 
 const slow = `
 export default async ({ params, progress }: {
@@ -191,50 +192,47 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
   });
 }
 
-Deno.test("reproduce is interrupted, and fails nothing, when Ctrl-C reaches its stages first", {
-  ignore: isDenied("groups of processes", Deno.build.os !== "windows"),
-}, async () => {
-  using project = new Project({ "stages/scaled.ts": slow });
-  project.ownGroup = true;
-  const child = project.spawn("reproduce", "--json", "--jobs", "3");
-  await until(() => hasArtifact(project, "scaled/factor=1/scaled.json"));
-  const signal = async (name: string, of: string): Promise<void> => {
-    await new Deno.Command("kill", { args: [`-${name}`, "--", of] }).output();
-  };
-  // Held back, the engine hears of it only when its stages have died of it.
-  await signal("STOP", `${child.pid}`);
-  await signal("INT", `-${child.pid}`);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await signal("CONT", `${child.pid}`);
-  const { code, events } = await reproduced(child);
-  assert.equal(code, 130);
-  assert.ok(!events.some(({ type }) => type === "stage-failed" || type === "stage-blocked"));
-  const last = events.at(-1);
-  assert.ok(last?.type === "run-finished" && last.interrupted && last.failed === 0);
+Deno.test({
+  name: "reproduce is interrupted, and fails nothing, when Ctrl-C reaches its stages first",
+  ignore: cannotSeeProcesses,
+  fn: async () => {
+    using project = new Project({ "stages/scaled.ts": slow });
+    project.ownGroup = true;
+    const child = project.spawn("reproduce", "--json", "--jobs", "3");
+    await until(() => hasArtifact(project, "scaled/factor=1/scaled.json"));
+    const signal = async (name: string, of: string): Promise<void> => {
+      await new Deno.Command("kill", { args: [`-${name}`, "--", of] }).output();
+    };
+    // Held back, the engine hears of it only when its stages have died of it.
+    await signal("STOP", `${child.pid}`);
+    await signal("INT", `-${child.pid}`);
+    await until(() => processesOf(project).length === 0);
+    await signal("CONT", `${child.pid}`);
+    const { code, events } = await reproduced(child);
+    assert.equal(code, 130);
+    assert.ok(!events.some(({ type }) => type === "stage-failed" || type === "stage-blocked"));
+    const last = events.at(-1);
+    assert.ok(last?.type === "run-finished" && last.interrupted && last.failed === 0);
+  },
 });
 
-Deno.test("reproduce says so when a stage is ended by SIGINT and nobody interrupted the run", {
-  ignore: isMissing("Linux's pgrep", works("pgrep", "--version")),
-}, async () => {
-  using project = new Project({
-    "stages/aside.ts": `export default async () => {
+Deno.test({
+  name: "reproduce says so when a stage is ended by SIGINT and nobody interrupted the run",
+  ignore: cannotSeeProcesses,
+  fn: async () => {
+    using project = new Project({
+      "stages/aside.ts": `export default async () => {
   await new Promise((resolve) => setTimeout(resolve, 60_000));
   return { pid: 1 };
 };`,
-  });
-  const child = project.spawn("reproduce", "--json", "aside");
-  const args = ["-P", `${child.pid}`, "-f", "/bundles/"];
-  const found = (): string => {
-    const { stdout } = new Deno.Command("pgrep", { args }).outputSync();
-    return new TextDecoder().decode(stdout).trim();
-  };
-  await until(() => found() !== "");
-  const stage = found();
-  await new Deno.Command("kill", { args: ["-INT", stage] }).output();
-  const { code, events } = await reproduced(child);
-  assert.equal(code, 1);
-  const failure = events.find((event) => event.type === "stage-failed");
-  assert.ok(failure?.type === "stage-failed" && failure.problem === "was ended by SIGINT");
+    });
+    const child = project.spawn("reproduce", "--json", "aside");
+    (await StageProcess.of(child)).kill("SIGINT");
+    const { code, events } = await reproduced(child);
+    assert.equal(code, 1);
+    const failure = events.find((event) => event.type === "stage-failed");
+    assert.ok(failure?.type === "stage-failed" && failure.problem === "was ended by SIGINT");
+  },
 });
 
 Deno.test("reproduce does each piece of work once when two runs share a store", async () => {

@@ -3,10 +3,15 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isMissing, works } from "../needs.ts";
 import { Project, reproduced, until } from "./rig.ts";
-import { StageProcess, untilPrinted } from "./stage_process.ts";
+import { cannotSeeProcesses, StageProcess, untilPrinted } from "./stage_process.ts";
 
-const ignore = Deno.build.os !== "linux";
+const ignore = cannotSeeProcesses;
+const hasNoSetpriv = isMissing(
+  "setpriv of util-linux",
+  Deno.build.os !== "linux" || works("setpriv", "--pdeathsig", "keep", "true"),
+);
 /** Where there is no `setpriv`: stages look after the engine by themselves. */
 const withoutSetpriv = { PATH: "/nowhere" };
 
@@ -38,7 +43,7 @@ const orphans = [
 for (const { what, code, env } of orphans) {
   Deno.test({
     name: `reproduce takes a stage with it ${what} when it is killed`,
-    ignore,
+    ignore: ignore || (env !== withoutSetpriv && hasNoSetpriv),
     fn: async () => {
       using project = lasting(code);
       project.env = env;
@@ -54,7 +59,7 @@ for (const { what, code, env } of orphans) {
 
 Deno.test({
   name: "watch takes its round and the round's stages with it when it is killed",
-  ignore,
+  ignore: ignore || hasNoSetpriv,
   fn: async () => {
     using project = lasting(`export default () => { ${computes} };`);
     const watch = project.spawn("watch", "--json", "aside");

@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Project } from "./rig.ts";
-import { logOf, processesOf, StageProcess, untilPrinted } from "./stage_process.ts";
+import {
+  cannotSeeProcesses,
+  logOf,
+  processesOf,
+  StageProcess,
+  untilPrinted,
+} from "./stage_process.ts";
 
 interface End {
   readonly what: string;
@@ -258,6 +264,20 @@ export default async () => {
   assert.match(stdout, /\| error: Uncaught .*at last/);
 });
 
+Deno.test("reproduce begins a line for an error, also after a long one that has no end", async () => {
+  using project = new Project({
+    "stages/aside.ts": `
+export default async () => {
+  Deno.stdout.writeSync(new TextEncoder().encode(".".repeat(20_000)));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  Deno.readTextFileSync("data/x.json");
+};`,
+  });
+  const { stdout } = await project.run("reproduce", "aside");
+  assert.match(stdout, /aside reads "data\/x\.json", which it does not declare/);
+  assert.match(Deno.readTextFileSync(logOf(project)), /^\.{20000}\nerror: Uncaught/);
+});
+
 Deno.test("reproduce takes 100 MB without a line's end as it takes any other output", async () => {
   using project = new Project({
     "stages/aside.ts": `
@@ -298,7 +318,7 @@ export default async ({ progress }: any) => {
 
 Deno.test({
   name: "reproduce ends a stage that does not mind being asked to",
-  ignore: Deno.build.os !== "linux",
+  ignore: cannotSeeProcesses,
   fn: async () => {
     using project = new Project({
       "stages/aside.ts": `
@@ -319,7 +339,7 @@ export default () => {
 
 Deno.test({
   name: "reproduce ends the stage of which it cannot keep the log",
-  ignore: Deno.build.os !== "linux",
+  ignore: cannotSeeProcesses,
   fn: async () => {
     using project = new Project({
       "stages/aside.ts": 'export default () => { console.log("x".repeat(10_000)); for (;;); };',

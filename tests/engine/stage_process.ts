@@ -7,7 +7,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isDenied, isMissing, works } from "../needs.ts";
 import { type Project, until } from "./rig.ts";
+
+/** Whether processes cannot be looked at. */
+export const cannotSeeProcesses: boolean =
+  isDenied("processes as Linux shows them", Deno.build.os === "linux") ||
+  isMissing("pgrep", works("pgrep", "--version"));
 
 /** The log of `aside`. */
 export function logOf(project: Project): string {

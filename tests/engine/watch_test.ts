@@ -94,6 +94,16 @@ Deno.test("watch does not mind files that are nobody's: hidden, temporary, of pa
   assert.equal(await watching.end(), 0);
 });
 
+Deno.test("watch does not mind what it writes itself, wherever that is", async () => {
+  using project = new Project({ "data/given.txt": "1" });
+  await using watching = new Watching(project, "--artifacts", "data/made");
+  assert.deepEqual(await watching.executed(0), allElements);
+  project.write("notes.txt", "All is up to date.");
+  assert.deepEqual(await watching.executed(1), []);
+  assert.deepEqual(watching.rounds[1]?.[0], { type: "files-changed", paths: ["notes.txt"] });
+  assert.equal(await watching.end(), 0);
+});
+
 Deno.test("watch shows errors and goes on", async () => {
   using project = new Project();
   await using watching = new Watching(project);
