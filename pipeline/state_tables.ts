@@ -38,7 +38,7 @@ export const latestTable: Table = {
 export const checkoutsTable: Table = {
   name: "checkouts",
   columns: { folder: "text", host: "text", store: "text", ms: "integer" },
-  key: ["folder", "host"],
+  key: ["folder"],
 };
 /** When keys stopped being the latest. */
 export const usedTable: Table = {

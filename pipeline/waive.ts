@@ -90,10 +90,7 @@ function waivedRecord(
   if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
   const before = previousResult(element, context);
   const record = before?.record;
-  if (
-    before === undefined || record === undefined || !hasObjects(record, store) ||
-    verdict.reasons.includes("result-missing")
-  ) {
+  if (before === undefined || record === undefined || !hasObjects(record, store)) {
     throw refusal(element, "there is no earlier result of it to keep", "Run it.");
   }
   const other = verdict.reasons.filter((one) => !waivable.has(one));

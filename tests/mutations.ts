@@ -55,7 +55,7 @@ const mutations: readonly Mutation[] = [
   { file: "pipeline/profile_files.ts", from: "digest === digestAt(absolute)", to: "digestAt(absolute) !== null", tests: [engine("places")] },
   { file: "pipeline/waive.ts", from: "  \"packages-changed\",\n", to: "  \"environment-changed\",\n", tests: [engine("packages"), engine("waiver")] },
   { file: "pipeline/waive.ts", from: "  \"runtime-changed\",\n", to: "  \"platform-changed\",\n", tests: [engine("runtime")] },
-  { file: "pipeline/waive.ts", from: "verdict.reasons.includes(\"result-missing\")", to: "false", tests: [engine("waiver")] },
+  { file: "pipeline/waive.ts", from: "|| !hasObjects(record, store)", to: "", tests: [engine("waiver")] },
   { file: "pipeline/waive.ts", from: "if (lock === undefined || store.record(verdict.key) !== undefined) {", to: "if (store.record(verdict.key) !== undefined) {", tests: [engine("waiver")] },
   { file: "pipeline/store.ts", from: "for (const { key } of filed) rmSync(this.#recordPath(key), { force: true });", to: "", tests: [engine("waiver")] },
   { file: "pipeline/state.ts", from: "avg(ms)", to: "max(ms)", tests: [engine("under")] },
