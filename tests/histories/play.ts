@@ -161,9 +161,15 @@ function wordsOf({ jobs, force, target }: Call, { branch }: ProjectFolder): stri
 }
 
 function damage(step: Extract<Step, { step: "damage" }>, project: ProjectFolder): boolean {
-  return step.what === "free"
-    ? damageFree(step, project)
-    : project.damage(step.what, step.pick, step.way);
+  try {
+    return step.what === "free"
+      ? damageFree(step, project)
+      : project.damage(step.what, step.pick, step.way);
+  } catch (error) {
+    // A run has taken it away meanwhile.
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 type Spoiling = Pick<Extract<Step, { step: "damage" }>, "pick" | "way">;
@@ -240,7 +246,8 @@ async function archiveAndRestore(
   checkEnd("archive", written, known.isDamaged ? anyEnd : [0]);
   if (written.code !== 0) return;
   checkEnd("verify-archive", await run("verify-archive", archive), [0]);
-  rmSync(isKept ? project.store : join(root, "artifacts"), { recursive: true });
+  // Stages of a killed run may be writing there.
+  rmSync(isKept ? project.store : join(root, "artifacts"), { recursive: true, maxRetries: 20 });
   checkEnd("restore", await run("restore", archive), [0]);
   known.isDamaged = false;
   const again = await run("reproduce", "--json");
