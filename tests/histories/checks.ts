@@ -91,8 +91,14 @@ export function checkIdle(what: string, { stdout }: Ran): void {
   }
 }
 
+/** Whether a stage ran although its result was there. */
+export function checkNothingRan(what: string, { stdout }: Ran): void {
+  const started = eventsOf(stdout).filter(({ type }) => type === "stage-started");
+  if (started.length > 0) found("not-idle", `${what} ran ${JSON.stringify(started)}`);
+}
+
 /** The events that a command printed. */
-export function eventsOf(stdout: string): readonly Event[] {
+function eventsOf(stdout: string): readonly Event[] {
   return stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
 }
 
