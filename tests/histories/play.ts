@@ -6,7 +6,7 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { checkEnd, checkIdle, checkNothingRan } from "./checks.ts";
+import { checkArtifacts, checkEnd, checkIdle, checkNothingRan } from "./checks.ts";
 import { damage, rot } from "./damage.ts";
 import type { Engines, Ran } from "./engines.ts";
 import type { ProjectFolder } from "./project_folder.ts";
@@ -52,6 +52,7 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
     case "reproduce": {
       const ran = await start(step.call).ended;
       checkEnd("reproduce", ran, [0]);
+      if (step.call.target === undefined) checkArtifacts(project);
       if (known.isUpToDate && step.call.force === undefined) checkIdle("reproduce", ran);
       // A forced stage may have made other bytes, of which those of a single target know nothing.
       known.isUpToDate = step.call.target === undefined || step.call.force === undefined &&
@@ -93,6 +94,7 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
       const [one, other] = await Promise.all([first.ended, second.ended]);
       if (step.killMs === null) checkEnd("the first of two runs", one, [0]);
       checkEnd("the second of two runs", other, [0]);
+      if (step.calls[1].target === undefined) checkArtifacts(project);
       known.isUpToDate = false;
       return;
     }
@@ -109,6 +111,7 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
     case "rot": {
       if (rot(step, project)) known.isDamaged = true;
       checkEnd("reproduce after rot", await start({ jobs: step.jobs }).ended, [0]);
+      checkArtifacts(project);
       known.isUpToDate = true;
       return;
     }
