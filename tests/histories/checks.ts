@@ -59,7 +59,7 @@ export async function checkAll(
     return ran;
   };
   await reproduce("the last reproduce");
-  checkArtifacts(project, join(root, "artifacts/standard"));
+  checkArtifacts(project);
   checkIdle("reproduce after the last one", await reproduce("reproduce after the last one"));
   checkRecords(project, isDamaged);
 
@@ -70,7 +70,7 @@ export async function checkAll(
   }
   if (isDamaged) {
     await reproduce("reproduce after fsck");
-    checkArtifacts(project, join(root, "artifacts/standard"));
+    checkArtifacts(project);
     const again = await engines.run(root, "fsck", "--json");
     if (again.code !== 0) found("fsck", `fsck found damage after it was repaired\n${again.stdout}`);
   }
@@ -91,13 +91,22 @@ export function checkIdle(what: string, { stdout }: Ran): void {
   }
 }
 
+/** Whether a stage ran although its result was there. */
+export function checkNothingRan(what: string, { stdout }: Ran): void {
+  const started = eventsOf(stdout).filter(({ type }) => type === "stage-started");
+  if (started.length > 0) found("not-idle", `${what} ran ${JSON.stringify(started)}`);
+}
+
 /** The events that a command printed. */
-export function eventsOf(stdout: string): readonly Event[] {
+function eventsOf(stdout: string): readonly Event[] {
   return stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
 }
 
 /** Every artifact is what the code, the parameters and the bytes of what lies above it give. */
-function checkArtifacts(project: ProjectFolder, folder: string): void {
+export function checkArtifacts(
+  project: ProjectFolder,
+  folder: string = join(project.root, "artifacts/standard"),
+): void {
   const codes = codesOf(project.branch);
   for (const element of elementsOf(project.branch)) {
     const actual = textAt(join(folder, element.artifact));

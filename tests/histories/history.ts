@@ -12,7 +12,8 @@ import { type Known, play, type Real } from "./play.ts";
 import { shortest } from "./shortest.ts";
 import { ProjectFolder } from "./project_folder.ts";
 import { anyStep, type Step } from "./steps.ts";
-import { anyBranch, type Branch } from "./tree.ts";
+import { anyBranch } from "./any_tree.ts";
+import type { Branch } from "./tree.ts";
 
 /** A project and what happened to it. */
 export interface History {

@@ -6,13 +6,13 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { checkEnd, checkIdle } from "./checks.ts";
+import { checkArtifacts, checkEnd, checkIdle, checkNothingRan } from "./checks.ts";
+import { damage, rot } from "./damage.ts";
 import type { Engines, Ran } from "./engines.ts";
 import type { ProjectFolder } from "./project_folder.ts";
 import { stageName } from "./source_text.ts";
 import type { Call, Step } from "./steps.ts";
-import type { Branch, Edit } from "./tree.ts";
-import { type ElementModel, elementsOf, sha256 } from "./truth.ts";
+import type { Edit } from "./tree.ts";
 
 /** What is known of the project besides its files: the model of the histories. */
 export interface Known {
@@ -52,6 +52,7 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
     case "reproduce": {
       const ran = await start(step.call).ended;
       checkEnd("reproduce", ran, [0]);
+      if (step.call.target === undefined) checkArtifacts(project);
       if (known.isUpToDate && step.call.force === undefined) checkIdle("reproduce", ran);
       // A forced stage may have made other bytes, of which those of a single target know nothing.
       known.isUpToDate = step.call.target === undefined || step.call.force === undefined &&
@@ -93,6 +94,7 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
       const [one, other] = await Promise.all([first.ended, second.ended]);
       if (step.killMs === null) checkEnd("the first of two runs", one, [0]);
       checkEnd("the second of two runs", other, [0]);
+      if (step.calls[1].target === undefined) checkArtifacts(project);
       known.isUpToDate = false;
       return;
     }
@@ -107,14 +109,9 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
       return;
     }
     case "rot": {
-      const rotten = mostTaken(project.branch);
-      if (rotten !== undefined) {
-        if (damageArtifactsObject(rotten, step, project)) known.isDamaged = true;
-        for (const edit of editsBeside(rotten.stage, step, project.branch)) {
-          project.apply(edit, "renamed");
-        }
-      }
+      if (rot(step, project)) known.isDamaged = true;
       checkEnd("reproduce after rot", await start({ jobs: step.jobs }).ended, [0]);
+      checkArtifacts(project);
       known.isUpToDate = true;
       return;
     }
@@ -160,58 +157,6 @@ function wordsOf({ jobs, force, target }: Call, { branch }: ProjectFolder): stri
   ];
 }
 
-function damage(step: Extract<Step, { step: "damage" }>, project: ProjectFolder): boolean {
-  return step.what === "free"
-    ? damageFree(step, project)
-    : project.damage(step.what, step.pick, step.way);
-}
-
-type Spoiling = Pick<Extract<Step, { step: "damage" }>, "pick" | "way">;
-
-function damageFree(step: Spoiling, project: ProjectFolder): boolean {
-  const free = elementsOf(project.branch).filter(({ isFree }) => isFree);
-  const element = free[step.pick % Math.max(1, free.length)];
-  return element !== undefined && damageArtifactsObject(element, step, project);
-}
-
-function damageArtifactsObject(
-  { artifact }: ElementModel,
-  { pick, way }: Spoiling,
-  project: ProjectFolder,
-): boolean {
-  const bytes = project.read(join("artifacts/standard", artifact));
-  return bytes !== null && project.damageObject(sha256(bytes), pick, way);
-}
-
-/** Of the elements that read the clock the one that most others take. */
-function mostTaken(branch: Branch): ElementModel | undefined {
-  const elements = elementsOf(branch);
-  const takers = (one: ElementModel): number =>
-    elements.filter(({ inputs }) => inputs.some(({ from }) => from?.id === one.id)).length;
-  return elements.filter(({ stage }) => branch.stages[stage]?.nature === "clock")
-    .sort((a, b) => takers(b) - takers(a))[0];
-}
-
-/** What makes as much as can be stale that is not above a stage. */
-function editsBeside(
-  stage: number,
-  { isByCode, value }: Extract<Step, { step: "rot" }>,
-  { stages }: Branch,
-): readonly Edit[] {
-  if (isByCode) {
-    // The shared module that it does not call: `mid1` is -3.
-    return [{ edit: "value", module: -3 - (stages[stage]?.mid ?? 0), which: 0, value }];
-  }
-  const above = new Set<number>([stage]);
-  for (const place of above) {
-    for (const input of stages[place]?.inputs ?? []) {
-      if (input.kind !== "file") above.add(input.from);
-    }
-  }
-  return [...stages.keys()].filter((place) => !above.has(place))
-    .map((place) => ({ edit: "param", stage: place, value }));
-}
-
 /** Everything is brought up to date, a sum is turned round, and the change accepted from above to below. */
 async function accept(module: number, known: Known, { project, engines }: Real): Promise<void> {
   const run = async (...args: string[]): Promise<Ran> => await engines.run(project.root, ...args);
@@ -240,10 +185,12 @@ async function archiveAndRestore(
   checkEnd("archive", written, known.isDamaged ? anyEnd : [0]);
   if (written.code !== 0) return;
   checkEnd("verify-archive", await run("verify-archive", archive), [0]);
-  rmSync(isKept ? project.store : join(root, "artifacts"), { recursive: true });
+  // Stages of a killed run may be writing there.
+  rmSync(isKept ? project.store : join(root, "artifacts"), { recursive: true, maxRetries: 20 });
   checkEnd("restore", await run("restore", archive), [0]);
   known.isDamaged = false;
   const again = await run("reproduce", "--json");
   checkEnd("reproduce after restore", again, [0]);
+  checkNothingRan("reproduce after restore", again);
   known.isUpToDate = true;
 }

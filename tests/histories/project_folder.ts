@@ -5,7 +5,7 @@
  * @module
  */
 
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { textsOf } from "./source_text.ts";
 import { type Branch, dataFiles, type Edit, edited, type FileModel, optional } from "./tree.ts";
@@ -209,10 +209,9 @@ function spoil(path: string, pick: number, way: WayToDamage): void {
 }
 
 /** Absolute paths of all files below a folder. */
-export function filesBelow(folder: string): string[] {
+function filesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesBelow(path) : [path];
-  });
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesBelow(join(folder, name)) : [join(folder, name)]
+  );
 }

@@ -13,7 +13,8 @@ import {
   type WayToDamage,
   type WayToSave,
 } from "./project_folder.ts";
-import { anyEdit, type Edit, fileEdit } from "./tree.ts";
+import { anyEdit, fileEdit } from "./any_tree.ts";
+import type { Edit } from "./tree.ts";
 
 /** How `reproduce` is called. */
 export interface Call {

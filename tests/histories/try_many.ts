@@ -46,6 +46,7 @@ export function asked(): Asked {
 export async function tryMany(
   { histories, seed, workers, shrinkMs, goesOn, everyFromNothing }: Asked,
   onFailure: (failure: Failure) => void,
+  onTried: (tried: number) => void = () => {},
 ): Promise<{ readonly tried: number; readonly failed: number }> {
   await using engines = new Engines();
   let [next, tried, failed] = [0, 0, 0];
@@ -56,7 +57,7 @@ export async function tryMany(
         fromNothing: n % everyFromNothing === 0,
         shrinkMs,
       });
-      tried++;
+      onTried(++tried);
       if (failure === undefined) continue;
       failed++;
       onFailure(failure);
@@ -70,10 +71,14 @@ if (import.meta.main) {
   const request = asked();
   const startedMs = performance.now();
   console.log(`${request.histories} histories from seed ${request.seed}`);
-  const { tried, failed } = await tryMany(request, (failure) => {
-    console.log(`\n=== ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n${told(failure)}`);
-  });
-  const seconds = (performance.now() - startedMs) / 1000;
-  console.log(`\n${tried} tried, ${failed} failed, in ${seconds.toFixed(0)} s`);
+  const seconds = (): string => `${((performance.now() - startedMs) / 1000).toFixed(0)} s`;
+  const { tried, failed } = await tryMany(
+    request,
+    (failure) => console.log(`\n=== ${seconds()}\n${told(failure)}`),
+    (tried) => {
+      if (tried % 100 === 0) console.log(`${tried} tried in ${seconds()}`);
+    },
+  );
+  console.log(`${tried} tried, ${failed} failed, in ${seconds()}`);
   Deno.exit(failed === 0 ? 0 : 1);
 }
