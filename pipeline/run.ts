@@ -367,6 +367,9 @@ class Run {
       { leftOut, expectedMs, interrupted, anyFailed: failed.size > 0 },
       emit,
     );
+    if (notRun.blocked > 0 && failed.size + (leftOut?.size ?? 0) === 0 && !interrupted) {
+      throw new Error(`The run has ended though ${notRun.blocked} elements still wait`);
+    }
     const found = [...done].filter(([element]) => !this.#executed.has(element));
     const fetched = found.filter(([, { key }]) => remote?.isFrom(key) === true).length;
     return {
