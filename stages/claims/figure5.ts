@@ -8,7 +8,7 @@
 
 import { column, type Columns } from "../numerics/table.ts";
 import type { Declaration } from "./claim.ts";
-import { jackknife, meanOf } from "./estimate.ts";
+import { type Estimate, jackknife, meanOf } from "./estimate.ts";
 import { ENTROPY_MARGIN, ENTROPY_MIDDLE, entropyReason } from "./margins.ts";
 
 /** The panels: the angle in units of π/16, and `sigma, norm, draw, aggregated` of the students. */
@@ -49,7 +49,7 @@ export const figure5: readonly Declaration<Figure5Data>[] = [
     relation: ">",
     threshold: 0.5,
     thresholdReason: "“strong”: the parameters say more than all that they leave open",
-    measure: (data) => jackknife(diagramsOf(data), shareBetween),
+    measure: (data) => shareBetween(diagramsOf(data)),
     meaning: {
       reproduced: "To know σ, r and θ is mostly to know whether the student specialises.",
       "not reproduced": "At the same σ, r and θ students differ more than from cell to cell.",
@@ -173,13 +173,15 @@ function cellOf({ sixteenths, sigma, norm }: Student): string {
 }
 
 /** Share of the variance between cells, without the part that chance within cells adds to it. */
-function shareBetween(diagrams: readonly (readonly Student[])[]): number {
-  const n = diagrams.length;
+function shareBetween(diagrams: readonly (readonly Student[])[]): Estimate {
   const cells = [...Map.groupBy(diagrams.flat(), cellOf).values()]
-    .map((students) => students.map(({ H }) => H));
-  const within = mean(cells.map(variance));
-  const between = variance(cells.map(mean)) - within / n;
-  return between / (between + within);
+    .map((students) => new Map(students.map(({ draw, H }) => [draw, H])));
+  return jackknife(diagrams.map(([first]) => first?.draw ?? NaN), (draws) => {
+    const values = cells.map((cell) => draws.map((draw) => cell.get(draw) ?? NaN));
+    const within = mean(values.map(variance));
+    const between = variance(values.map(mean)) - within / draws.length;
+    return between / (between + within);
+  });
 }
 
 function span(cells: readonly Student[]): number {

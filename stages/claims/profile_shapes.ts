@@ -27,8 +27,9 @@ export function ofScheme(schemes: Schemes, scheme: string, figure: number): Colu
 }
 
 /**
- * How far forgetting at intermediate similarity is above that at either end, as a share of itself. Where
- * in the middle half it is worst is told by the other students, so that noise does not pass for a peak.
+ * How far forgetting at intermediate similarity is above that at either end, as a share of itself. That it
+ * is, is tested where in the middle half the other students forget most, so that noise does not pass for
+ * a peak; that it is not, at every place of the middle half.
  */
 export function peakOf(table: Columns, by: string): Estimate {
   const profiles = profilesOf(table, by);
@@ -37,17 +38,24 @@ export function peakOf(table: Columns, by: string): Estimate {
     const similarity = similarities[i] ?? NaN;
     return similarity >= MIDDLE.from && similarity <= MIDDLE.to;
   });
-  const worst = profiles.map((own) => {
+  const aboveEnds = (peaks: readonly number[]): Estimate =>
+    leastOf(
+      [0, -1].map((end) =>
+        ratioOfMeans(peaks.map((F, draw) => F - (profiles[draw]?.F.at(end) ?? NaN)), peaks)
+      ),
+    );
+  const told = aboveEnds(profiles.map((own) => {
     const others = profiles.length === 1 ? profiles : profiles.filter((one) => one !== own);
     const total = (i: number): number => others.reduce((sum, { F }) => sum + (F[i] ?? NaN), 0);
     const place = middle.reduce((best, i) => total(i) > total(best) ? i : best, middle[0] ?? -1);
     return own.F[place] ?? NaN;
-  });
-  return leastOf(
-    [0, -1].map((end) =>
-      ratioOfMeans(worst.map((peak, draw) => peak - (profiles[draw]?.F.at(end) ?? NaN)), worst)
-    ),
-  );
+  }));
+  const anywhere = greatestOf(middle.map((i) => aboveEnds(profiles.map(({ F }) => F[i] ?? NaN))));
+  return {
+    ...told,
+    below: anywhere.below,
+    bounds: (level) => [told.bounds(level)[0], anywhere.bounds(level)[1]],
+  };
 }
 
 /** The largest rise from any similarity to any greater one, over the fall from the first to the last. */
