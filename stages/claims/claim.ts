@@ -21,8 +21,8 @@ export interface Declaration<Data> {
   readonly reading: string;
   /** What is measured. */
   readonly statistic: string;
-  /** What is sampled. */
-  readonly unit: "draw" | "network" | "none";
+  /** What is sampled: a draw of students, or a seed, of which a network at every gain is trained. */
+  readonly unit: "draw" | "seed" | "none";
   /** It holds where the statistic is below, or above, the threshold. */
   readonly relation: "<" | ">";
   /** The margin, and why it is that. */
@@ -40,7 +40,7 @@ export interface Declaration<Data> {
 export type Source =
   | "abstract"
   | `caption of Figure ${1 | 3 | 4 | 5}`
-  | `public record of Figure ${6 | 7 | 12}`;
+  | `record of Figure ${6 | 7 | 12}`;
 
 /** A claim that is judged by itself; the table adds what becomes of it among all the others. */
 export type Claim = Omit<ListedClaim, "adjusted">;

@@ -69,7 +69,8 @@ interface Part {
 
 /**
  * The ratio of two means over the same units (Fieller 1954): the ratio is above x where the mean of
- * top − x · bottom is above 0, which t tests exactly. The bottom's mean is taken to be positive.
+ * top − x · bottom is above 0, which t tests exactly. Where the bottom may be 0 or less
+ * the interval has no ends, though a contrast may still decide.
  */
 export function ratioOfMeans(top: readonly number[], bottom: readonly number[]): Estimate {
   const n = top.length;

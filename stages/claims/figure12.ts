@@ -12,7 +12,7 @@ const setting: Setting = {
   by: "similarity",
   prefix: "digits-",
   on: ", on digits too",
-  sources: ["public record of Figure 12"],
+  sources: ["record of Figure 12"],
 };
 
 /** The claims about Figure 12. */

@@ -101,7 +101,9 @@ export const figure3: readonly Declaration<Figure3Data>[] = [
     id: "imbalance-specialises",
     figure: 3,
     sources: ["abstract", ...captioned],
-    statement: "and the more likely the network specialises",
+    statement:
+      "the more imbalanced the fast pathway relative to the slow one, the more likely the " +
+      "network specialises",
     reading:
       "whether the pair specialises, by the exact coupled dynamics and the paper’s definition " +
       "(one pathway hits before the other escapes), is decided by λ₁/λ₂: above one border it does",

@@ -59,7 +59,7 @@ export const figure5: readonly Declaration<Figure5Data>[] = [
     id: "init-spans",
     figure: 5,
     sources: said,
-    statement: "and it leads from specialised to not specialised",
+    statement: "by its initialisation a student ends up anywhere from specialised to not",
     reading: "a strong dependence spans both outcomes, which a share of a small variance need not",
     statistic: "H at the ninth decile of the cells less that at the first, mean over draws",
     unit: "draw",

@@ -21,7 +21,7 @@ const setting: Setting = {
   by: "overlap",
   prefix: "",
   on: "",
-  sources: ["abstract", "public record of Figure 6"],
+  sources: ["abstract", "record of Figure 6"],
 };
 
 /** The scheme whose students differ so much by draw that other draws say little of the same limit. */

@@ -29,7 +29,7 @@ export const figure7: readonly Declaration<Figure7Data>[] = [
   {
     ...saves("specialised-open", "angle"),
     id: "ewc-angle",
-    sources: ["public record of Figure 7"],
+    sources: ["record of Figure 7"],
   },
   {
     id: "ewc-fisher",
@@ -79,7 +79,7 @@ export const figure7Imbalance: readonly Declaration<Figure7Data>[] = [
   {
     ...saves("imbalanced", "imbalance"),
     id: "ewc",
-    sources: ["abstract", "public record of Figure 7"],
+    sources: ["abstract", "record of Figure 7"],
   },
 ];
 

@@ -28,8 +28,7 @@ export function permuted(
   blocks: readonly Block[],
   random: Random,
 ): Pick<Estimate, "value" | "units" | "above" | "below"> {
-  const x = blocks.flatMap((block) => block.x);
-  const value = spearman(x, blocks.flatMap((block) => block.y));
+  const value = spearman(blocks.flatMap(({ x }) => x), blocks.flatMap(({ y }) => y));
   // Ranks do not change by shuffling, and a correlation of ranks orders as their product does.
   const [rx, ry] = [ranksIn(blocks, "x"), ranksIn(blocks, "y")];
   const product = (some: readonly (readonly number[])[]): number =>
@@ -46,7 +45,7 @@ export function permuted(
   }
   const p = (count: number) => (threshold: number): number =>
     blocks.length < 2 || threshold !== 0 || Number.isNaN(value) ? NaN : count / (SHUFFLINGS + 1);
-  return { value, units: x.length, above: p(asHigh), below: p(asLow) };
+  return { value, units: blocks.length, above: p(asHigh), below: p(asLow) };
 }
 
 /** Ranks among all blocks' values, twice as large so that they are whole, by block. */

@@ -58,7 +58,7 @@ Deno.test("declarations have ids of their own, whole sentences, and both reading
       assert.ok(text.length > 10 && !/[.\s]$/.test(text), `${id}: ${text}`);
     }
     for (const text of Object.values(meaning)) assert.match(text, /\.$/, id);
-    assert.ok(["draw", "network", "none"].includes(unit));
+    assert.ok(["draw", "seed", "none"].includes(unit));
   }
   for (const id of ["entropy-weights", "entropy-readout"]) {
     assert.deepEqual(declarations.find((one) => one.id === id)?.sources, ["abstract"]);
