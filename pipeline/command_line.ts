@@ -15,7 +15,7 @@ export const usage = `Usage: deno task <command> [options]
   serve     [TARGET…]   watch, with the report as a live page on localhost
   status    [TARGET…]   what is up to date, what would run and why
   why       TARGET      why it has to run: values and source lines that changed
-  explain   WHAT        where a figure, stage or artifact's file comes from; how to rerun it
+  explain   WHAT        where a figure, claim, stage or file comes from; how to rerun it
   runs      [RUN]       what was run when; what one run did
   runs pin RUN          keep a run's results from gc (--name NAME: and call it so); runs unpin RUN
   diff      A B         runs (latest~1, …), profiles, archives compared: inputs, code, numbers

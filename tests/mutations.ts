@@ -112,7 +112,11 @@ const mutations: readonly Mutation[] = [
   // Numbers.
   { file: "stages/numerics/spearman.ts", from: "(first + 1 + end) / 2", to: "first + 1", tests: ["stages/numerics/spearman_test.ts"] },
   { file: "stages/random/stream.ts", from: "[SCHEME, seed, ...labels]", to: "[SCHEME, seed]", tests: ["stages/random/stream_test.ts"] },
-  { file: "stages/claims/claim.ts", from: "holds(low) && holds(high)", to: "holds(low) || holds(high)", tests: ["stages/claims"] },
+  { file: "stages/claims/estimate.ts", from: "Math.sqrt(variance / n), n - 1, n)", to: "Math.sqrt(variance / n), 1e6, n)", tests: ["stages/claims", "tests/claims"] },
+  { file: "stages/claims/estimate.ts", from: "below: (x) => most(estimates.map((one) => one.below(x))),", to: "below: (x) => -most(estimates.map((one) => -one.below(x))),", tests: ["stages/claims"] },
+  { file: "stages/claims/holm.ts", from: "(ps.length - rank) * p", to: "p", tests: ["stages/claims"] },
+  { file: "stages/claims/profile_shapes.ts", from: "profiles.length === 1 ? profiles : profiles.filter((one) => one !== own)", to: "[own]", tests: ["tests/claims"] },
+  { file: "stages/claims/judge.ts", from: "p <= LEVEL ? ", to: "p >= LEVEL ? ", tests: ["stages/claims"] },
   // Digits.
   { file: "stages/digits/classifier.ts", from: "rate / D * error", to: "rate * error", tests: ["stages/digits/classifier_test.ts"] },
   { file: "stages/digits/whitening.ts", from: "/ Math.sqrt(variance);", to: ";", tests: ["stages/digits/whitening_test.ts"] },

@@ -1,6 +1,6 @@
 /**
- * `explain fig5`: where a figure, a stage's results or an artifact come from: stages, parameters, code,
- * inputs, the claims about it, and the command that makes it again.
+ * `explain fig5`: where a figure, a claim, a stage's results or an artifact come from: stages, parameters,
+ * code, inputs, the claims about it, and the command that makes it again.
  *
  * @module
  */
@@ -8,9 +8,16 @@
 import { join, relative, sep } from "node:path";
 import { canonical } from "../canonical.ts";
 import { UserError } from "../errors.ts";
-import type { Element, Graph } from "../graph.ts";
+import { type Element, type Graph, upstream } from "../graph.ts";
 import { count, duration, type Paint } from "../printers/words.ts";
-import { criterionText, valueText } from "../report/claim.ts";
+import {
+  criterionText,
+  isOurs,
+  shortNumber,
+  sourceText,
+  unitsText,
+  valueText,
+} from "../report/claim.ts";
 import {
   type ClaimFacts,
   type ElementFacts,
@@ -28,7 +35,7 @@ import { typedPath, workingFolder } from "../working_folder.ts";
 
 /** Arguments of `explain`. */
 export interface ExplainOptions extends SessionOptions {
-  /** A figure, a stage, an element, or an artifact's path. */
+  /** A figure, a claim, a stage, an element, or an artifact's path. */
   readonly word: string;
   readonly json?: boolean;
 }
@@ -40,6 +47,8 @@ interface Origin {
   readonly claims: readonly ClaimFacts[];
   /** The command that brings it up to date. */
   readonly command: string;
+  /** Of a claim, all stages that it rests on. */
+  readonly from?: readonly string[];
 }
 
 const shownElements = 3;
@@ -53,10 +62,15 @@ export async function explain(options: ExplainOptions): Promise<number> {
   const planned = await session.plan(loaded.graph.elements);
   const none = { title: loaded.pipeline.name, about: "", figures: [] };
   const facts = reportFacts(loaded.pipeline.report ?? none, planned, session);
-  const elements = path === undefined
+  const claim = path === undefined ? claimNamed(loaded.graph, facts, options.word) : undefined;
+  const elements = claim !== undefined
+    ? loaded.graph.elements.filter(({ stage }) => stage.name === claim.stage)
+    : path === undefined
     ? named(loaded.graph, facts, options.word)
     : madeAt(loaded.graph, facts, path.below, options.word);
-  const origin = originOf(elements, facts);
+  const origin = claim === undefined
+    ? originOf(elements, facts)
+    : { ...originOf(elements, facts), figures: [], claims: [claim], from: fromOf(elements) };
   if (options.json) write(JSON.stringify(origin, null, 2) + "\n");
   else print(origin, session.artifactsPath, stdoutPaint());
   return 0;
@@ -92,6 +106,30 @@ function madeAt(
   );
 }
 
+/** A claim, by its id, if no stage has that name. */
+function claimNamed(
+  { stages }: Graph,
+  { claims }: ReportFacts,
+  word: string,
+): ClaimFacts | undefined {
+  const isStage = stages.some(({ name }) => name === word);
+  return isStage ? undefined : claims?.find(({ id }) => id === word);
+}
+
+/** The stages above some elements, in the graph's order. */
+function fromOf(elements: readonly Element[]): readonly string[] {
+  const found = new Set<string>();
+  const visit = (element: Element): void => {
+    for (const above of upstream(element)) {
+      if (found.has(above.stage.name)) continue;
+      visit(above);
+      found.add(above.stage.name);
+    }
+  };
+  elements.forEach(visit);
+  return [...found];
+}
+
 /** A figure of the report without a number is known by its id. */
 function named(graph: Graph, { figures }: ReportFacts, word: string): readonly Element[] {
   const figure = figures.find(({ id, number }) => id === word && number === null);
@@ -122,21 +160,48 @@ function originOf(elements: readonly Element[], facts: ReportFacts): Origin {
   };
 }
 
-function print({ figures, stages, claims, command }: Origin, folder: string, paint: Paint): void {
+function print(origin: Origin, folder: string, paint: Paint): void {
+  const { figures, stages, claims, command, from } = origin;
   for (const { title, ours } of figures) {
     write(`${paint("bold", title)}${ours ? " [ours]" : ""}\n`);
   }
+  // Who asks for a claim wants that first.
+  if (from !== undefined) { for (const claim of claims) printClaim(claim, from, paint); }
   for (const stage of stages) printStage(stage, folder, paint);
+  if (from === undefined) printClaims(claims, paint);
+  write(`${paint("bold", "again")}\n  ${command}\n`);
+}
+
+function printClaim(claim: ClaimFacts, from: readonly string[], paint: Paint): void {
+  const sample = claim.units === null
+    ? "nothing in it is random"
+    : `${unitsText(claim)}, p = ${shortNumber(claim.p ?? NaN)}`;
+  writeProse(
+    [
+      `${paint("bold", claim.id)}  ${claim.statement}`,
+      `    verdict     ${claim.verdict}`,
+      ...(isOurs(claim) ? [] : [`    after Holm  ${claim.adjusted}`]),
+      `    meaning     ${claim.meaning}`,
+      `    source      ${sourceText(claim)}`,
+      `    reading     ${claim.reading}`,
+      `    statistic   ${claim.statistic}`,
+      `    measured    ${valueText(claim)}; ${sample}`,
+      `    rule        holds if ${criterionText(claim)}: ${claim.thresholdReason}`,
+      `    stages      ${[...from, claim.stage].join(", ")}`,
+      "",
+    ].join("\n"),
+  );
+}
+
+function printClaims(claims: readonly ClaimFacts[], paint: Paint): void {
   if (claims.length > 0) write(`${paint("bold", "claims")}\n`);
   for (const claim of claims) {
-    const mark = claim.ours ? "[ours] " : "";
     writeProse(
-      `  ${claim.verdict}: ${mark}${claim.statement}\n` +
+      `  ${claim.verdict}: ${claim.statement} (${sourceText(claim)})\n` +
         `      ${claim.statistic}: ${valueText(claim)}, holds if ${criterionText(claim)}; ` +
-        `judged by ${claim.stage}\n`,
+        `judged by ${claim.stage}; see explain ${claim.id}\n`,
     );
   }
-  write(`${paint("bold", "again")}\n  ${command}\n`);
 }
 
 function printStage(stage: StageFacts, folder: string, paint: Paint): void {

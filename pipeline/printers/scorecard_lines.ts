@@ -8,10 +8,13 @@ import {
   type Claim,
   type ClaimVerdict,
   criterionText,
+  LEVEL,
   parted,
-  shortNumber,
+  sourceText,
   tallyOf,
   tallyText,
+  unitsText,
+  valueText,
 } from "../report/claim.ts";
 import type { Paint } from "./words.ts";
 
@@ -24,7 +27,7 @@ const signs: { readonly [V in ClaimVerdict]: readonly [Parameters<Paint>[0], str
 };
 
 /**
- * A line for each claim, and what they come to.
+ * Two lines for each claim, and what they come to; checks of ours after the paper's claims.
  *
  * @param page path of the report's page
  */
@@ -33,19 +36,25 @@ export function scorecardLines(
   page: string,
   paint: Paint,
 ): readonly string[] {
-  const width = (textOf: (claim: Claim) => string): number =>
-    Math.max(0, ...claims.map((claim) => textOf(claim).length));
-  const [values, criteria] = [width(valueText), width(criterionText)];
-  const figures = width(figureText);
-  const left = columns - 2 - 2 - figures - 2 - 2 - values - 2 - criteria;
+  const { paper, ours } = parted(claims);
+  const figures = Math.max(0, ...claims.map((claim) => figureText(claim).length));
+  const linesOf = (claim: Claim): readonly string[] => {
+    const [style, sign] = signs[claim.verdict];
+    const margin = " ".repeat(figures + 6);
+    const sample = [unitsText(claim), sourceText(claim)].filter((text) => text !== "").join(", ");
+    const after = claim.adjusted === claim.verdict ? "" : `; ${claim.adjusted} after Holm`;
+    return [
+      `  ${paint(style, sign)} ${figureText(claim).padEnd(figures)}  ` +
+      cut(`${claim.id}: ${claim.statement}`, columns - margin.length),
+      margin + cut(
+        `${valueText(claim)} ${criterionText(claim)}${after}; ${sample}`,
+        columns - margin.length,
+      ),
+    ];
+  };
   return [
-    ...claims.map((claim) => {
-      const [style, sign] = signs[claim.verdict];
-      const statement = claim.ours ? `[ours] ${claim.statement}` : claim.statement;
-      return `  ${paint(style, sign)} ${figureText(claim).padEnd(figures)}  ` +
-        `${cut(statement, left).padEnd(left)}  ${valueText(claim).padStart(values)}  ` +
-        criterionText(claim).padEnd(criteria).trimEnd();
-    }),
+    ...paper.flatMap(linesOf),
+    ...(ours.length === 0 ? [] : [paint("bold", "Checks of ours"), ...ours.flatMap(linesOf)]),
     ...scorecardSummary(claims, page, paint),
   ];
 }
@@ -57,16 +66,15 @@ export function scorecardSummary(
   paint: Paint,
 ): readonly string[] {
   const { paper, ours } = parted(claims);
+  const { adjusted } = tallyOf(paper);
   return [
-    ...(claims.length === 0 ? [] : [paint("bold", tallyText(tallyOf(paper), "claims"))]),
-    ...(ours.length === 0 ? [] : [tallyText(tallyOf(ours), "extensions of ours")]),
+    ...(claims.length === 0 ? [] : [
+      paint("bold", tallyText(tallyOf(paper), "claims of the paper")),
+      `${adjusted} after Holm; familywise level ${LEVEL * 100} %, intervals of 90 %`,
+    ]),
+    ...(ours.length === 0 ? [] : [tallyText(tallyOf(ours), "checks of ours")]),
     `Report: ${page}`,
   ];
-}
-
-/** The interval, for which there is no room, is in the report. */
-function valueText({ value }: Claim): string {
-  return shortNumber(value);
 }
 
 function figureText({ figure }: Claim): string {

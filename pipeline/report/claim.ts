@@ -10,32 +10,63 @@ export const verdicts = ["reproduced", "inconclusive", "not reproduced"] as cons
 /** How a claim came out. */
 export type ClaimVerdict = typeof verdicts[number];
 
+/**
+ * The level of every one-sided test, and that of all of them together after Holm. An interval has this
+ * probability outside either end, so that it lies wholly on one side exactly when a test says so.
+ */
+export const LEVEL = 0.05;
+
 /** A claim, by what it is judged, and how it came out. */
 export interface Claim {
-  /** Short name: `fig5-orthogonal`. */
+  /** Short name: `hammer`. */
   readonly id: string;
   /** Number of the figure. */
   readonly figure: number;
+  /** Where the paper says it: `abstract`, `caption of Figure 3`. Without any it is a check of ours. */
+  readonly sources: readonly string[];
   readonly statement: string;
+  /** What the statement is taken to mean, and why. */
+  readonly reading: string;
   /** What was measured. */
   readonly statistic: string;
+  /** What was sampled: `draw`, `network`, or `none`. */
+  readonly unit: string;
+  /** How many of those; `null` if nothing is random. */
+  readonly units: number | null;
   /** It holds where the value is below, or above, the threshold, which does not move with the results. */
   readonly relation: "<" | ">";
   readonly threshold: number;
+  /** Why it is that. */
+  readonly thresholdReason: string;
   readonly value: number;
-  /** Ends of the interval of confidence; both are the value if nothing is random. */
+  /** Ends of the interval of 90 %; both are the value if nothing is random. */
   readonly low: number;
   readonly high: number;
+  /** One-sided p of the claim, and of its contrary; `null` if nothing is random. */
+  readonly p: number | null;
+  readonly contrary: number | null;
   readonly verdict: ClaimVerdict;
-  /** Whether it is no claim of the paper, but an extension of ours. */
-  readonly ours: boolean;
+  /** The verdict if all claims of the paper are to be right together (Holm). */
+  readonly adjusted: ClaimVerdict;
+  /** What this means, in a line. */
+  readonly meaning: string;
 }
 
-/** How many claims came out how. */
+/** How many claims came out how, and how many were reproduced among all the others. */
 export interface Tally {
   readonly total: number;
   readonly counts: { readonly [V in ClaimVerdict]: number };
+  readonly adjusted: number;
 }
+
+/** How verdicts come about, for those who read them. */
+export const howJudged =
+  "Each claim has a source, a reading, a statistic and a threshold, which stand " +
+  "in the code and do not move with the results. It is reproduced, or not, if a one-sided test says so " +
+  "at 5 %: then the whole 90 % interval, in brackets, lies on that side; else it is inconclusive. " +
+  "“After Holm” are the verdicts when all claims of the paper are to be right together: at most 5 % " +
+  "for a single false “reproduced” among them, and the same for “not reproduced”. Checks of ours are " +
+  "not claims of the paper and are not counted among them.";
 
 /** Counts some claims. */
 export function tallyOf(claims: readonly Claim[]): Tally {
@@ -48,18 +79,24 @@ export function tallyOf(claims: readonly Claim[]): Tally {
       "inconclusive": count("inconclusive"),
       "not reproduced": count("not reproduced"),
     },
+    adjusted: claims.filter(({ adjusted }) => adjusted === "reproduced").length,
   };
 }
 
-/** The paper's claims and our extensions, which are counted apart. */
-export function parted(claims: readonly Claim[]): {
-  readonly paper: readonly Claim[];
-  readonly ours: readonly Claim[];
+/** The paper's claims and our checks, which are counted apart. */
+export function parted<C extends Pick<Claim, "sources">>(claims: readonly C[]): {
+  readonly paper: readonly C[];
+  readonly ours: readonly C[];
 } {
   return {
-    paper: claims.filter(({ ours }) => !ours),
-    ours: claims.filter(({ ours }) => ours),
+    paper: claims.filter((claim) => !isOurs(claim)),
+    ours: claims.filter(isOurs),
   };
+}
+
+/** Whether it is no claim of the paper, but a check of ours. */
+export function isOurs({ sources }: Pick<Claim, "sources">): boolean {
+  return sources.length === 0;
 }
 
 /**
@@ -71,7 +108,7 @@ export function parted(claims: readonly Claim[]): {
  *
  * const counts = { "reproduced": 17, "inconclusive": 3, "not reproduced": 4 };
  * assert.equal(
- *   tallyText({ total: 24, counts }, "claims"),
+ *   tallyText({ total: 24, counts, adjusted: 15 }, "claims"),
  *   "17 of 24 claims reproduced, 3 inconclusive, 4 not",
  * );
  * ```
@@ -91,24 +128,56 @@ export function tallyText({ total, counts }: Tally, noun: string): string {
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.deepEqual([0.012345, 2.31e-13, -1500, NaN].map(shortNumber), ["0.0123", "2.31e-13", "-1500", "unknown"]);
+ * assert.deepEqual(
+ *   [0.012345, 1.15e-6, -1500, 2.3e12, NaN, -Infinity].map(shortNumber),
+ *   ["0.0123", "1.15 × 10⁻⁶", "-1500", "2.3 × 10¹²", "unknown", "-∞"],
+ * );
  * ```
  */
 export function shortNumber(x: number): string {
   if (Number.isNaN(x)) return "unknown";
-  return String(Number(x.toPrecision(3))).replace("Infinity", "∞");
+  const [mantissa = "", exponent] = partsOf(x);
+  return exponent === undefined ? mantissa : `${mantissa} × 10${raised(exponent)}`;
+}
+
+/** Three digits of a number, and its power of ten where those alone are not enough. */
+export function partsOf(x: number): readonly [mantissa: string, exponent?: number] {
+  if (!Number.isFinite(x)) return [x < 0 ? "-∞" : "∞"];
+  const rounded = Number(x.toPrecision(3));
+  const size = Math.abs(rounded);
+  if (size === 0 || (size >= 1e-3 && size < 1e6)) return [String(rounded)];
+  const [mantissa = "", exponent] = rounded.toExponential().split("e");
+  return [mantissa, Number(exponent)];
+}
+
+function raised(exponent: number): string {
+  return [...String(exponent)].map((sign) => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]).join(
+    "",
+  );
 }
 
 /** `0.012 [0.01, 0.014]`; without an interval where nothing is random. */
-export function valueText({ value, low, high }: Claim): string {
+export function valueText({ value, low, high }: Pick<Claim, "value" | "low" | "high">): string {
   return low === high || Number.isNaN(value)
     ? shortNumber(value)
     : `${shortNumber(value)} [${shortNumber(low)}, ${shortNumber(high)}]`;
 }
 
 /** `< 0.1`. */
-export function criterionText({ relation, threshold }: Claim): string {
-  return `${relation} ${threshold}`;
+export function criterionText(
+  { relation, threshold }: Pick<Claim, "relation" | "threshold">,
+): string {
+  return `${relation} ${shortNumber(threshold)}`;
+}
+
+/** `8 draws`; nothing where nothing is random. */
+export function unitsText({ unit, units }: Pick<Claim, "unit" | "units">): string {
+  return units === null ? "" : `${units} ${unit}${units === 1 ? "" : "s"}`;
+}
+
+/** `abstract; caption of Figure 5`, or `ours`. */
+export function sourceText({ sources }: Pick<Claim, "sources">): string {
+  return sources.length === 0 ? "ours" : sources.join("; ");
 }
 
 /**
@@ -125,17 +194,26 @@ export function claimsOf(value: unknown): readonly Claim[] {
   return value;
 }
 
+const texts = ["id", "statement", "reading", "statistic", "unit", "thresholdReason", "meaning"];
+const numbers = ["figure", "threshold", "value", "low", "high"];
+const numbersOrNull = ["units", "p", "contrary"];
+
 function problemOf(claim: unknown): string | undefined {
   if (typeof claim !== "object" || claim === null) return " is no record";
   const fields = new Map<string, unknown>(Object.entries(claim));
-  const texts = ["id", "statement", "statistic"];
-  const numbers = ["figure", "threshold", "value", "low", "high"];
+  const isNumber = (name: string): boolean => typeof fields.get(name) === "number";
   const noText = texts.find((name) => typeof fields.get(name) !== "string");
   if (noText !== undefined) return `.${noText} is not a text`;
-  const noNumber = numbers.find((name) => typeof fields.get(name) !== "number");
+  const noNumber = numbers.find((name) => !isNumber(name));
   if (noNumber !== undefined) return `.${noNumber} is not a number`;
-  if (typeof fields.get("ours") !== "boolean") return ".ours is neither true nor false";
+  const neither = numbersOrNull.find((name) => !isNumber(name) && fields.get(name) !== null);
+  if (neither !== undefined) return `.${neither} is neither a number nor null`;
+  const sources = fields.get("sources");
+  if (!Array.isArray(sources) || sources.some((source) => typeof source !== "string")) {
+    return ".sources is not a list of texts";
+  }
   if (!["<", ">"].includes(String(fields.get("relation")))) return ".relation is neither < nor >";
-  const isVerdict = verdicts.some((verdict) => verdict === fields.get("verdict"));
-  return isVerdict ? undefined : `.verdict is none of ${verdicts.join(", ")}`;
+  const unjudged = ["verdict", "adjusted"]
+    .find((name) => !verdicts.some((verdict) => verdict === fields.get(name)));
+  return unjudged === undefined ? undefined : `.${unjudged} is none of ${verdicts.join(", ")}`;
 }

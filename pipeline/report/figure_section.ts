@@ -31,7 +31,7 @@ export function figureSection(
 ${content === undefined ? missing() : drawn(figure, content)}
 ${
     claims.length > 0 &&
-    markup`<h4>What the paper claims of it</h4>${claimsTable(claims, `Claims about ${title}`)}`
+    markup`<h4>What is claimed of it</h4>${claimsTable(claims, `Claims about ${title}`)}`
   }
 <p class="made"><span class="unseen">State: </span>${freshnessChip(figure.freshness)} ${
     stages.map((stage, i) =>

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { type Claim, parted, shortNumber, tallyOf } from "./claim.ts";
+import { type Claim, parted, partsOf, sourceText, tallyOf } from "./claim.ts";
 
 /**
- * Macros for the totals and for each claim: its value, the ends of its interval, its threshold and
- * its verdict; `fig5-angle` becomes `\claimFigFiveAngleValue` and so on, since names have letters only.
+ * Macros for the totals and for each claim: its value, the ends of its interval, its threshold, source,
+ * reading and verdicts, the sample and what it means; `fig5-angle` becomes `\claimFigFiveAngleValue` and
+ * so on, since names have letters only.
  *
  * @example
  * ```ts
@@ -18,15 +19,23 @@ import { type Claim, parted, shortNumber, tallyOf } from "./claim.ts";
  *   latexMacros([{
  *     id: "fig5-angle",
  *     figure: 5,
+ *     sources: ["caption of Figure 5"],
  *     statement: "it rises by > 10 % & more",
+ *     reading: "the smallest rise",
  *     statistic: "smallest rise",
+ *     unit: "draw",
+ *     units: 8,
  *     relation: ">",
  *     threshold: 0,
+ *     thresholdReason: "a rise is above 0",
  *     value: 1.25e-7,
  *     low: 1e-7,
  *     high: 1.5e-7,
+ *     p: 0.001,
+ *     contrary: 0.999,
  *     verdict: "reproduced",
- *     ours: false,
+ *     adjusted: "reproduced",
+ *     meaning: "It rises.",
  *   }]),
  *   /\\newcommand\{\\claimFigFiveAngleValue\}\{\\ensuremath\{1\.25\\times 10\^\{-7\}\}\}/,
  * );
@@ -50,8 +59,9 @@ export function latexMacros(claims: readonly Claim[]): string {
     macro("claimsReproduced", String(theirs.counts.reproduced)),
     macro("claimsInconclusive", String(theirs.counts.inconclusive)),
     macro("claimsNotReproduced", String(theirs.counts["not reproduced"])),
-    macro("extensionsTotal", String(own.total)),
-    macro("extensionsReproduced", String(own.counts.reproduced)),
+    macro("claimsReproducedAfterHolm", String(theirs.adjusted)),
+    macro("checksTotal", String(own.total)),
+    macro("checksReproduced", String(own.counts.reproduced)),
     ...claims.flatMap((claim) => {
       const name = nameOf(claim.id);
       return [
@@ -60,7 +70,12 @@ export function latexMacros(claims: readonly Claim[]): string {
         macro(`${name}Low`, number(claim.low)),
         macro(`${name}High`, number(claim.high)),
         macro(`${name}Threshold`, number(claim.threshold)),
+        macro(`${name}Units`, claim.units === null ? "none" : number(claim.units)),
+        macro(`${name}Source`, latexText(sourceText(claim))),
+        macro(`${name}Reading`, latexText(claim.reading)),
         macro(`${name}Verdict`, latexText(claim.verdict)),
+        macro(`${name}VerdictAfterHolm`, latexText(claim.adjusted)),
+        macro(`${name}Meaning`, latexText(claim.meaning)),
       ];
     }),
     "",
@@ -97,8 +112,7 @@ function letters(id: string): string {
 
 function number(x: number): string {
   if (Number.isNaN(x)) return "not a number";
-  if (!Number.isFinite(x)) return `\\ensuremath{${x < 0 ? "-" : ""}\\infty}`;
-  const [mantissa = "", exponent] = shortNumber(x).split("e");
-  const power = exponent === undefined ? "" : `\\times 10^{${Number(exponent)}}`;
-  return `\\ensuremath{${mantissa}${power}}`;
+  const [mantissa, exponent] = partsOf(x);
+  const power = exponent === undefined ? "" : `\\times 10^{${exponent}}`;
+  return `\\ensuremath{${mantissa.replace("∞", "\\infty")}${power}}`;
 }

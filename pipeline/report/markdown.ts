@@ -5,7 +5,17 @@
  */
 
 import { duration } from "../printers/quantities.ts";
-import { type Claim, criterionText, parted, tallyOf, tallyText, valueText } from "./claim.ts";
+import {
+  type Claim,
+  criterionText,
+  howJudged,
+  parted,
+  sourceText,
+  tallyOf,
+  tallyText,
+  unitsText,
+  valueText,
+} from "./claim.ts";
 import type { FigureContent } from "./figure_content.ts";
 import type { FigureFacts, Freshness, ReportFacts } from "./report_facts.ts";
 
@@ -43,30 +53,43 @@ export function markdownReport(
 
 function scorecardLines(claims: readonly Claim[], freshness: Freshness): string[] {
   const { paper, ours } = parted(claims);
-  const rows = claims.map((claim) => {
-    const mark = claim.ours ? " (ours)" : "";
-    const cells = [
-      claim.figure,
-      escaped(claim.statement) + mark,
-      escaped(claim.statistic),
-      escaped(criterionText(claim)),
-      escaped(valueText(claim)),
-      claim.verdict,
-    ];
-    return `| ${cells.join(" | ")} |`;
-  });
-  const extensions = ours.length === 0 ? "" : ` ${tallyText(tallyOf(ours), "extensions of ours")}.`;
   return [
     "## Scorecard",
     ...(freshness.state === "fresh" ? [] : [`The claims are ${stateText(freshness)}.`]),
-    `**${tallyText(tallyOf(paper), "claims of the paper")}.**${extensions} Thresholds stand in ` +
-    "the code and do not move with the results; brackets are 95 % confidence intervals.",
-    [
-      "| figure | claim | measured by | holds if | value | verdict |",
-      "| --- | --- | --- | --- | --- | --- |",
-      ...rows,
-    ].join("\n"),
+    `**${tallyText(tallyOf(paper), "claims of the paper")}.** ` +
+    `${tallyOf(paper).adjusted} reproduced after Holm. ${howJudged}`,
+    claimRows(paper),
+    ...(ours.length === 0
+      ? []
+      : ["### Checks of ours", `${tallyText(tallyOf(ours), "checks of ours")}.`, claimRows(ours)]),
   ];
+}
+
+function claimRows(claims: readonly Claim[]): string {
+  const names = [
+    ...["figure", "claim", "source", "reading", "measured by", "holds if", "value", "sample"],
+    ...["verdict", "after Holm", "what this means"],
+  ];
+  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    row(names),
+    row(names.map(() => "---")),
+    ...claims.map((claim) =>
+      row([
+        claim.figure,
+        escaped(claim.statement),
+        escaped(sourceText(claim)),
+        escaped(claim.reading),
+        escaped(claim.statistic),
+        escaped(criterionText(claim)),
+        escaped(valueText(claim)),
+        escaped(unitsText(claim)),
+        claim.verdict,
+        claim.adjusted,
+        escaped(claim.meaning),
+      ])
+    ),
+  ].join("\n");
 }
 
 function figureLines(

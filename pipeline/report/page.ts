@@ -11,7 +11,8 @@ import { duration } from "../printers/quantities.ts";
 import type { FigureContent } from "./figure_content.ts";
 import { figureSection } from "./figure_section.ts";
 import { Html, markup } from "./html.ts";
-import type { ReportFacts } from "./report_facts.ts";
+import { howJudged, parted } from "./claim.ts";
+import type { ClaimFacts, ReportFacts } from "./report_facts.ts";
 import { claimsTable, verdictSummary } from "./scorecard_section.ts";
 import { stageSection } from "./stage_section.ts";
 
@@ -41,6 +42,8 @@ export function pageText(parts: PageParts): string {
   const byNumber = new Map(
     figures.flatMap((figure) => figure.number === null ? [] : [[figure.number, figure]]),
   );
+  const figureOf = (claim: ClaimFacts) => byNumber.get(claim.figure);
+  const { paper, ours } = parted(claims ?? []);
   const fromPaper = figures.filter(({ ours }) => !ours);
   const own = figures.filter(({ ours }) => ours);
   const sectionOf = (figure: typeof figures[number]): Html =>
@@ -101,13 +104,13 @@ export function pageText(parts: PageParts): string {
     part(
       "scorecard",
       markup`<section id="scorecard" aria-labelledby="scorecard-title"><h2 id="scorecard-title">Scorecard</h2>
-<p>Every claim has a statistic and a threshold that stand in the code and do not move with the results. It is reproduced, or not, only if the whole 95 % interval, in brackets, lies on one side; else it is inconclusive.</p>
+<p>${howJudged}</p>
+${claimsTable(paper, "Claims of the paper with thresholds, values and verdicts", figureOf)}
 ${
-        claimsTable(
-          claims,
-          "All claims with thresholds, values and verdicts",
-          (claim) => byNumber.get(claim.figure),
-        )
+        ours.length > 0 &&
+        markup`<h3 id="checks">Checks of ours</h3>${
+          claimsTable(ours, "Checks of ours with thresholds, values and verdicts", figureOf)
+        }`
       }</section>`,
     )
   }

@@ -4,7 +4,18 @@
  * @module
  */
 
-import { type ClaimVerdict, criterionText, parted, tallyOf, valueText, verdicts } from "./claim.ts";
+import {
+  type ClaimVerdict,
+  criterionText,
+  isOurs,
+  parted,
+  shortNumber,
+  sourceText,
+  tallyOf,
+  unitsText,
+  valueText,
+  verdicts,
+} from "./claim.ts";
 import { type Html, markup } from "./html.ts";
 import { anchorOfStage } from "./anchors.ts";
 import { freshnessChip } from "./freshness_chip.ts";
@@ -17,10 +28,10 @@ const signs: { readonly [V in ClaimVerdict]: string } = {
   "not reproduced": "✗",
 };
 
-/** How the paper's claims came out, at a glance; what is an extension of ours is counted apart. */
+/** How the paper's claims came out, at a glance; checks of ours are counted apart. */
 export function verdictSummary(claims: readonly ClaimFacts[], freshness: Freshness): Html {
   const { paper, ours } = parted(claims);
-  const { total, counts } = tallyOf(paper);
+  const { total, counts, adjusted } = tallyOf(paper);
   const own = tallyOf(ours);
   const shown = verdicts.filter((verdict) => counts[verdict] > 0);
   return markup`<div class="verdicts">
@@ -33,11 +44,12 @@ export function verdictSummary(claims: readonly ClaimFacts[], freshness: Freshne
 <ul class="verdicts-legend">${
     verdicts.map((verdict) => markup`<li>${verdictChip(verdict)} <b>${counts[verdict]}</b></li>`)
   }</ul>
+<p class="quiet">${adjusted} reproduced after Holm, at a familywise level of 5 %.</p>
 ${
     own.total > 0 &&
     markup`
       <p
-        class="quiet">Of ${own.total} extensions of ours, ${own.counts.reproduced} came out as stated; they are counted apart.</p>
+        class="quiet">Of ${own.total} checks of ours, ${own.counts.reproduced} came out as stated; they are counted apart.</p>
     `
   }
 ${freshness.state !== "fresh" && markup`<p>${freshnessChip(freshness)}</p>`}
@@ -70,7 +82,7 @@ export function claimsTable(
         <tr>${
     links &&
     markup`<th scope="col">Figure</th>`
-  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr>
+  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th><th scope="col" class="unbroken">After Holm</th></tr>
       </thead>
       <tbody>${
     claims.map((claim) => {
@@ -83,17 +95,20 @@ ${
             ? claim.figure
             : markup`<a href="#${figure.id}"><span class="unseen">Figure </span>${claim.figure}</a>`
         }</td>`
-      }<th scope="row">${claim.statement}${
-        claim.ours && markup`
-            <span class="ours">ours</span>
-          `
-      }<span class="quiet">${claim.statistic} · <a href="#${
-        anchorOfStage(claim.stage)
-      }"><span class="unseen">judged by </span>${claim.stage}</a></span></th><td class="number" data-label="Holds if">${
+      }<th scope="row">${claim.statement} <span class="${isOurs(claim) ? "ours" : "source"}">${
+        sourceText(claim)
+      }</span><span class="claim-meaning">${claim.meaning}</span><span class="quiet">Read as: ${claim.reading}.</span><details class="claim-rule"><summary>Rule<span class="unseen"> of ${claim.id}</span></summary><span class="quiet">Measured by: ${claim.statistic}.</span><span class="quiet">Why ${
         criterionText(claim)
-      }</td><td class="number" data-label="Measured">${
-        valueText(claim)
-      }</td><td data-label="Verdict">${verdictChip(claim.verdict)}</td>
+      }: ${claim.thresholdReason}.</span><span class="quiet">${claim.id} · <a href="#${
+        anchorOfStage(claim.stage)
+      }"><span class="unseen">judged by </span>${claim.stage}</a></span></details></th><td class="number" data-label="Holds if">${
+        criterionText(claim)
+      }</td><td class="number" data-label="Measured">${valueText(claim)}${
+        claim.units !== null &&
+        markup`<span class="quiet">${unitsText(claim)}, p = ${shortNumber(claim.p ?? NaN)}</span>`
+      }</td><td data-label="Verdict">${
+        verdictChip(claim.verdict)
+      }</td><td data-label="After Holm">${isOurs(claim) ? "–" : verdictChip(claim.adjusted)}</td>
 </tr>`;
     })
   }</tbody>

@@ -9,26 +9,48 @@ const claim: Claim = {
   id: "fig12-very-long",
   figure: 12,
   statement: "a statement that is much longer than what is left of a line in a narrow terminal",
+  sources: ["abstract", "caption of Figure 12"],
+  reading: "what it is taken to mean",
   statistic: "s",
+  unit: "draw",
+  units: 8,
   relation: "<",
   threshold: -0.125,
+  thresholdReason: "an eighth",
   value: -1.23e-13,
   low: -2,
   high: 1,
+  p: 0.2,
+  contrary: 0.8,
   verdict: "inconclusive",
-  ours: true,
+  adjusted: "inconclusive",
+  meaning: "It may be.",
 };
 
-Deno.test("scorecardLines() fit into 80 columns", () => {
-  const short = { ...claim, id: "b", figure: 1, statement: "short", value: 1, ours: false };
+Deno.test("scorecardLines() fit into 80 columns, intervals too, and put checks of ours apart", () => {
+  const ours: Claim = { ...claim, id: "b", figure: 1, statement: "short", sources: [] };
+  const found: Claim = { ...claim, verdict: "reproduced", low: -1.234e-300, high: -1.234e-301 };
   const lines = scorecardLines(
-    [claim, short],
+    [ours, claim, found],
     "artifacts/standard/report/index.html",
     painter(false),
   );
-  assert.equal(lines.length, 5);
   for (const line of lines) assert.ok([...line].length <= 80, line);
-  assert.match(lines[0] ?? "", /^ {2}≈ fig12 {2}\[ours\] a statement .*… +-1.23e-13 {2}< -0.125$/);
+  assert.deepEqual(lines.slice(0, 3), [
+    "  ≈ fig12  fig12-very-long: a statement that is much longer than what is left o…",
+    "           -1.23 × 10⁻¹³ [-2, 1] < -0.125; 8 draws, abstract; caption of Figure…",
+    "  ✓ fig12  fig12-very-long: a statement that is much longer than what is left o…",
+  ]);
+  assert.match(lines[3] ?? "", /10⁻³⁰¹\] < -0.125; inconclusiv…$/);
+  assert.deepEqual(lines.slice(4), [
+    "Checks of ours",
+    "  ≈ fig1   b: short",
+    "           -1.23 × 10⁻¹³ [-2, 1] < -0.125; 8 draws, ours",
+    "1 of 2 claims of the paper reproduced, 1 inconclusive",
+    "0 after Holm; familywise level 5 %, intervals of 90 %",
+    "0 of 1 checks of ours reproduced, 1 inconclusive",
+    "Report: artifacts/standard/report/index.html",
+  ]);
 });
 
 Deno.test("latexMacros() gives ids of the same letters different names", () => {
@@ -54,7 +76,12 @@ Deno.test("claimsOf() names the field that is wrong", () => {
     [{ ...claim, statement: 1 }, /\[0\]\.statement is not a text/],
     [{ ...claim, relation: "=" }, /\[0\]\.relation/],
     [{ ...claim, verdict: "maybe" }, /\[0\]\.verdict/],
-    [{ ...claim, ours: "no" }, /\[0\]\.ours/],
+    [{ ...claim, adjusted: undefined }, /\[0\]\.adjusted/],
+    [{ ...claim, sources: "abstract" }, /\[0\]\.sources is not a list of texts/],
+    [{ ...claim, sources: [1] }, /\[0\]\.sources is not a list of texts/],
+    [{ ...claim, units: "8" }, /\[0\]\.units is neither a number nor null/],
+    [{ ...claim, p: undefined }, /\[0\]\.p is neither a number nor null/],
+    [{ ...claim, reading: undefined }, /\[0\]\.reading is not a text/],
   ];
   for (const [value, problem] of wrong) assert.throws(() => claimsOf([value]), problem);
   assert.throws(() => claimsOf({}), /not a list/);

@@ -1,51 +1,49 @@
 /**
- * A claim of the paper held against what was measured.
+ * A claim as it is declared, and as it is judged.
  *
  * @module
  */
 
-/** How a claim came out. */
-export type Verdict = "reproduced" | "not reproduced" | "inconclusive";
+import type { Claim as ReportedClaim } from "../../pipeline/report/claim.ts";
+import type { Estimate } from "./estimate.ts";
 
-/** A value with the ends of its 95 % confidence interval; all three are equal if nothing is random. */
-export interface Measured {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** What is claimed and by what it is judged; a threshold does not move with the results. */
-export interface Criterion {
-  /** Short name, figure first: `fig5-orthogonal`. */
+/** What is claimed, by whom, and by what it is judged; nothing here moves with the results. */
+export interface Declaration<Data> {
+  /** Short name: `hammer`. */
   readonly id: string;
-  /** Number of the figure. */
+  /** Number of the figure that it is about. */
   readonly figure: number;
-  /** The claim, in our words. */
+  /** Where the paper says it; without any it is a check of ours. */
+  readonly sources: readonly Source[];
+  /** In our words. */
   readonly statement: string;
-  /** What was measured. */
+  /** What we take it to mean, and why. */
+  readonly reading: string;
+  /** What is measured. */
   readonly statistic: string;
-  /** The claim holds where the statistic is below, or above, the threshold. */
+  /** What is sampled: a draw of students, or a seed, of which a network at every gain is trained. */
+  readonly unit: "draw" | "seed" | "none";
+  /** It holds where the statistic is below, or above, the threshold. */
   readonly relation: "<" | ">";
+  /** The margin, and why it is that. */
   readonly threshold: number;
-}
-
-/** A criterion with its outcome. */
-export interface Claim extends Criterion, Measured {
-  readonly verdict: Verdict;
+  readonly thresholdReason: string;
+  measure(data: Data): Estimate;
+  /** What it means if it comes out so. */
+  readonly meaning: { readonly reproduced: string; readonly "not reproduced": string };
 }
 
 /**
- * Judges a claim: it is reproduced, or not, only if the whole interval lies on one side of the
- * threshold.
+ * Where the paper says something. Of Figures 6 to 13 we hold no captions, only what the paper's public
+ * record says of them.
  */
-export function judge(criterion: Criterion, { value, low, high }: Measured): Claim {
-  const { relation, threshold } = criterion;
-  const holds = (x: number): boolean => relation === "<" ? x < threshold : x > threshold;
-  const fails = (x: number): boolean => relation === "<" ? x >= threshold : x <= threshold;
-  const verdict = holds(low) && holds(high)
-    ? "reproduced"
-    : fails(low) && fails(high)
-    ? "not reproduced"
-    : "inconclusive";
-  return { ...criterion, value, low, high, verdict };
-}
+export type Source =
+  | "abstract"
+  | `caption of Figure ${1 | 3 | 4 | 5}`
+  | `record of Figure ${6 | 7 | 12}`;
+
+/** A claim that is judged by itself; the table adds what becomes of it among all the others. */
+export type Claim = Omit<ListedClaim, "adjusted">;
+
+/** A claim as JSON, whose values need what interfaces lack: an index signature. */
+export type ListedClaim = { readonly [Name in keyof ReportedClaim]: ReportedClaim[Name] };

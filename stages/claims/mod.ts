@@ -13,7 +13,7 @@ import { networkInputs } from "../figures/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
-import type { Claim } from "./claim.ts";
+import type { Claim, ListedClaim } from "./claim.ts";
 
 /** What the claims are judged by. */
 export interface ClaimSources {
@@ -25,24 +25,10 @@ export interface ClaimSources {
   readonly digits: DigitStages;
 }
 
-/** A claim as JSON, whose values need what interfaces lack: an index signature. */
-export type ClaimJson = { readonly [Name in keyof Claim]: Claim[Name] };
-
-/** A claim as the report lists it. */
-export type ListedClaim = ClaimJson & { readonly ours: boolean };
-
 /** The stages that judge each figure's claims, and the table of all. */
 export function claimStages(
   { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
 ) {
-  const fig1 = stage({
-    name: "claims/fig1",
-    about: "judges what Figure 1 claims",
-    module: import.meta.resolve("./run_figure1.ts"),
-    inputs: { ends: teacherStudent.students.out.ends },
-    outputs: { claims: json<ClaimJson[]>() },
-    figures: [1],
-  });
   const { target, start } = pathways.single.params;
   const fig3 = stage({
     name: "claims/fig3",
@@ -54,7 +40,7 @@ export function claimStages(
       coupled: pathways.coupled.out.trajectories,
       phase: pathways.phase.out.cells,
     },
-    outputs: { claims: json<ClaimJson[]>() },
+    outputs: { claims: json<Claim[]>() },
     figures: [3],
   });
   const fig4 = stage({
@@ -63,7 +49,7 @@ export function claimStages(
     module: import.meta.resolve("./run_figure4.ts"),
     random: true,
     inputs: networkInputs(vae, dci),
-    outputs: { claims: json<ClaimJson[]>() },
+    outputs: { claims: json<Claim[]>() },
     figures: [4],
   });
   const fig5 = stage({
@@ -72,7 +58,7 @@ export function claimStages(
     module: import.meta.resolve("./run_figure5.ts"),
     random: true,
     inputs: { cells: teacherStudent.phase.out.cells },
-    outputs: { claims: json<ClaimJson[]>() },
+    outputs: { claims: json<Claim[]>() },
     figures: [5],
   });
   const fig6 = stage({
@@ -80,7 +66,7 @@ export function claimStages(
     about: "judges what Figure 6 claims",
     module: import.meta.resolve("./run_figure6.ts"),
     inputs: { profiles: continual.forgetting.out.profile, finite: continual.finite.out.profile },
-    outputs: { claims: json<ClaimJson[]>() },
+    outputs: { claims: json<Claim[]>() },
     figures: [6],
   });
   const fig7 = stage({
@@ -88,7 +74,7 @@ export function claimStages(
     about: "judges what Figure 7 claims",
     module: import.meta.resolve("./run_figure7.ts"),
     inputs: { tables: continual.protection.out.table },
-    outputs: { claims: json<ClaimJson[]>() },
+    outputs: { claims: json<Claim[]>() },
     figures: [7],
   });
   const fig12 = stage({
@@ -96,7 +82,7 @@ export function claimStages(
     about: "judges what Figure 12 claims",
     module: import.meta.resolve("./run_figure12.ts"),
     inputs: { profiles: digits.forgetting.out.profile },
-    outputs: { claims: json<ClaimJson[]>() },
+    outputs: { claims: json<Claim[]>() },
     figures: [12],
   });
   const table = stage({
@@ -104,7 +90,6 @@ export function claimStages(
     about: "all claims with their verdicts",
     module: import.meta.resolve("./run_table.ts"),
     inputs: {
-      fig1: fig1.out.claims,
       fig3: fig3.out.claims,
       fig4: fig4.out.claims,
       fig5: fig5.out.claims,
@@ -118,22 +103,30 @@ export function claimStages(
         csv({
           id: "text",
           figure: "f64",
+          source: "text",
           statement: "text",
+          reading: "text",
           statistic: "text",
+          unit: "text",
+          units: "f64",
           relation: "text",
           threshold: "f64",
+          thresholdReason: "text",
           value: "f64",
           low: "f64",
           high: "f64",
+          p: "f64",
+          contrary: "f64",
           verdict: "text",
-          ours: "text",
+          adjusted: "text",
+          meaning: "text",
         }),
       ),
       list: at("claims.json", json<ListedClaim[]>()),
       page: at("claims.md", plainText("md")),
     },
   });
-  return { fig1, fig3, fig4, fig5, fig6, fig7, fig12, table };
+  return { fig3, fig4, fig5, fig6, fig7, fig12, table };
 }
 
 /** The stages that {@linkcode claimStages} declares. */

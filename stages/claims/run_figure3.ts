@@ -1,9 +1,10 @@
 import type { Run } from "../../pipeline/mod.ts";
-import { figure3Claims } from "./figure3_claims.ts";
+import { figure3 } from "./figure3.ts";
+import { judge } from "./judge.ts";
 import type { ClaimStages } from "./mod.ts";
 
 const run: Run<ClaimStages["fig3"]> = ({ params, inputs }) => ({
-  claims: figure3Claims({
+  claims: judge(figure3, {
     ...params,
     single: inputs.single.read(),
     coupled: inputs.coupled.read(),

@@ -1,10 +1,11 @@
 import type { Run } from "../../pipeline/mod.ts";
 import { networksOf } from "../figures/networks.ts";
 import { stream } from "../random/mod.ts";
-import { figure4Claims } from "./figure4_claims.ts";
+import { figure4 } from "./figure4.ts";
+import { judge } from "./judge.ts";
 import type { ClaimStages } from "./mod.ts";
 
 const run: Run<ClaimStages["fig4"]> = ({ inputs, seed }) => ({
-  claims: figure4Claims(networksOf(inputs), stream(seed, "resamples")),
+  claims: judge(figure4, { networks: networksOf(inputs), random: stream(seed, "permutations") }),
 });
 export default run;

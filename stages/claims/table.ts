@@ -4,63 +4,87 @@
  * @module
  */
 
-import { parted, tallyOf, tallyText, valueText } from "../../pipeline/report/claim.ts";
+import {
+  criterionText,
+  howJudged,
+  parted,
+  shortNumber,
+  sourceText,
+  tallyOf,
+  tallyText,
+  unitsText,
+  valueText,
+} from "../../pipeline/report/claim.ts";
 import { type Table, tableOf } from "../numerics/table.ts";
-import type { Claim } from "./claim.ts";
+import type { Claim, ListedClaim } from "./claim.ts";
+import { withHolm } from "./holm.ts";
 
-/** A claim with the mark of whose it is. */
-export type Listed = Claim & { readonly ours: boolean };
-
-/** What ends the statement of a claim that is not the paper's. */
-const ourMark = " [ours]";
-
-/**
- * The claims in the order of the figures, the mark of those that are extensions of ours taken from
- * the statement's end into a field of its own.
- */
-export function listed(claims: readonly Claim[]): Listed[] {
-  return claims.toSorted((a, b) => a.figure - b.figure).map((claim) => {
-    const ours = claim.statement.endsWith(ourMark);
-    const statement = ours ? claim.statement.slice(0, -ourMark.length) : claim.statement;
-    return { ...claim, statement, ours };
-  });
+/** All claims in the order of the figures, with their verdicts among each other. */
+export function listed(claims: readonly Claim[]): ListedClaim[] {
+  return withHolm(claims.toSorted((a, b) => a.figure - b.figure));
 }
+
+/** A row of {@linkcode claimsTable}: NaN stands for what nothing random has. */
+export type ClaimRow = Omit<ListedClaim, "sources" | "units" | "p" | "contrary"> & {
+  readonly source: string;
+  readonly units: number;
+  readonly p: number;
+  readonly contrary: number;
+};
 
 /** The claims as columns, in the order of the figures. */
-export function claimsTable(claims: readonly Claim[]): Table<Claim & { readonly ours: string }> {
-  return tableOf(listed(claims).map((claim) => ({ ...claim, ours: claim.ours ? "yes" : "no" })));
+export function claimsTable(claims: readonly Claim[]): Table<ClaimRow> {
+  return tableOf(
+    listed(claims).map(({ sources, units, p, contrary, ...claim }) => ({
+      ...claim,
+      source: sourceText({ sources }),
+      ...{ units: units ?? NaN, p: p ?? NaN, contrary: contrary ?? NaN },
+    })),
+  );
 }
 
-/** The claims as a page. */
+/** The claims as a page: the paper's, then checks of ours. */
 export function claimsPage(claims: readonly Claim[]): string {
-  const list = listed(claims);
-  const { paper, ours } = parted(list);
-  const rows = list.map((claim) => {
-    const { figure, statement, ours, statistic, relation, threshold, verdict } = claim;
-    const cells = [
-      figure,
-      statement + (ours ? ourMark : ""),
-      statistic,
-      `${relation} ${threshold}`,
-      valueText(claim),
-      verdict,
-    ];
-    return `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
-  });
+  const { paper, ours } = parted(listed(claims));
   return [
     "# Claims",
-    "",
-    `${tallyText(tallyOf(paper), "claims of the paper")}; ` +
-    `${
-      tallyText(tallyOf(ours), "extensions of ours")
-    }. Thresholds stand in the code and do not move with the results; ` +
-    "brackets " +
-    "are 95 % confidence intervals, which a claim must leave on one side of its threshold. The " +
-    "statements are in our words, and what they are measured by is [ours].",
-    "",
-    "| figure | claim | measured by | holds if | value | verdict |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...rows,
-    "",
+    `**${tallyText(tallyOf(paper), "claims of the paper")}.** ` +
+    `${tallyOf(paper).adjusted} reproduced after Holm.`,
+    `${howJudged} The statements are in our words. See docs/claims.md.`,
+    rows(paper),
+    "## Checks of ours",
+    `${tallyText(tallyOf(ours), "checks of ours")}.`,
+    rows(ours),
+  ].join("\n\n") + "\n";
+}
+
+function rows(claims: readonly ListedClaim[]): string {
+  const names = [
+    ...["figure", "claim", "source", "statement", "reading", "measured by", "holds if", "because"],
+    ...["value", "sample", "p", "verdict", "after Holm", "what this means"],
+  ];
+  const row = (cells: readonly (string | number)[]): string =>
+    `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
+  return [
+    row(names),
+    row(names.map(() => "---")),
+    ...claims.map((claim) =>
+      row([
+        claim.figure,
+        claim.id,
+        sourceText(claim),
+        claim.statement,
+        claim.reading,
+        claim.statistic,
+        criterionText(claim),
+        claim.thresholdReason,
+        valueText(claim),
+        unitsText(claim),
+        claim.p === null ? "" : shortNumber(claim.p),
+        claim.verdict,
+        claim.adjusted,
+        claim.meaning,
+      ])
+    ),
   ].join("\n");
 }

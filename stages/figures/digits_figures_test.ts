@@ -37,6 +37,8 @@ Deno.test("figure12() says what the digits are and what came of the claims, and 
       low: 0.03,
       high: 0.05,
       verdict: "not reproduced",
+      ...{ p: 1, contrary: 0, unit: "draw", units: 20, sources: ["abstract"] },
+      ...{ reading: "a rise", thresholdReason: "a tenth", meaning: "It falls." },
     }],
     ...{ components: 8, draws: 2, epochs: 3, rate: 0.5, first: [0, 5], second: [2, 7] },
   });

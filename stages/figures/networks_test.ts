@@ -59,7 +59,8 @@ Deno.test("figures of networks say how they were made, and draw", async () => {
   const traversals = networks.map(({ gain, seed }) => ({ gain, seed, pixels }));
   const claim: Claim = {
     ...{ id: "c", figure: 4, statement: "D falls", statistic: "rho", threshold: 0 },
-    ...{ value: 0.5, low: 0.1, high: 0.9 },
+    ...{ value: 0.5, low: 0.1, high: 0.9, p: 1, contrary: 0, units: 6, unit: "network" },
+    ...{ sources: ["abstract"], reading: "D", thresholdReason: "none", meaning: "It rises." },
     relation: "<",
     verdict: "not reproduced",
   };

@@ -117,13 +117,17 @@ import type { Run } from "${engine}";
 import type { Stages } from "./mod.ts";
 const run: Run<Stages["claims"]> = ({ inputs }) => {
   const rows = inputs.rows.map(({ read }) => read());
-  const claim = { figure: 1, statistic: "largest y " + ${quoted}, relation: ">", threshold: 1, ours: false };
+  const claim = {
+    ...{ figure: 1, sources: ["abstract", "caption " + ${quoted}], reading: "as it stands " + ${quoted} },
+    ...{ statistic: "largest y " + ${quoted}, unit: "draw", units: 8, relation: ">", threshold: 1 },
+    ...{ thresholdReason: "one " + ${quoted}, meaning: "It means " + ${quoted}, p: 0.01, contrary: 0.99 },
+  };
   const value = Math.max(...rows.flat().map(({ y }) => y));
   return {
     claims: [
-      { ...claim, id: "fig1-rise", statement: "it rises " + ${quoted}, value, low: value, high: value, verdict: "reproduced" },
-      { ...claim, id: "fig1-fall", statement: "it falls", value: 1e-7, low: -Infinity, high: Infinity, verdict: "inconclusive" },
-      { ...claim, id: "fig1-own", statement: "it is ours", value, low: 5, high: 7, verdict: "reproduced", ours: true },
+      { ...claim, id: "fig1-rise", statement: "it rises " + ${quoted}, value, low: value, high: value, verdict: "reproduced", adjusted: "reproduced" },
+      { ...claim, id: "fig1-fall", statement: "it falls", value: 1e-7, low: -Infinity, high: Infinity, verdict: "inconclusive", adjusted: "inconclusive" },
+      { ...claim, id: "fig1-own", statement: "it is ours", sources: [], units: null, p: null, contrary: null, value, low: 5, high: 7, verdict: "reproduced", adjusted: "reproduced" },
     ],
   };
 };

@@ -43,13 +43,17 @@ Deno.test("reproduce ends with the scorecard in words", async () => {
   using project = reportProject();
   const { stdout } = await project.run("reproduce");
   const lines = stdout.trimEnd().split("\n");
-  assert.deepEqual(lines.slice(-3), [
-    "1 of 2 claims reproduced, 1 inconclusive",
-    "1 of 1 extensions of ours reproduced",
+  assert.deepEqual(lines.slice(-7), [
+    "Checks of ours",
+    "  ✓ fig1  fig1-own: it is ours",
+    "          6 [5, 7] > 1; ours",
+    "1 of 2 claims of the paper reproduced, 1 inconclusive",
+    "1 after Holm; familywise level 5 %, intervals of 90 %",
+    "1 of 1 checks of ours reproduced",
     `Report: ${reportFolder}/index.html`,
   ]);
   const again = (await project.run("reproduce")).stdout.trimEnd().split("\n");
-  assert.equal(again.length, 5, "a run that does nothing repeats the table");
+  assert.equal(again.length, 6, "a run that does nothing repeats the table");
 });
 
 Deno.test("the page says what is not up to date, why, and what was accepted", async () => {
@@ -104,8 +108,11 @@ Deno.test("hostile strings show as text in every file", async () => {
   const markdown = project.read(`${reportFolder}/report.md`);
   assert.ok(!/(^|[^\\])<img/.test(markdown) && markdown.includes("\\*a\\*"));
   for (const row of markdown.split("\n").filter((line) => line.startsWith("| 1 "))) {
-    assert.equal(row.replaceAll("\\|", "").split("|").length, 8, row);
+    assert.equal(row.replaceAll("\\|", "").split("|").length, 13, row);
   }
+  const [paper, ours] = markdown.split("### Checks of ours");
+  assert.ok(paper?.includes("it falls") && !paper.includes("it is ours"));
+  assert.ok(ours?.includes("it is ours") && !ours.includes("it falls"));
 });
 
 Deno.test("claims.tex and cite.bib hold what LaTeX and BibTeX can read", async () => {
@@ -121,6 +128,8 @@ Deno.test("claims.tex and cite.bib hold what LaTeX and BibTeX can read", async (
   assert.equal(new Set(names).size, names.length);
   assert.ok(defined.includes("\\newcommand{\\claimsReproduced}{1}"));
   assert.ok(defined.includes("\\newcommand{\\claimFigOneRiseValue}{\\ensuremath{6}}"));
+  assert.ok(defined.includes("\\newcommand{\\checksTotal}{1}"));
+  assert.ok(defined.includes("\\newcommand{\\claimFigOneOwnSource}{ours}"));
   assert.ok(defined.includes("\\newcommand{\\claimFigOneFallLow}{\\ensuremath{-\\infty}}"));
   const bib = project.read(`${reportFolder}/cite.bib`);
   assert.match(
@@ -188,6 +197,18 @@ Deno.test("explain tells where a figure, a stage or an artifact comes from", asy
   const element = await explained("artifacts/standard/points/slope=2/rows.json");
   assert.match(element, /points@slope=2/);
   assert.doesNotMatch(element, /points@slope=1/);
+  const claim = await explained("fig1-rise");
+  for (
+    const part of [
+      ...["verdict     reproduced", "after Holm  reproduced", "It means", "8 draws, p = 0.01"],
+      ...["abstract; caption", "as it stands", "largest y", "holds if > 1: one"],
+      ...["stages      points, claims", "deno task reproduce claims"],
+    ]
+  ) assert.ok(claim.includes(part), `${part} is not in ${claim}`);
+  assert.doesNotMatch(claim, /it falls/);
+  const own = await explained("fig1-own");
+  assert.match(own, /source {6}ours[\s\S]*nothing in it is random/);
+  assert.doesNotMatch(own, /Holm/);
   for (
     const [word, problem] of [
       ["artifacts/standard/nothing.svg", /no stage makes an artifact of this path/],

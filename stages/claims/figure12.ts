@@ -1,0 +1,28 @@
+/**
+ * What the paper's record says of Figure 12: on digits, students forget as in Figure 6.
+ *
+ * @module
+ */
+
+import type { Declaration } from "./claim.ts";
+import { type ForgettingData, hammer, monotonic, type Setting } from "./forgetting_claims.ts";
+
+const setting: Setting = {
+  figure: 12,
+  by: "similarity",
+  prefix: "digits-",
+  on: ", on digits too",
+  sources: ["record of Figure 12"],
+};
+
+/** The claims about Figure 12. */
+export const figure12: readonly Declaration<ForgettingData>[] = [
+  hammer(setting, "specialised-open", "", "angle"),
+  monotonic(setting, "not-specialised", "", "second head on both units"),
+  monotonic(setting, "one-unit", "-one-unit", "second head on one unit"),
+];
+
+/** The claim about Figure 12 that takes the scheme "imbalanced". */
+export const figure12Imbalance: readonly Declaration<ForgettingData>[] = [
+  hammer(setting, "imbalanced", "-imbalance", "imbalance"),
+];
