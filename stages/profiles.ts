@@ -15,8 +15,9 @@ const numbers = {
   pathwayResolution:           [  1e-3,     2e-4,   5e-5], // step of gradient descent, in fastest time scales
   pathwayPhaseCells:           [    20,      100,    200], // cells along each axis of Figure 3 c
   phaseCells:                  [     8,       40,     60], // cells along each axis of Figure 5
-  phaseDraws:                  [     1,        3,     10], // initial students in each of its cells
+  phaseDraws:                  [     2,        8,     10], // initial students in each of its cells
   fastCells:                   [     4,       20,     40], // cells along each axis at the learning rate 5
+  fastDraws:                   [     1,        3,      8], // initial students in each of those
   wideCells:                   [     4,       20,     40], // the same for K = 4, M = 2
   reluCells:                   [     4,       20,     40], // the same for rectified units
   reluTime:                    [    20,      300,   1000], // time t at which those are looked at

@@ -36,6 +36,7 @@ const mutations: readonly Mutation[] = [
   { file: "pipeline/key.ts", from: "params: element.params,", to: "params: {},", tests: [engine("freshness")] },
   { file: "pipeline/key.ts", from: "packages: code.packages,", to: "packages: [],", tests: [engine("packages")] },
   { file: "pipeline/key.ts", from: "stage.random ? seedOf(element, rootSeed) : null", to: "null", tests: [engine("randomness"), engine("freshness")] },
+  { file: "pipeline/key.ts", from: "stage.random === \"common\" ? stage.name : id", to: "id", tests: [engine("randomness")] },
   { file: "pipeline/graph.ts", from: "isDevice ? device : value", to: "value", tests: [engine("device")] },
   { file: "pipeline/device.ts", from: "&& !adapter.info.isFallbackAdapter", to: "", tests: [engine("device")] },
   { file: "pipeline/canonical.ts", from: "Object.keys(value).sort().map", to: "Object.keys(value).map", tests: ["pipeline/canonical_test.ts", "pipeline/digest_test.ts"] },

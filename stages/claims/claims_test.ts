@@ -22,7 +22,7 @@ const verdicts = (claims: readonly Claim[]): { [id: string]: string } =>
   Object.fromEntries(claims.map(({ id, verdict }) => [id, verdict]));
 
 const students = (entropy: number, error: number) => ({
-  entropy: Float64Array.of(entropy, entropy * 1.01, entropy * 0.99),
+  aggregated: Float64Array.of(entropy, entropy * 1.01, entropy * 0.99),
   error: Float64Array.of(error, error * 1.1, error * 0.9),
   start: Float64Array.of(0.1, 0.1, 0.1),
 });

@@ -8,7 +8,7 @@ import { column, type Columns } from "../numerics/table.ts";
 import { type Claim, judge } from "./claim.ts";
 import { meanOf, ratioOfMeans } from "./estimates.ts";
 
-/** Ends of training by activation: entropy, error, start; see `trainStudents`. */
+/** Ends of training by activation: aggregated, error, start; see `trainStudents`. */
 export interface Figure1Ends {
   readonly relu: Columns;
   readonly erf: Columns;
@@ -32,7 +32,7 @@ export function figure1Claims({ relu, erf }: Figure1Ends): Claim[] {
       statistic: "H(ReLU) / H(erf) at the end of training, means over students",
       relation: "<",
       threshold: 0.5,
-    }, ratioOfMeans(column(relu, "entropy"), column(erf, "entropy"))),
+    }, ratioOfMeans(column(relu, "aggregated"), column(erf, "aggregated"))),
     judge({
       id: "fig1-learning",
       figure: 1,

@@ -10,7 +10,6 @@ import { erfTraining } from "./training.ts";
 const params = {
   training: erfTraining("mean-field", { rate: 1, inputs: 1000 }),
   scheme: SCHEMES["specialised-open"],
-  sigma: 1e-3,
   draws: 2,
   switchAt: 200,
   overlaps: [0, 0.5, 1],
@@ -53,7 +52,10 @@ Deno.test("shapeOf() finds the maximum and how far the profile rose to it", () =
 });
 
 Deno.test("shapeTable() has a row for every pair of heads", () => {
-  const rows = shapeTable({ ...params, firsts: [0, 4], seconds: [0, 4, 8] }, "seed");
+  const rows = shapeTable(
+    { ...params, sigma: 1e-3, norm: 1, firsts: [0, 4], seconds: [0, 4, 8] },
+    "seed",
+  );
   assert.deepEqual(rows.map(({ first, second }) => [first, second]), [
     ...[[0, 0], [0, 4], [0, 8], [4, 0], [4, 4], [4, 8]],
   ]);

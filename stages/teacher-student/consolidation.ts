@@ -11,9 +11,8 @@
 
 import { at } from "../numerics/at.ts";
 import type { Activation } from "./activation.ts";
-import { jointOverlaps } from "./direct_sgd.ts";
 import { I4 } from "./erf_integrals.ts";
-import type { OrderParameters } from "./order_parameters.ts";
+import { jointOverlaps, type OrderParameters } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
 
 /** A pull to old weights: `(γ/2) Σ_k (Ω_k/D) |W_k − W̄_k|²` is added to the loss. */

@@ -6,16 +6,13 @@ import { slope, value } from "./activation.ts";
 import { OrderParameterChain } from "./chain.ts";
 import { cholesky } from "./cholesky.ts";
 import { anchored, importanceOf } from "./consolidation.ts";
-import { DirectSgd, jointOverlaps, sampledFisher, weightsWith } from "./direct_sgd.ts";
+import { DirectSgd, sampledFisher, weightsWith } from "./direct_sgd.ts";
 import type { Learner } from "./learner.ts";
 import { MeanField } from "./mean_field.ts";
-import type { OrderParameters } from "./order_parameters.ts";
-import { sampleTeachers } from "./teachers.ts";
+import { jointOverlaps, type OrderParameters } from "./order_parameters.ts";
+import { orthogonalTeachers } from "./teachers.ts";
 
-const teachers = sampleTeachers(
-  { units: 1, teachers: 2, overlap: 0.6, directions: "orthogonal", inputs: 2 },
-  stream(1),
-);
+const teachers = orthogonalTeachers({ units: 1, teachers: 2, overlap: 0.6 });
 const [v1, v2] = teachers.readouts as [Float64Array, Float64Array];
 /** A student at the switch: it has learnt the first task in part. */
 const student: OrderParameters = {

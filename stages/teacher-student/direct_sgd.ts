@@ -10,7 +10,7 @@ import { slope, value } from "./activation.ts";
 import type { ChainParams } from "./chain.ts";
 import { cholesky } from "./cholesky.ts";
 import { DivergedError, type Learner, requireRates } from "./learner.ts";
-import type { OrderParameters } from "./order_parameters.ts";
+import { jointOverlaps, type OrderParameters } from "./order_parameters.ts";
 
 /** Weights of a student and its teachers. */
 export interface Weights {
@@ -238,21 +238,6 @@ export function sampledFisher(
     }
   }
   return F;
-}
-
-/** Overlaps of all units, teachers first: [[T, Rᵀ], [R, Q]]. */
-export function jointOverlaps(
-  { Q, R }: Pick<OrderParameters, "Q" | "R">,
-  T: Float64Array,
-  K: number,
-  N: number,
-): Float64Array {
-  const n = N + K;
-  return Float64Array.from({ length: n * n }, (_, index) => {
-    const [i, j] = [Math.floor(index / n), index % n];
-    if (i < N) return j < N ? at(T, i * N + j) : at(R, (j - N) * N + i);
-    return j < N ? at(R, (i - N) * N + j) : at(Q, (i - N) * K + j - N);
-  });
 }
 
 function dot(a: Float64Array, from: number, b: Float64Array, start: number, n: number): number {

@@ -89,7 +89,7 @@ for (const name of ["a_K2M1_V0.5", "b_K2M1_V0", "d_K2M1_V0.5_lr1", "f1_polar_r1_
 function general(): { teachers: ReturnType<typeof sampleTeachers>; student: OrderParameters } {
   const random = stream(1, "general");
   const teachers = sampleTeachers(
-    { units: 2, teachers: 2, overlap: 0.4, directions: "random", inputs: 12 },
+    { units: 2, teachers: 2, overlap: 0.4, inputs: 12 },
     random,
   );
   const student = sampleStudent(

@@ -4,13 +4,10 @@ import { stream } from "../random/mod.ts";
 import { teacherStudentStages } from "./mod.ts";
 import { centres, type PanelParams, phasePanel } from "./phase_panel.ts";
 import { between, polar } from "./readouts.ts";
-import { sampleTeachers } from "./teachers.ts";
+import { orthogonalTeachers } from "./teachers.ts";
 import { trainStudents } from "./two_students.ts";
 
-const teachers = sampleTeachers(
-  { units: 1, teachers: 1, overlap: 0, directions: "orthogonal", inputs: 1000 },
-  stream(1),
-);
+const teachers = orthogonalTeachers({ units: 1, teachers: 1, overlap: 0 });
 const params: PanelParams = {
   engine: "mean-field",
   activation: "erf",
