@@ -31,9 +31,9 @@ const numbers = {
   forgettingOverlaps:          [     5,       41,    101], // values of V in Figure 6
   forgettingDraws:             [     2,        8,     32], // students of each, by the equations
   finiteOverlaps:              [     2,       11,     21], // values of V in D = 1000 dimensions
-  finiteDraws:                 [     1,        6,     32], // students of each
-  protectionOverlaps:          [     3,       11,     21], // values of V in Figure 7
-  protectionDraws:             [     1,        3,      8], // students of each
+  finiteDraws:                 [     2,        6,     32], // students of each
+  protectionOverlaps:          [     3,       21,     41], // values of V in Figure 7
+  protectionDraws:             [     2,        8,     16], // students of each
   strengthsPerDecade:          [     1,        3,      6], // values of γ in each of five decades
   shapeOverlaps:               [     3,       11,     21], // values of V for the profile's shape
   shapeDraws:                  [     1,        2,      8], // students of each

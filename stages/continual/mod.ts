@@ -32,7 +32,6 @@ export const SHAPE_SECONDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 const importanceKinds: readonly ImportanceKind[] = ["fisher", "loss", "l2"];
 
-
 const profileTable = csv({
   overlap: "f64",
   draw: "f64",

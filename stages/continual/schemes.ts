@@ -102,6 +102,8 @@ export function firstHead({ first, firstNorm }: Pick<Scheme, "first" | "firstNor
 }
 
 /** The readout of the second head. */
-export function secondHead({ second, secondNorm }: Pick<Scheme, "second" | "secondNorm">): number[] {
+export function secondHead(
+  { second, secondNorm }: Pick<Scheme, "second" | "secondNorm">,
+): number[] {
   return polar(second * Math.PI / 16).map((part) => secondNorm * part);
 }

@@ -61,7 +61,7 @@ Deno.test("timesTable() has the escaping and hitting time of each λ when asked 
   for (const [row, lambda] of LAMBDAS.entries()) {
     const pathway = { a: SETTING.start, lambda };
     const expected = [escapingTime(pathway, 1, 0.01), hittingTime(pathway, 1, 0.01)];
-    for (const [index, name] of (["escaping", "hitting"] as const).entries()) {
+    for (const [index, name] of (["escaping_theory", "hitting_theory"] as const).entries()) {
       const error = (times[name][row] ?? NaN) / (expected[index] ?? NaN) - 1;
       assert.ok(Math.abs(error) < 1e-12, `${name} of λ = ${lambda} is off by ${error}`);
     }

@@ -7,7 +7,7 @@
 import { stream } from "../random/mod.ts";
 import type { Activation } from "./activation.ts";
 import { OrderParameterChain } from "./chain.ts";
-import { entropies, type Entropies } from "./entropies.ts";
+import { type Entropies, entropies } from "./entropies.ts";
 import { generalisationError } from "./generalisation_error.ts";
 import { type OrderParameters, sampleStudent } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
