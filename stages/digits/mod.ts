@@ -103,14 +103,16 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
       secondsPerStep: 4e-3,
       gains: DIGIT_GAINS,
       seeds: profile.digitVaeSeeds,
+      heldOut: profile.digitTestImages,
     }),
-    inputs: { images: images.out.trainImages },
+    inputs: { images: images.out.trainImages, heldOut: images.out.testImages },
   });
   const fineTuning = sweep({
     name: "digits/fine-tuning",
     about: "forgetting of the β-VAEs' encoders, fine-tuned on both problems",
     module: import.meta.resolve("./run_fine_tuning.ts"),
-    random: true,
+    // Gains are compared under the same heads and orders of images.
+    random: "common",
     native: true,
     platform: true,
     expectedSeconds: 8e-3 * profile.digitHeads * profile.digitSimilarities * EPOCHS,
