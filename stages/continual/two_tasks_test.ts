@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { at } from "../numerics/at.ts";
 import { stream } from "../random/mod.ts";
+import { entropies } from "../teacher-student/entropies.ts";
 import { generalisationError } from "../teacher-student/generalisation_error.ts";
 import { MeanField } from "../teacher-student/mean_field.ts";
 import { type OrderParameters, sampleStudent } from "../teacher-student/order_parameters.ts";
@@ -132,6 +133,30 @@ Deno.test("secondTask() follows errors at the times that are asked for", () => {
   assert.deepEqual([curve.at(-1)?.first, curve.at(-1)?.second], [first, second]);
   assert.ok(Math.abs(forgetting - (first - (curve[0]?.first ?? NaN))) < 1e-15);
   assert.ok(Math.abs(transfer - ((curve[0]?.second ?? NaN) - second)) < 1e-15);
+});
+
+Deno.test("secondTask() measures each task with its own head and teacher", () => {
+  const [student] = studentsOf("one-unit") as [OrderParameters];
+  const V = 0.4;
+  const task = { head: secondHead(SCHEMES["one-unit"]), until: 30 };
+  const end = secondTask(beside(student, V), V, limit, task, none);
+  const teachers = teacherPair(V);
+  const [v1, v2] = [Float64Array.of(1, 0), Float64Array.of(0, 1)];
+  const before = beside(student, V);
+  const close = (found: number, expected: number, other: number): void => {
+    assert.ok(Math.abs(found - expected) < 1e-12, `${found}, not ${expected}`);
+    // Or it would not matter which.
+    assert.ok(Math.abs(other - expected) > 1e-4, `${other} and ${expected}`);
+  };
+  const H = (of: OrderParameters, v: Float64Array): number =>
+    entropies("erf", of, teachers, v).aggregated;
+  close(end.entropyBefore, H(before, v1), H(end.student, v1));
+  close(end.entropyAfter, H(end.student, v2), H(end.student, v1));
+  const error = (of: OrderParameters, v: Float64Array): number =>
+    generalisationError("erf", of, teachers, v);
+  close(end.second, error(end.student, v2), error(end.student, v1));
+  const withFirstHead = { ...end.student, h: student.h };
+  close(end.first, error(withFirstHead, v1), error(end.student, v1));
 });
 
 Deno.test("beside() gives the student that would have learnt beside that teacher", () => {
