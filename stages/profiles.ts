@@ -2,7 +2,8 @@
  * Every number that differs between the profiles, side by side.
  *
  * `smoke` goes through everything in seconds and is too coarse to be believed; `standard` is what
- * the figures and claims are meant to be judged by; `paper` has the paper's own resolution.
+ * the figures and claims are meant to be judged by; `paper` is as fine as print needs [ours:
+ * the paper's own numbers are not known to us].
  *
  * @module
  */

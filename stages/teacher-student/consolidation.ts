@@ -25,7 +25,8 @@ export interface Consolidation {
 
 /**
  * What a weight's importance is taken from:
- * - `fisher`: the Fisher information of the output, `Ω_k = h_k² E[g'(λ_k)²]`, as in the paper;
+ * - `fisher`: the Fisher information of the output, `Ω_k = h_k² E[g'(λ_k)²]`, as Kirkpatrick et al.
+ *   define it; whether the paper takes the same is not known to us;
  * - `loss`: the squared gradient of the loss, `Ω_k = h_k² E[e² g'(λ_k)²]`, as in the authors' earlier
  *   code; it vanishes with the error, so a task that was learnt well is not protected at all;
  * - `l2`: every weight's is the same, Ω_k = 1.
