@@ -18,7 +18,6 @@ const numbers = {
   phaseCells:                  [     8,       40,     60], // cells along each axis of Figure 5
   phaseDraws:                  [     2,        8,     10], // initial students in each of its cells
   fastCells:                   [     4,       20,     40], // cells along each axis at the learning rate 5
-  fastDraws:                   [     1,        3,      8], // initial students in each of those
   wideCells:                   [     4,       20,     40], // the same for K = 4, M = 2
   reluCells:                   [     4,       20,     40], // the same for rectified units
   reluTime:                    [    20,      300,   1000], // time t at which those are looked at

@@ -79,7 +79,7 @@ export type SchemeName = keyof typeof SCHEMES;
 /** The names of the schemes. */
 export const schemeNames = Object.keys(SCHEMES) as readonly SchemeName[];
 
-/** The schemes that Figure 6 shows for the paper's three [ours: which they are is not known to us]. */
+/** The schemes that Figure 6 shows for the paper's three [ours: what those are is not known to us]. */
 export const paperSchemes: readonly SchemeName[] = [
   "specialised-open",
   "not-specialised",

@@ -82,7 +82,7 @@ export function teacherStudentStages(profile: Profile) {
     params: {
       ...limit,
       ...axes(profile.fastCells),
-      ...training({ draws: profile.fastDraws, rate: FAST_RATE, until: PHASE_TIME }),
+      ...training({ draws: 1, rate: FAST_RATE, until: PHASE_TIME }),
     },
     over: { sixteenths: angles(SIXTEENTHS) },
     inputs: { teacher: teacher.out.teacher },
