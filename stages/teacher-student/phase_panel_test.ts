@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { profiles } from "../profiles.ts";
-import { stream } from "../random/mod.ts";
 import { teacherStudentStages } from "./mod.ts";
 import { centres, type PanelParams, phasePanel } from "./phase_panel.ts";
 import { between, polar } from "./readouts.ts";
