@@ -34,12 +34,12 @@ const small = { sigma: SMALL_SIGMA, firstNorm: 1, secondNorm: 1 };
  * A first layer that is large beside the readout, at the angle of identical units, where students
  * are specialised by imbalance or not at all.
  *
- * How it was chosen: by the entropy H at the switch alone, on draws of their own, in the region where
- * Figure 5 at θ = π/4 is dark. Of σ = 0.5, 1, 1.5, 2 and r₁ = 0.01, 0.03, 0.1, 0.3, 1 (16 draws each) only
- * σ = 2 had a mean H below 0.1, for r₁ up to 0.1; of r₁ = 0.01, 0.02, 0.03, 0.05, 0.1 there (64 draws each)
- * the last had the least, 0.008, with one student in 32 above 0.1. Forgetting was no part of the
- * choice, but had been seen before: a first look at eight combinations of σ, r₁ and r₂, on eight other
- * draws each, had its profile, which falls, and the optimum of consolidation.
+ * How it was chosen: by the entropy H at the switch alone, on draws that no stage takes
+ * (`bench/imbalance_study.ts`), where Figure 5 at θ = π/4 is dark. Of σ = 0.5, 1, 1.5 and 2 the last had the
+ * least mean H over r₁ from 0.01 to 1 (0.10; 0.22 at 1.5). Of r₁ from 0.01 to 0.1 at σ = 2, 400 draws each,
+ * the last had the least, 0.016, against 0.026 to 0.034; 13 students in 400 were above 0.1. Forgetting
+ * was no part of the choice, but had been seen: a first look at eight combinations of σ, r₁ and r₂, on
+ * eight other draws each, had shown its profile, which falls, and what consolidation then costs.
  */
 const imbalanced = { sigma: 2, first: 4, firstNorm: 0.1, second: 4 };
 
