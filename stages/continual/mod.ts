@@ -79,16 +79,16 @@ export function continualStages(profile: Profile) {
   });
   const finite = sweep({
     name: "continual/forgetting-finite",
-    about: `the same in D = ${INPUTS} dimensions, by the order-parameter chain`,
-    module: import.meta.resolve("./run_forgetting.ts"),
+    about: `the same in D = ${INPUTS} dimensions, by the chain, beside the equations`,
+    module: import.meta.resolve("./run_finite.ts"),
     random: "common",
     params: {
       ...common(RATE, profile.finiteDraws),
       overlaps: overlaps(finiteGrid),
-      engine: text("chain"),
     },
     over: { scheme: schemes(comparedSchemes) },
-    outputs: { profile: profileTable },
+    // The limit's students start from the same overlaps: what differs is the dynamics alone.
+    outputs: { profile: profileTable, limit: profileTable },
   });
   const fast = sweep({
     name: "continual/forgetting-fast",
