@@ -5,7 +5,7 @@
  * @module
  */
 
-import { activeLatents, disentanglementOf, gainsOf, type Network } from "../figures/networks.ts";
+import { activeLatents, disentanglementOf, gainsOf, type Network } from "../dci/networks.ts";
 import { spearman } from "../numerics/spearman.ts";
 import type { Random } from "../random/mod.ts";
 import type { ImportanceMethod } from "../dci/importance.ts";

@@ -7,9 +7,8 @@
 import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
 import { at, stage } from "../../pipeline/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
-import type { DciStages } from "../dci/mod.ts";
+import { type DciStages, networkInputs } from "../dci/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
-import { networkInputs } from "../figures/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";

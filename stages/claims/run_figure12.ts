@@ -1,5 +1,5 @@
 import type { Run } from "../../pipeline/mod.ts";
-import { byScheme } from "../figures/by_scheme.ts";
+import { byScheme } from "../continual/by_scheme.ts";
 import { figure12 } from "./figure12.ts";
 import { judge } from "./judge.ts";
 import type { ClaimStages } from "./mod.ts";

@@ -1,5 +1,5 @@
 import type { Run } from "../../pipeline/mod.ts";
-import { networksOf } from "../figures/networks.ts";
+import { networksOf } from "../dci/networks.ts";
 import { stream } from "../random/mod.ts";
 import { figure4 } from "./figure4.ts";
 import { judge } from "./judge.ts";

@@ -103,3 +103,12 @@ export function dciStages(profile: Profile, { training, codes }: VaeStages) {
 
 /** The stages that {@linkcode dciStages} declares. */
 export type DciStages = ReturnType<typeof dciStages>;
+
+/** What was measured of each network, as `networksOf` reads it. */
+export function networkInputs({ training }: VaeStages, { scores }: DciStages) {
+  return {
+    curves: training.out.curve,
+    latents: training.out.latents,
+    scores: scores.out.scores,
+  };
+}

@@ -11,7 +11,7 @@ import {
   informativenessOf,
   medianNetwork,
   type Network,
-} from "../figures/networks.ts";
+} from "./networks.ts";
 import type { ImportanceMethod } from "./importance.ts";
 import type { ShownLatent } from "./mod.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Network } from "../figures/networks.ts";
+import type { Network } from "./networks.ts";
 import type { MethodScores } from "./mod.ts";
 import { networkTable, shownLatents } from "./network_table.ts";
 

@@ -1,5 +1,5 @@
 import type { Run } from "../../pipeline/mod.ts";
-import { networksOf } from "../figures/networks.ts";
+import { networksOf } from "./networks.ts";
 import { tableOf } from "../numerics/table.ts";
 import type { DciStages } from "./mod.ts";
 import { networkTable, shownLatents } from "./network_table.ts";

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { digitsStage } from "./mod.ts";
 import type { DigitSet } from "../digits/images/digit_set.ts";
 import type { DigitSource } from "../digits/images/source.ts";
 import { type Figure, figure } from "./figure.ts";
@@ -58,3 +60,12 @@ export function digitSheet({ images, labels, source }: DigitSheetData): Figure {
     },
   });
 }
+
+const run: Run<ReturnType<typeof digitsStage>> = ({ inputs }) => ({
+  spec: digitSheet({
+    images: inputs.images.read().data,
+    labels: inputs.labels.read().data,
+    source: inputs.source.read(),
+  }),
+});
+export default run;

@@ -5,11 +5,20 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { networksStage } from "./mod.ts";
+import {
+  ACTIVE,
+  activeLatents,
+  disentanglementOf,
+  gainsOf,
+  type Network,
+  networksOf,
+} from "../dci/networks.ts";
+import { settingLine, spriteImages, type TrainingSetting } from "./training_setting.ts";
 import { type Figure, figure } from "./figure.ts";
 import { gainViolins } from "./gain_violins.ts";
-import { ACTIVE, activeLatents, disentanglementOf, gainsOf, type Network } from "./networks.ts";
 import { ordered, panel, type Spec } from "./theme.ts";
-import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 /** Draws the figure. */
 export function disentanglementFigure(
@@ -85,3 +94,11 @@ function scatter(networks: readonly Network[], gains: readonly number[]): Spec {
     }],
   });
 }
+
+const run: Run<ReturnType<typeof networksStage>> = ({ params, inputs }) => ({
+  spec: disentanglementFigure(networksOf(inputs), {
+    ...params,
+    images: spriteImages(inputs.published.read()),
+  }),
+});
+export default run;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { figure1Stage } from "./mod.ts";
 import { joined, type Unit, units, weights, words } from "./drawing.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure, rows } from "./figure.ts";
@@ -178,3 +180,27 @@ function matrices(letter: string, activation: "relu" | "erf", data: Figure1Data)
     ...ownColors,
   };
 }
+
+const run: Run<ReturnType<typeof figure1Stage>> = ({ params, inputs }) => {
+  // The two of the paper's caption.
+  const shown = { relu: "specialising", erf: "spread" } as const;
+  const of = <T>(
+    elements: readonly { params: { activation: string; initialisation: string }; read(): T }[],
+    name: "relu" | "erf",
+  ): T => {
+    const element = elements.find(({ params }) =>
+      params.activation === name && params.initialisation === shown[name]
+    );
+    if (element === undefined) throw new Error(`Cannot draw Figure 1: no students have ${name}`);
+    return element.read();
+  };
+  const student = (name: "relu" | "erf") => ({
+    errors: of(inputs.errors, name),
+    ends: of(inputs.ends, name),
+    overlaps: of(inputs.overlaps, name),
+    ...params.settings[shown[name]],
+  });
+  const { draws, rate } = params;
+  return { spec: figure1({ relu: student("relu"), erf: student("erf"), draws, rate }) };
+};
+export default run;

@@ -4,11 +4,13 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import { type ByScheme, byScheme } from "../continual/by_scheme.ts";
+import type { figure12Stage } from "./mod.ts";
 import type { Claim } from "../claims/claim.ts";
 import type { DigitSource } from "../digits/images/source.ts";
 import { mixed } from "../digits/mixed_tasks.ts";
 import { column } from "../numerics/table.ts";
-import type { ByScheme } from "./by_scheme.ts";
 import { type Figure, figure } from "./figure.ts";
 import { profilePanel } from "./figure6.ts";
 import { imageStrip } from "./image_strip.ts";
@@ -141,3 +143,29 @@ function samplePanel({ side, first, second }: MixedSamples): Spec {
 function bytes(image: Float32Array): Uint8Array {
   return Uint8Array.from(image, (value) => Math.round(255 * value));
 }
+
+const run: Run<ReturnType<typeof figure12Stage>> = ({ params, inputs }) => {
+  const { first, second, labels } = inputs.pairs.read();
+  const [, pixels = NaN] = first.shape;
+  // The first image of either label.
+  const rows = [-1, 1].map((label) => labels.data.indexOf(label));
+  const images = (from: Float32Array): Float32Array[] =>
+    rows.map((row) => from.subarray(row * pixels, (row + 1) * pixels));
+  const profiles = byScheme(inputs.profiles);
+  return {
+    spec: figure12({
+      ...params,
+      profiles,
+      theory: byScheme(inputs.theory)
+        .filter(({ scheme }) => profiles.some((profile) => profile.scheme === scheme)),
+      samples: {
+        side: Math.sqrt(pixels),
+        first: images(first.data),
+        second: images(second.data),
+      },
+      source: inputs.source.read(),
+      claims: inputs.claims.read(),
+    }),
+  };
+};
+export default run;

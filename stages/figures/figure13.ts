@@ -4,11 +4,13 @@
  * @module
  */
 
-import type { TunedNetwork } from "../digits/tuned_networks.ts";
+import type { Run } from "../../pipeline/mod.ts";
+import { type TunedNetwork, tunedNetwork } from "../digits/tuned_networks.ts";
+import type { figure13Stage } from "./mod.ts";
 import { summaryOf } from "./draw_summary.ts";
 import { type Figure, figure } from "./figure.ts";
 import { gainViolins } from "./gain_violins.ts";
-import { gainsOf } from "./networks.ts";
+import { gainsOf } from "../dci/networks.ts";
 import { ordered, panel, type Spec } from "./theme.ts";
 import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
@@ -192,3 +194,18 @@ function entropyPanel(letter: string, networks: readonly TunedNetwork[]): Spec {
     }],
   });
 }
+
+const run: Run<ReturnType<typeof figure13Stage>> = ({ params, inputs }) => {
+  const { strengths, draws, epochs, rate, ...setting } = params;
+  return {
+    spec: figure13({
+      ...{ strengths, draws, epochs, rate },
+      // Both sweeps are over the same points, in the same order.
+      networks: inputs.tuned.map((element, i) =>
+        tunedNetwork(element.params, inputs.curves[i]?.read() ?? {}, element.read())
+      ),
+      setting: { ...setting, images: inputs.source.read().description },
+    }),
+  };
+};
+export default run;

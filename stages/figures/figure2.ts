@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { figure2Stage } from "./mod.ts";
 import { joined, type Unit, units, weights, words } from "./drawing.ts";
 import type { Columns } from "../numerics/table.ts";
 import { type Figure, figure, rows } from "./figure.ts";
@@ -175,3 +177,12 @@ function singularValues({ coupled, coupledTimes, pair }: Figure2Data): Spec {
     ],
   });
 }
+
+const run: Run<ReturnType<typeof figure2Stage>> = ({ params, inputs }) => ({
+  spec: figure2({
+    coupled: inputs.coupled.read(),
+    coupledTimes: inputs.times.read(),
+    ...params,
+  }),
+});
+export default run;

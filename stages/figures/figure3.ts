@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { figure3Stage } from "./mod.ts";
 import type { Columns } from "../numerics/table.ts";
 import { type Figure, figure, rows } from "./figure.ts";
 import { heatMap } from "./heat_map.ts";
@@ -269,3 +271,16 @@ function coupledPathways({ coupled, coupledTimes }: Figure3Data): Spec {
   });
   return { vconcat: panels, spacing: 14 };
 }
+
+const run: Run<ReturnType<typeof figure3Stage>> = ({ params, inputs }) => ({
+  spec: figure3({
+    trajectories: inputs.trajectories.read(),
+    times: inputs.times.read(),
+    phase: inputs.phase.read(),
+    border: inputs.border.read(),
+    coupled: inputs.coupled.read(),
+    coupledTimes: inputs.coupledTimes.read(),
+    ...params,
+  }),
+});
+export default run;

@@ -5,10 +5,8 @@
  * @module
  */
 
-import type { Claim } from "../claims/claim.ts";
-import { type Figure, figure } from "./figure.ts";
-import { gainViolins } from "./gain_violins.ts";
-import { imageStrip } from "./image_strip.ts";
+import type { Run } from "../../pipeline/mod.ts";
+import type { figure4Stage } from "./mod.ts";
 import {
   activeLatents,
   disentanglementOf,
@@ -16,10 +14,15 @@ import {
   informativenessOf,
   medianNetwork,
   type Network,
-} from "./networks.ts";
+  networksOf,
+} from "../dci/networks.ts";
+import { settingLine, spriteImages, type TrainingSetting } from "./training_setting.ts";
+import type { Claim } from "../claims/claim.ts";
+import { type Figure, figure } from "./figure.ts";
+import { gainViolins } from "./gain_violins.ts";
+import { imageStrip } from "./image_strip.ts";
 import { ink, palette, panel, type Spec } from "./theme.ts";
 import { outcome } from "./outcome.ts";
-import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 /** What one network draws when each of its latents moves. */
 export interface DrawnTraversals {
@@ -172,3 +175,17 @@ function traversalPanel(
     ],
   });
 }
+
+const run: Run<ReturnType<typeof figure4Stage>> = ({ params: { values, ...setting }, inputs }) => ({
+  spec: figure4({
+    networks: networksOf(inputs),
+    traversals: inputs.traversals.map(({ params, read }) => ({
+      ...params,
+      pixels: read().traversals.data,
+    })),
+    values,
+    setting: { ...setting, images: spriteImages(inputs.published.read()) },
+    claims: inputs.claims.read(),
+  }),
+});
+export default run;

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { figure5Stage } from "./mod.ts";
 import type { Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
 import { cellMeans, type Diagram, entropyColor, type Grid, phaseRow } from "./phase_row.ts";
@@ -60,3 +62,11 @@ export function angleName(sixteenths: number): string {
   };
   return names[sixteenths] ?? `${sixteenths}π/16`;
 }
+
+const run: Run<ReturnType<typeof figure5Stage>> = ({ params, inputs }) => ({
+  spec: figure5({
+    ...params,
+    panels: inputs.cells.map((panel) => ({ ...panel.params, cells: panel.read() })),
+  }),
+});
+export default run;

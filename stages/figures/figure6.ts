@@ -4,9 +4,11 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
 import { paperSchemes, type SchemeName, SCHEMES } from "../continual/schemes.ts";
+import { type ByScheme, byScheme } from "../continual/by_scheme.ts";
+import type { figure6Stage } from "./mod.ts";
 import { column } from "../numerics/table.ts";
-import type { ByScheme } from "./by_scheme.ts";
 import { drawSummary } from "./draw_summary.ts";
 import { type Figure, figure, rows } from "./figure.ts";
 import { matrixMap } from "./matrix.ts";
@@ -223,14 +225,13 @@ function overlapPanels({ table }: ByScheme[number], index: number, all: ByScheme
   return { hconcat: maps, spacing: 14, ...ownColors };
 }
 
-/** Figure 6 a at another learning rate. */
-export function furtherForgetting(
-  { profiles, rate, draws }: { profiles: ByScheme; rate: number; draws: number },
-): Figure {
-  return figure({
-    caption: `Forgetting by task similarity at the learning rate η = ${rate}: how far Figure 6 ` +
-      "hangs on η. Mean-field equations; band from the least to the most of the initial draws.",
-    ours: [`η = ${rate} is that of the authors' earlier code; ${draws} draws.`],
-    panels: profilePanel("a", `η = ${rate}`, profiles, []),
-  });
-}
+const run: Run<ReturnType<typeof figure6Stage>> = ({ params, inputs }) => ({
+  spec: figure6({
+    ...params,
+    profiles: byScheme(inputs.profiles),
+    finite: byScheme(inputs.finite).filter(({ scheme }) => paperSchemes.includes(scheme)),
+    curves: byScheme(inputs.curves),
+    ends: byScheme(inputs.ends),
+  }),
+});
+export default run;

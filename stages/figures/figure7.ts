@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { figure7Stage } from "./mod.ts";
 import { nearest } from "../numerics/nearest.ts";
 import { type SchemeName, SCHEMES } from "../continual/schemes.ts";
 import { column, type Columns } from "../numerics/table.ts";
@@ -239,3 +241,11 @@ function optimum(entries: readonly Entry[]): Spec {
     }],
   });
 }
+
+const run: Run<ReturnType<typeof figure7Stage>> = ({ params, inputs }) => ({
+  spec: figure7({
+    ...params,
+    tables: inputs.tables.map((element) => ({ ...element.params, table: element.read() })),
+  }),
+});
+export default run;

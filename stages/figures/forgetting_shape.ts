@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { shapeStage } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
 import { heatMap } from "./heat_map.ts";
@@ -63,3 +65,11 @@ function angleAxis(angles: readonly number[], title: string | null) {
   const half = (last - first) / (angles.length - 1) / 2;
   return { from: first - half, to: last + half, cells: angles.length, log: false, title };
 }
+
+const run: Run<ReturnType<typeof shapeStage>> = ({ params, inputs }) => ({
+  spec: forgettingShape({
+    ...params,
+    panels: inputs.tables.map((element) => ({ ...element.params, table: element.read() })),
+  }),
+});
+export default run;

@@ -1,19 +1,20 @@
 /**
- * The further phase diagrams: Figure 5 by other measures, activations, sizes, rates and dimensions.
+ * The further phase diagrams: Figure 5 by other measures, activations and rates.
  *
  * The paper's appendix has further diagrams that we do not know; which ones these are is [ours].
  *
  * @module
  */
 
-import type { Columns } from "../numerics/table.ts";
+import type { Run } from "../../pipeline/mod.ts";
 import { type Figure, figure } from "./figure.ts";
-import { angleDiagrams, angleName, type Figure5Data } from "./figure5.ts";
-import { cellMeans, entropyColor, type Grid, phaseRow } from "./phase_row.ts";
+import { angleDiagrams, type Figure5Data } from "./figure5.ts";
+import { entropyColor, phaseRow } from "./phase_row.ts";
+import type { furtherStage } from "./mod.ts";
 import { ownColors } from "./theme.ts";
 
-const CHOICE = "Which further diagrams the paper's appendix has is not known to us.";
-const GREY = "Grey cells: the dynamics diverged.";
+export const CHOICE = "Which further diagrams the paper's appendix has is not known to us.";
+export const GREY = "Grey cells: the dynamics diverged.";
 
 /** H_Q and H_R of Figure 5 apart. */
 export function furtherEntropies(data: Figure5Data): Figure {
@@ -73,59 +74,16 @@ export function furtherRelu(data: Figure5Data): Figure {
   });
 }
 
-/** What {@linkcode furtherWide} draws. */
-export interface WideData extends Grid {
-  readonly panels: readonly { readonly uniformity: number; readonly cells: Columns }[];
-}
+const figures = {
+  entropies: furtherEntropies,
+  errors: furtherErrors,
+  rate: furtherRate,
+  relu: furtherRelu,
+};
 
-/** Figure 5 for four units and a teacher of two. */
-export function furtherWide(data: WideData): Figure {
-  const diagrams = data.panels.map(({ uniformity, cells }, i) => ({
-    letter: String.fromCharCode(97 + i),
-    words: `u = ${uniformity}`,
-    values: cellMeans(cells, "aggregated"),
-  }));
-  return figure({
-    caption: "Figure 5 for K = 4 units and a teacher of M = 2, with readouts from one unit alone " +
-      "(a, u = 0) to equal units (e, u = 1). A student with one unit to each of the teacher's has " +
-      "H = ¼, because two of four units are active.",
-    ours: [CHOICE, "The readout's direction is (1 − u) e₁ + u (1, 1, 1, 1)/2, of norm r."],
-    panels: phaseRow(diagrams, data, entropyColor("entropy H")),
-  });
-}
-
-/** What {@linkcode furtherDimensions} draws. */
-export interface DimensionsData extends Grid {
-  readonly panels: readonly {
-    readonly inputs: number;
-    readonly chain: Columns;
-    readonly meanField: Columns;
-  }[];
-  readonly sixteenths: number;
-  readonly until: number;
-}
-
-/** The chain in several dimensions beside the equations. */
-export function furtherDimensions(data: DimensionsData): Figure {
-  const panels = data.panels.toSorted((a, b) => a.inputs - b.inputs);
-  const row = (engine: "chain" | "meanField", first: number, words: string) =>
-    phaseRow(
-      panels.map(({ inputs, ...tables }, i) => ({
-        letter: String.fromCharCode(first + i),
-        words: `${words}, D = ${inputs}`,
-        values: cellMeans(tables[engine], "aggregated"),
-      })),
-      data,
-      entropyColor("entropy H"),
-    );
-  return figure({
-    caption:
-      "Students in D dimensions (a–c, order-parameter chain) beside the limit of infinite D " +
-      "(d–f, mean-field equations) from the same initial overlaps, drawn at that D.",
-    ours: [CHOICE, `θ = ${angleName(data.sixteenths)}, η = 1, t = ${data.until}.`, GREY],
-    panels: {
-      vconcat: [row("chain", 97, "chain"), row("meanField", 100, "limit")],
-      ...ownColors,
-    },
-  });
-}
+const run: Run<ReturnType<typeof furtherStage>> = ({ params, inputs }) => {
+  const { kind, ...rest } = params;
+  const panels = inputs.cells.map((panel) => ({ ...panel.params, cells: panel.read() }));
+  return { spec: figures[kind]({ ...rest, panels }) };
+};
+export default run;

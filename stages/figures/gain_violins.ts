@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gainsOf } from "./networks.ts";
+import { gainsOf } from "../dci/networks.ts";
 import { panel, type Spec } from "./theme.ts";
 import { type Violin, violins } from "./violins.ts";
 

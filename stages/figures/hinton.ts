@@ -4,17 +4,20 @@
  * @module
  */
 
-import { FACTOR_NAMES } from "../sprites/factors.ts";
-import { type Figure, figure } from "./figure.ts";
+import type { Run } from "../../pipeline/mod.ts";
+import type { networksStage } from "./mod.ts";
 import {
   activeLatents,
   disentanglementOf,
   gainsOf,
   medianNetwork,
   type Network,
-} from "./networks.ts";
+  networksOf,
+} from "../dci/networks.ts";
+import { settingLine, spriteImages, type TrainingSetting } from "./training_setting.ts";
+import { FACTOR_NAMES } from "../sprites/factors.ts";
+import { type Figure, figure } from "./figure.ts";
 import { ink, panel, type Spec } from "./theme.ts";
-import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 const CELL = 18;
 
@@ -82,3 +85,11 @@ function hinton(letter: string, network: Network, isFirst: boolean): Spec {
     }],
   });
 }
+
+const run: Run<ReturnType<typeof networksStage>> = ({ params, inputs }) => ({
+  spec: hintonFigure(networksOf(inputs), {
+    ...params,
+    images: spriteImages(inputs.published.read()),
+  }),
+});
+export default run;

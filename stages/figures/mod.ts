@@ -19,7 +19,7 @@ import {
 import { pairName } from "../pathways/coupled_table.ts";
 import type { ClaimStages } from "../claims/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
-import type { DciStages } from "../dci/mod.ts";
+import { type DciStages, networkInputs } from "../dci/mod.ts";
 import type { DigitImageStages } from "../digits/images/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
 import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
@@ -76,7 +76,7 @@ export function figure1Stage({ students }: TeacherStudentStages) {
   return stage({
     name: "figures/fig1",
     about: "Figure 1: initialisation impacts specialisation",
-    module: import.meta.resolve("./run_figure1.ts"),
+    module: import.meta.resolve("./figure1.ts"),
     params: { settings, draws, rate },
     inputs: {
       errors: students.out.errors,
@@ -92,7 +92,7 @@ export function figure2Stage({ coupled }: PathwayStages) {
   return stage({
     name: "figures/fig2",
     about: "Figure 2: the set-up of the linear theory",
-    module: import.meta.resolve("./run_figure2.ts"),
+    module: import.meta.resolve("./figure2.ts"),
     params: { pair: text(pairName(PAIRS.shared)), threshold: coupled.params.threshold },
     inputs: { coupled: coupled.out.trajectories, times: coupled.out.times },
     outputs: specOf("fig2"),
@@ -105,7 +105,7 @@ export function figure3Stage({ single, coupled, phase }: PathwayStages) {
   return stage({
     name: "figures/fig3",
     about: "Figure 3: linear dynamics from imbalanced initialisation",
-    module: import.meta.resolve("./run_figure3.ts"),
+    module: import.meta.resolve("./figure3.ts"),
     params: {
       start: single.params.start,
       threshold: single.params.threshold,
@@ -129,7 +129,7 @@ export function figure4Stage({ vae, dci, sprites, claims }: FigureSources) {
   return stage({
     name: "figures/fig4",
     about: "Figure 4: disentanglement by initialisation gain",
-    module: import.meta.resolve("./run_figure4.ts"),
+    module: import.meta.resolve("./figure4.ts"),
     params: { ...settingParams(vae.training), values: vae.traversals.params.values },
     inputs: {
       ...networkInputs(vae, dci),
@@ -151,20 +151,11 @@ export function networksStage(
   return stage({
     name: `figures/${name}`,
     about,
-    module: import.meta.resolve(`./run_${name}.ts`),
+    module: import.meta.resolve(`./${name}.ts`),
     params: settingParams(vae.training),
     inputs: { ...networkInputs(vae, dci), published: sprites.published.out.report },
     outputs: specOf(name),
   });
-}
-
-/** What was measured of each network, as `networksOf` reads it. */
-export function networkInputs({ training }: VaeStages, { scores }: DciStages) {
-  return {
-    curves: training.out.curve,
-    latents: training.out.latents,
-    scores: scores.out.scores,
-  };
 }
 
 function settingParams({ params }: VaeStages["training"] | DigitStages["vae"]) {
@@ -176,7 +167,7 @@ export function figure5Stage({ phase }: TeacherStudentStages) {
   return stage({
     name: "figures/fig5",
     about: "Figure 5: phase diagrams of specialisation",
-    module: import.meta.resolve("./run_figure5.ts"),
+    module: import.meta.resolve("./figure5.ts"),
     params: diagramParams(phase),
     inputs: { cells: phase.out.cells },
     outputs: specOf("fig5"),
@@ -189,7 +180,7 @@ export function figure6Stage({ forgetting, finite, curves }: ContinualStages) {
   return stage({
     name: "figures/fig6",
     about: "Figure 6: forgetting by task similarity",
-    module: import.meta.resolve("./run_figure6.ts"),
+    module: import.meta.resolve("./figure6.ts"),
     params: { inputs, draws, finiteDraws: finite.params.draws, switchAt, until },
     inputs: {
       profiles: forgetting.out.profile,
@@ -206,7 +197,7 @@ export function figure7Stage({ protection }: ContinualStages) {
   return stage({
     name: "figures/fig7",
     about: "Figure 7: elastic weight consolidation",
-    module: import.meta.resolve("./run_figure7.ts"),
+    module: import.meta.resolve("./figure7.ts"),
     params: { draws: protection.params.draws },
     inputs: { tables: protection.out.table },
     outputs: specOf("fig7"),
@@ -219,7 +210,7 @@ export function shapeStage({ shape }: ContinualStages) {
   return stage({
     name: "figures/forgetting-shape",
     about: "the forgetting profile's shape over all initialisations",
-    module: import.meta.resolve("./run_forgetting_shape.ts"),
+    module: import.meta.resolve("./forgetting_shape.ts"),
     params: { firsts, seconds },
     inputs: { tables: shape.out.shape },
     outputs: specOf("forgetting-shape"),
@@ -231,7 +222,7 @@ export function furtherForgettingStage({ fast }: ContinualStages) {
   return stage({
     name: "figures/further-forgetting",
     about: "Figure 6 at another learning rate",
-    module: import.meta.resolve("./run_further_forgetting.ts"),
+    module: import.meta.resolve("./further_forgetting.ts"),
     params: { rate, draws },
     inputs: { profiles: fast.out.profile },
     outputs: specOf("further-forgetting"),
@@ -245,7 +236,7 @@ export function figure12Stage({ continual, digitImages, digits, claims }: Figure
   return stage({
     name: "figures/fig12",
     about: "Figure 12: forgetting by task similarity on digits",
-    module: import.meta.resolve("./run_figure12.ts"),
+    module: import.meta.resolve("./figure12.ts"),
     params: { draws, epochs, rate, first, second, components: whitened.params.components },
     inputs: {
       profiles: forgetting.out.profile,
@@ -264,7 +255,7 @@ export function figure13Stage({ digitImages, digits: { vae, fineTuning } }: Figu
   return stage({
     name: "figures/fig13",
     about: "Figure 13: forgetting of a β-VAE's representation of digits",
-    module: import.meta.resolve("./run_figure13.ts"),
+    module: import.meta.resolve("./figure13.ts"),
     params: { ...settingParams(vae), strengths, draws, epochs, rate },
     inputs: {
       tuned: fineTuning.out.table,
@@ -281,7 +272,7 @@ export function vaeTrainingStage({ vae, sprites }: FigureSources) {
   return stage({
     name: "figures/vae-training",
     about: "learning curves of the β-VAEs",
-    module: import.meta.resolve("./run_vae_training.ts"),
+    module: import.meta.resolve("./vae_training.ts"),
     params: settingParams(vae.training),
     inputs: { curves: curve, latents, published: sprites.published.out.report },
     outputs: specOf("vae-training"),
@@ -293,7 +284,7 @@ export function digitsStage({ digitImages: { images } }: FigureSources) {
   return stage({
     name: "figures/digits",
     about: "some of the digits that are learned from",
-    module: import.meta.resolve("./run_digits.ts"),
+    module: import.meta.resolve("./digit_sheet.ts"),
     inputs: { images: trainImages, labels: trainLabels, source },
     outputs: specOf("digits"),
   });
@@ -308,7 +299,7 @@ export function furtherStage(
   return stage({
     name: `figures/further-${name}`,
     about,
-    module: import.meta.resolve("./run_further.ts"),
+    module: import.meta.resolve("./further_phases.ts"),
     params: { ...diagramParams(phase), kind: text(name) },
     inputs: { cells: phase.out.cells },
     outputs: specOf(`further-${name}`),
@@ -320,7 +311,7 @@ export function furtherWideStage(wide: TeacherStudentStages["wide"]) {
   return stage({
     name: "figures/further-wide",
     about: "Figure 5 for four units and a teacher of two",
-    module: import.meta.resolve("./run_further_wide.ts"),
+    module: import.meta.resolve("./further_wide.ts"),
     params: { sigma, norm },
     inputs: { cells: wide.out.cells },
     outputs: specOf("further-wide"),
@@ -332,7 +323,7 @@ export function furtherDimensionsStage(dimensions: TeacherStudentStages["dimensi
   return stage({
     name: "figures/further-dimensions",
     about: "students in several dimensions beside the limit",
-    module: import.meta.resolve("./run_further_dimensions.ts"),
+    module: import.meta.resolve("./further_dimensions.ts"),
     params: { sigma, norm, sixteenths, until },
     inputs: { chain: dimensions.out.chain, meanField: dimensions.out.meanField },
     outputs: specOf("further-dimensions"),

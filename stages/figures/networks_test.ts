@@ -6,7 +6,13 @@ import { disentanglementFigure } from "./disentanglement.ts";
 import { figure4 } from "./figure4.ts";
 import { hintonFigure } from "./hinton.ts";
 import { imageStrip } from "./image_strip.ts";
-import { activeLatents, gainsOf, medianNetwork, type Network, networksOf } from "./networks.ts";
+import {
+  activeLatents,
+  gainsOf,
+  medianNetwork,
+  type Network,
+  networksOf,
+} from "../dci/networks.ts";
 import { renderSvg } from "./render.ts";
 import { violins } from "./violins.ts";
 

@@ -4,11 +4,13 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { vaeTrainingStage } from "./mod.ts";
+import { settingLine, spriteImages, type TrainingSetting } from "./training_setting.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
-import { ACTIVE, activeLatents } from "./networks.ts";
+import { ACTIVE, activeLatents } from "../dci/networks.ts";
 import { ordered, panel, type Spec } from "./theme.ts";
-import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 /** What {@linkcode vaeTraining} draws, for each training. */
 export interface VaeTrainingData {
@@ -93,3 +95,16 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
     },
   });
 }
+
+const run: Run<ReturnType<typeof vaeTrainingStage>> = ({ params, inputs }) => ({
+  spec: vaeTraining({
+    setting: { ...params, images: spriteImages(inputs.published.read()) },
+    // Both sweeps are outputs of one stage, so their elements are in the same order.
+    trainings: inputs.curves.map((element, i) => ({
+      ...element.params,
+      curve: element.read(),
+      latents: inputs.latents[i]?.read() ?? {},
+    })),
+  }),
+});
+export default run;

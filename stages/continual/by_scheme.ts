@@ -1,10 +1,10 @@
 /**
- * Elements of a sweep over schemes, as the figures and claims take them.
+ * Elements of a sweep over schemes, as those take them who compare schemes.
  *
  * @module
  */
 
-import type { SchemeName } from "../continual/schemes.ts";
+import type { SchemeName } from "./schemes.ts";
 import type { Columns } from "../numerics/table.ts";
 
 /** A table for each of some schemes. */

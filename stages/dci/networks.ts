@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DciScores } from "../dci/mod.ts";
+import type { DciScores } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
 
 /** One trained network. */
