@@ -5,7 +5,7 @@
  */
 
 import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
-import { at, stage } from "../../pipeline/mod.ts";
+import { at, integer, stage } from "../../pipeline/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
 import { type DciStages, networkInputs } from "../dci/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
@@ -28,6 +28,15 @@ export interface ClaimSources {
 export function claimStages(
   { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
 ) {
+  const fig1 = stage({
+    name: "claims/fig1",
+    about: "judges what Figure 1 claims",
+    module: import.meta.resolve("./run_figure1.ts"),
+    params: { units: integer(4, { min: 2 }) },
+    inputs: { ends: teacherStudent.students.out.ends },
+    outputs: { claims: json<Claim[]>() },
+    figures: [1],
+  });
   const { target, start } = pathways.single.params;
   const fig3 = stage({
     name: "claims/fig3",
@@ -89,6 +98,7 @@ export function claimStages(
     about: "all claims with their verdicts",
     module: import.meta.resolve("./run_table.ts"),
     inputs: {
+      fig1: fig1.out.claims,
       fig3: fig3.out.claims,
       fig4: fig4.out.claims,
       fig5: fig5.out.claims,
@@ -125,7 +135,7 @@ export function claimStages(
       page: at("claims.md", plainText("md")),
     },
   });
-  return { fig3, fig4, fig5, fig6, fig7, fig12, table };
+  return { fig1, fig3, fig4, fig5, fig6, fig7, fig12, table };
 }
 
 /** The stages that {@linkcode claimStages} declares. */

@@ -113,7 +113,7 @@ export function continualStages(profile: Profile) {
       overlaps: overlaps(CURVE_OVERLAPS),
       points: integer(60, { min: 2 }),
     },
-    over: { scheme: schemes(paperSchemes) },
+    over: { scheme: schemes(comparedSchemes) },
     outputs: {
       curves: csv({ overlap: "f64", t: "f64", first: "f64", second: "f64" }),
       ends: profileTable,

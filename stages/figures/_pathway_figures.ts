@@ -43,6 +43,7 @@ export const pathwayFigures = {
     border: borderTable({ ...SETTING, points: 11, largest: 100 }),
     coupled,
     coupledTimes,
+    claims: [],
     cells,
     largest: 100,
   }),

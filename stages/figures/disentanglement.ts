@@ -18,7 +18,7 @@ import {
 import { settingLine, spriteImages, type TrainingSetting } from "./training_setting.ts";
 import { type Figure, figure } from "./figure.ts";
 import { gainViolins } from "./gain_violins.ts";
-import { ordered, panel, type Spec } from "./theme.ts";
+import { gainColors, panel, type Spec } from "./theme.ts";
 
 /** Draws the figure. */
 export function disentanglementFigure(
@@ -87,8 +87,8 @@ function scatter(networks: readonly Network[], gains: readonly number[]): Spec {
         color: {
           field: "gain",
           type: "ordinal",
-          scale: { domain: gains, range: ordered(gains.length) },
-          legend: null,
+          scale: { domain: gains, range: gainColors(gains) },
+          legend: { title: "gain" },
         },
       },
     }],

@@ -5,6 +5,7 @@
  */
 
 import type { Columns } from "../numerics/table.ts";
+import { type Judged, outcome } from "./outcome.ts";
 import { config, type Spec } from "./theme.ts";
 
 /** A figure of the paper. */
@@ -17,8 +18,13 @@ export interface Figure extends Spec {
 
 /** What a figure is made of. */
 export interface FigureParts {
-  /** The caption, in our words. */
+  /**
+   * What is drawn and how it was made, in our words: no verdict, which is the claims' to give, and no
+   * number of an experiment that its parameters or data do not give.
+   */
   readonly caption: string;
+  /** What the paper claims of it, as it was judged; the caption ends with that. */
+  readonly claims?: readonly Judged[];
   /** What is our reading and not the authors' word, one line each. */
   readonly ours: readonly string[];
   /** The panels: a concatenation, a layer or a single view. */
@@ -26,7 +32,8 @@ export interface FigureParts {
 }
 
 /** Puts a figure together. */
-export function figure({ caption, ours, panels }: FigureParts): Figure {
+export function figure({ caption: drawn, claims = [], ours, panels }: FigureParts): Figure {
+  const caption = [drawn, outcome(claims)].filter((part) => part !== "").join(" ");
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     description: [caption, ...ours.map((line) => `[ours] ${line}`)].join(" "),

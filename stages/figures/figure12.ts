@@ -7,14 +7,13 @@
 import type { Run } from "../../pipeline/mod.ts";
 import { type ByScheme, byScheme } from "../continual/by_scheme.ts";
 import type { figure12Stage } from "./mod.ts";
-import type { Claim } from "../claims/claim.ts";
 import type { DigitSource } from "../digits/images/source.ts";
 import { mixed } from "../digits/mixed_tasks.ts";
 import { column } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
-import { profilePanel } from "./figure6.ts";
 import { imageStrip } from "./image_strip.ts";
-import { outcome } from "./outcome.ts";
+import type { Judged } from "./outcome.ts";
+import { OVERLAPS, profilePanel, rangeOf, schemesInWords } from "./profile_panel.ts";
 import { ownColors, panel, type Spec } from "./theme.ts";
 
 /** Images of the first task, and what the second mixes in, of one label each. */
@@ -40,7 +39,7 @@ export interface Figure12Data {
   readonly rate: number;
   readonly first: readonly number[];
   readonly second: readonly number[];
-  readonly claims: readonly Claim[];
+  readonly claims: readonly Judged[];
 }
 
 /** Similarities at which mixed images are shown. */
@@ -50,35 +49,38 @@ const IMAGE = 44;
 /** Draws Figure 12. */
 export function figure12(data: Figure12Data): Figure {
   const { profiles, theory, source, first, second, components, draws, epochs, rate } = data;
-  const most = Math.max(...profiles.flatMap(({ table }) => column(table, "forgetting")));
   const accuracies = profiles.flatMap(({ table }) => column(table, "accuracy_before"));
   const least = Math.min(...accuracies);
+  const domain = rangeOf(profiles, theory);
   return figure({
     caption: `Forgetting on digits. The first task tells ${first[0]} from ${first[1]}; the ` +
       `second's images are α times the first's plus 1 − α times a ${second[0]} or ${
         second[1]
       } of ` +
       "the same label. a, Forgetting F = ε₁(end) − ε₁(switch) of held-out images against the " +
-      `similarity α, for the three schemes of Figure 6 (mean of ${draws} students, band from the ` +
-      "least to the most). b, Figure 6's theory for the same schemes, against the teachers' " +
-      `overlap V. c, The second task's images. Every student has at least ${
-        (100 * least).toFixed(1)
-      } % of the first task right at the switch. ${outcome(data.claims)}`,
+      `similarity α (mean of ${draws} students, band from the least to the most). b, Figure 6's ` +
+      "theory for the same schemes, against the teachers' overlap V, on the same scale. c, The " +
+      "second task's images. Every student has at least " +
+      `${(100 * least).toFixed(1)} % of the first task right at the switch.`,
+    claims: data.claims,
     ours: [
       `${source.description}: ${source.train} to learn from, ${source.test} held out.`,
-      `Students of two scaled error functions on ${components} whitened principal components, heads ` +
-      `as in Figure 6, σ = 10⁻³, η = ${rate}, one image a step, ${epochs} passes over each task's images.`,
+      `Students of two scaled error functions on ${components} whitened principal components, ` +
+      `η = ${rate}, one image a step, ${epochs} passes over each task's images. ${
+        schemesInWords(profiles)
+      }.`,
     ],
     panels: {
       vconcat: [
         {
           hconcat: [
             profilePanel("a", "digits", profiles, [], {
+              ...OVERLAPS,
               by: "similarity",
               title: "similarity α of the images",
-              domain: [Math.min(0, leastOf(profiles)), 1.05 * most],
+              domain,
             }),
-            profilePanel("b", "theory", theory, []),
+            profilePanel("b", "theory", theory, [], { ...OVERLAPS, domain }),
           ],
           spacing: 30,
           ...ownColors,
@@ -88,10 +90,6 @@ export function figure12(data: Figure12Data): Figure {
       ...ownColors,
     },
   });
-}
-
-function leastOf(profiles: ByScheme): number {
-  return Math.min(...profiles.flatMap(({ table }) => column(table, "forgetting")));
 }
 
 function samplePanel({ side, first, second }: MixedSamples): Spec {

@@ -11,7 +11,7 @@ import { summaryOf } from "./draw_summary.ts";
 import { type Figure, figure } from "./figure.ts";
 import { gainViolins } from "./gain_violins.ts";
 import { gainsOf } from "../dci/networks.ts";
-import { ordered, panel, type Spec } from "./theme.ts";
+import { gainColors, panel, type Spec } from "./theme.ts";
 import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
 /** What {@linkcode figure13} draws. */
@@ -122,7 +122,7 @@ function gainColor(networks: readonly TunedNetwork[]): Spec {
     field: "gain",
     type: "ordinal",
     title: "gain",
-    scale: { domain: gains, range: ordered(gains.length) },
+    scale: { domain: gains, range: gainColors(gains) },
     legend: { orient: "right" },
   };
 }

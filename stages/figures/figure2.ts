@@ -15,7 +15,7 @@ import { decades, ink, palette, panel, type Spec } from "./theme.ts";
 export interface Figure2Data {
   /** pathway, source, t, a. */
   readonly coupled: Columns;
-  /** pathway, lambda, escaping_theory, hitting_theory. */
+  /** pathway, lambda, escaping_theory, hitting_theory, specialises. */
   readonly coupledTimes: Columns;
   /** Which pair of the tables. */
   readonly pair: string;
@@ -35,13 +35,19 @@ export function figure2(data: Figure2Data): Figure {
       "a = hw of its own; they are coupled because both learn from the residual e that they leave " +
       "together. c, The singular values of two pathways of different imbalance λ by the closed " +
       `form (${data.pair}): the network specialises if the fast pathway hits its asymptote, at t*₁ ` +
-      "(solid), before the slow one escapes its plateau, at t̂₂ (dashed); these two do not.",
+      "(solid), before the slow one escapes its plateau, at t̂₂ (dashed); these two " +
+      `${specialises(data) ? "do" : "do not"}.`,
     ours: [
       "The drawing follows the paper's caption, not its picture.",
       `t̂ and t* are those of the fraction ε = ${data.threshold}.`,
     ],
     panels: { hconcat: [network(), pathways(), singularValues(data)], spacing: 24 },
   });
+}
+
+function specialises({ coupledTimes, pair }: Figure2Data): boolean {
+  return rows(coupledTimes, ["pair", "specialises"])
+    .some((row) => row["pair"] === pair && row["specialises"] === 1);
 }
 
 const inputsAt = (x: number, middle: number, gap: number): readonly Unit[] =>
@@ -108,6 +114,10 @@ function pathways(): Spec {
         label("w₂", 1, 42, 21),
         label("h₂", 1, 99, 11),
         label("a₂ = h₂w₂", 1, 182, 0),
+        ...each.flatMap(({ y }) => [
+          { x: 12, y: y < middle ? y + 30 : y - 30, text: "x" },
+          { x: 128, y: y < middle ? y + 16 : y - 16, text: "ŷ" },
+        ]),
         { x: 168, y: middle, text: "e = s* − a₁ − a₂" },
       ]),
     ],

@@ -6,10 +6,20 @@
 
 import type { Run } from "../../pipeline/mod.ts";
 import type { figure3Stage } from "./mod.ts";
+import type { Judged } from "./outcome.ts";
 import type { Columns } from "../numerics/table.ts";
 import { type Figure, figure, rows } from "./figure.ts";
 import { heatMap } from "./heat_map.ts";
-import { decades, ink, ordered, palette, panel, sequential, type Spec } from "./theme.ts";
+import {
+  decades,
+  ink,
+  ordered,
+  ownColors,
+  palette,
+  panel,
+  sequential,
+  type Spec,
+} from "./theme.ts";
 
 /** What {@linkcode figure3} draws; see the modules of `stages/pathways` for the columns. */
 export interface Figure3Data {
@@ -17,13 +27,13 @@ export interface Figure3Data {
   readonly trajectories: Columns;
   /** lambda, escaping_theory, hitting_theory. */
   readonly times: Columns;
-  /** log_ratio, one for each cell; λ₂ varies fastest. */
+  /** distance, log_ratio, one for each cell; λ₂ varies fastest. */
   readonly phase: Columns;
   /** lambda_slow, lambda_fast: pairs between which and λ₂ = 0 pathways specialise. */
   readonly border: Columns;
   /** pair, pathway, source, t, a. */
   readonly coupled: Columns;
-  /** pair, pathway, escaping_theory, hitting_theory. */
+  /** pair, pathway, escaping_theory, hitting_theory, specialises. */
   readonly coupledTimes: Columns;
   /** Cells of the phase diagram along each axis, and the upper end of its axes, in units of λ. */
   readonly cells: number;
@@ -31,39 +41,74 @@ export interface Figure3Data {
   /** The fraction ε that defines both times, and the singular value a(0) of every pathway. */
   readonly threshold: number;
   readonly start: number;
+  /** Singular value s* of the task. */
+  readonly target: number;
+  readonly claims: readonly Judged[];
 }
 
 const size = { width: 268, height: 196 };
+const side = 150;
 const inTheory = "datum.source === 'theory'";
 
 /** Draws Figure 3. */
 export function figure3(data: Figure3Data): Figure {
+  const { claims, threshold, start, target } = data;
   return figure({
-    caption:
-      "Imbalance makes a pathway fast, and a fast pathway can leave a slow one nothing to learn. " +
+    caption: "Learning of linear pathways from imbalanced initialisation. " +
       "a, Singular value a(t) of one pathway for several imbalances λ: closed form (lines) and " +
       "gradient descent on the weights of a network (points), with the times at which it escapes " +
       "its plateau (dashed) and hits its asymptote (solid). b, The same runs in the plane of input " +
       "weight w and readout weight h, coloured by the loss; on the dashed curve hw = s* it is zero. " +
       "c, How close the slow pathway comes to its escaping time while the fast one learns: the " +
-      "smallest log₁₀(t̂₂(t)/t) in training, larger where specialisation is more likely; white " +
-      "where the fast pathway is not the more imbalanced; left of the orange line the two specialise " +
-      "by their exact dynamics. d, Two pathways that learn together: one " +
-      "pair shares the task, in the other the fast pathway hits before the slow one escapes.",
+      "smallest distance t̂₂(t) − t in training, on a scale that is logarithmic to both sides of 0; " +
+      "it is negative where the slow pathway escapes. d, The same as a ratio, log₁₀(t̂₂(t)/t). " +
+      "White where the fast pathway is not the more imbalanced; left of the orange line the two " +
+      "specialise by their exact dynamics; axes of roots. e, Pathways that learn together, in pairs: " +
+      `${pairsIn(data)}.`,
+    claims,
     ours: [
-      `Escaping and hitting times are those of the fraction ε = ${data.threshold} of s*.`,
-      `Every pathway starts at a(0) = ${data.start}, with s* = 1.`,
-      "The closeness in c is the ratio of times, because the difference of times is negative over " +
-      "most of the diagram and has no logarithm.",
-      "Panel d is our addition.",
+      `Escaping and hitting times are those of the fraction ε = ${threshold} of s*.`,
+      `Every pathway starts at a(0) = ${start}, with s* = ${target}.`,
+      "c is the caption's quantity; a distance that is negative over most of the diagram has no " +
+      "logarithm, so d takes the ratio of the same times, which the claims are judged by.",
+      "Panel e is our addition.",
     ],
     panels: {
       vconcat: [
-        { hconcat: [singularValues(data), weightSpace(data)] },
-        { hconcat: [phaseDiagram(data), coupledPathways(data)] },
+        { hconcat: [singularValues(data), weightSpace(data)], ...ownColors },
+        {
+          hconcat: [
+            phaseDiagram(data, "c", "distance", {
+              words: "distance from escaping",
+              title: ["min", "t̂₂(t) − t"],
+              scale: { type: "symlog", constant: 0.1, scheme: sequential },
+            }),
+            phaseDiagram(data, "d", "log_ratio", {
+              words: "ratio of times",
+              title: ["min log₁₀", "t̂₂(t) / t"],
+              scale: { scheme: sequential },
+            }),
+            coupledPathways(data),
+          ],
+          spacing: 24,
+          ...ownColors,
+        },
       ],
+      ...ownColors,
     },
   });
+}
+
+/** Each pair with what came of it. */
+function pairsIn({ coupledTimes }: Figure3Data): string {
+  const outcomes = new Map(
+    rows(coupledTimes, ["pair", "specialises"]).map((row) => [row["pair"], row["specialises"]]),
+  );
+  return [...outcomes].map(([pair, specialises]) =>
+    specialises === 1
+      ? `${pair} (the fast one hits before the slow one escapes)`
+      : `${pair} (both take part of the task)`
+  ).join("; ");
 }
 
 function singularValues({ trajectories, times }: Figure3Data): Spec {
@@ -76,17 +121,17 @@ function singularValues({ trajectories, times }: Figure3Data): Spec {
     scale: { domain: lambdas, range: ordered(lambdas.length) },
   };
   const { x } = timeAxis(table.map((row) => Number(row["t"])));
-  const at = (field: string, strokeDash: readonly number[]): Spec => ({
-    data: { values: rows(times, ["lambda", field]) },
-    mark: { type: "rule", strokeDash, strokeWidth: 1, opacity: 0.8 },
-    encoding: { x: { ...x, field }, color },
+  const at = (field: string, kind: keyof typeof timeDashes): Spec => ({
+    data: { values: rows(times, ["lambda", field]).map((row) => ({ ...row, kind })) },
+    mark: { type: "rule", strokeWidth: 1, opacity: 0.8 },
+    encoding: { x: { ...x, field }, color, strokeDash: timeDash },
   });
   return panel("a", "one pathway: theory (lines) and simulation (points)", {
     ...size,
     data: { values: table },
     layer: [
-      at("escaping_theory", [3, 3]),
-      at("hitting_theory", [1, 0]),
+      at("escaping_theory", "escapes at t̂"),
+      at("hitting_theory", "hits at t*"),
       {
         transform: [{ filter: inTheory }],
         mark: { type: "line" },
@@ -100,6 +145,14 @@ function singularValues({ trajectories, times }: Figure3Data): Spec {
     ],
   });
 }
+
+const timeDashes = { "escapes at t̂": [3, 3], "hits at t*": [1, 0] } as const;
+const timeDash = {
+  field: "kind",
+  type: "nominal",
+  title: null,
+  scale: { domain: Object.keys(timeDashes), range: Object.values(timeDashes) },
+};
 
 /** The time axis from the first of some positive times to the last. */
 function timeAxis(times: readonly number[]): { domain: readonly [number, number]; x: Spec } {
@@ -182,23 +235,32 @@ function weightSpace({ trajectories }: Figure3Data): Spec {
   });
 }
 
-function phaseDiagram({ phase, border, cells, largest }: Figure3Data): Spec {
-  const axis = (title: string) => ({ from: 0, to: largest, cells, log: false, title });
-  const map = heatMap({
-    x: axis("imbalance λ₂ of the slow pathway"),
-    y: axis("imbalance λ₁ of the fast pathway"),
-    width: size.height,
-    height: size.height,
-    values: rows(phase, ["log_ratio"]).map((row) => Number(row["log_ratio"] ?? NaN)),
-    names: ["imbalance λ₂", "imbalance λ₁", "min log₁₀ t̂₂(t) / t"],
-    color: {
-      scale: { scheme: sequential },
-      legend: { title: ["min log₁₀", "t̂₂(t) / t"], gradientLength: 110, tickCount: 5 },
-    },
+function phaseDiagram(
+  { phase, border, cells, largest }: Figure3Data,
+  letter: string,
+  name: "distance" | "log_ratio",
+  { words, title, scale }: { words: string; title: readonly string[]; scale: Spec },
+): Spec {
+  const axis = (title: string | null) => ({
+    from: 0,
+    to: largest,
+    cells,
+    log: false,
+    root: true,
+    title,
   });
-  return panel("c", "how close the slow pathway comes to escaping", {
-    width: size.height,
-    height: size.height,
+  const map = heatMap({
+    x: axis("λ₂ of the slow pathway"),
+    y: axis(letter === "c" ? "λ₁ of the fast pathway" : null),
+    width: side,
+    height: side,
+    values: rows(phase, [name]).map((row) => Number(row[name] ?? NaN)),
+    names: ["imbalance λ₂", "imbalance λ₁", title.join(" ")],
+    color: { scale, legend: { title, gradientLength: 100, tickCount: 4 } },
+  });
+  return panel(letter, words, {
+    width: side,
+    height: side,
     layer: [...map.layers, {
       data: { values: rows(border, ["lambda_slow", "lambda_fast"]) },
       mark: { type: "line", strokeWidth: 1.4, color: palette.orange },
@@ -223,7 +285,7 @@ function coupledPathways({ coupled, coupledTimes }: Figure3Data): Spec {
   };
   const { x: time, domain } = timeAxis(table.map((row) => Number(row["t"])));
   const ticks = decades(domain);
-  const height = (size.height - 34) / pairs.length;
+  const height = (side - 14) / pairs.length;
   const panels = pairs.map((pair, i) => {
     const isLast = i === pairs.length - 1;
     const x = isLast ? time : { ...time, axis: { title: null, labels: false, ...ticks } };
@@ -263,11 +325,11 @@ function coupledPathways({ coupled, coupledTimes }: Figure3Data): Spec {
       },
     ];
     const spec = {
-      width: size.width,
+      width: side,
       height,
       data: { values: table.filter((r) => r["pair"] === pair) },
     };
-    return i === 0 ? panel("d", "two pathways together", { ...spec, layer }) : { ...spec, layer };
+    return i === 0 ? panel("e", "two pathways together", { ...spec, layer }) : { ...spec, layer };
   });
   return { vconcat: panels, spacing: 14 };
 }
@@ -280,6 +342,7 @@ const run: Run<ReturnType<typeof figure3Stage>> = ({ params, inputs }) => ({
     border: inputs.border.read(),
     coupled: inputs.coupled.read(),
     coupledTimes: inputs.coupledTimes.read(),
+    claims: inputs.claims.read(),
     ...params,
   }),
 });

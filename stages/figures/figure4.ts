@@ -8,21 +8,21 @@
 import type { Run } from "../../pipeline/mod.ts";
 import type { figure4Stage } from "./mod.ts";
 import {
+  ACTIVE,
   activeLatents,
   disentanglementOf,
   gainsOf,
   informativenessOf,
-  medianNetwork,
   type Network,
   networksOf,
 } from "../dci/networks.ts";
 import { settingLine, spriteImages, type TrainingSetting } from "./training_setting.ts";
-import type { Claim } from "../claims/claim.ts";
+import type { ShownLatent } from "../dci/mod.ts";
 import { type Figure, figure } from "./figure.ts";
-import { gainViolins } from "./gain_violins.ts";
+import { gainViolins, violinsOf } from "./gain_violins.ts";
 import { imageStrip } from "./image_strip.ts";
 import { ink, palette, panel, type Spec } from "./theme.ts";
-import { outcome } from "./outcome.ts";
+import type { Judged } from "./outcome.ts";
 
 /** What one network draws when each of its latents moves. */
 export interface DrawnTraversals {
@@ -39,19 +39,19 @@ export interface Figure4Data {
   /** Values that a latent takes. */
   readonly values: readonly number[];
   readonly setting: TrainingSetting;
-  readonly claims: readonly Claim[];
+  /** Which latent of which network is framed at each gain, from the least gain. */
+  readonly shown: readonly ShownLatent[];
+  readonly claims: readonly Judged[];
 }
 
-/** Latents that a panel of traversals has room for. */
-const MOST_ROWS = 7;
-const ROW_HEIGHT = 28;
+const ROW_HEIGHT = 24;
 
 /** Draws the figure. */
 export function figure4(data: Figure4Data): Figure {
   const { networks, setting, claims } = data;
   const gains = gainsOf(networks);
-  const [low = NaN, high = NaN] = [gains[0], gains.at(-1)];
   const seeds = networks.length / gains.length;
+  const [low, high] = [data.shown[0], data.shown.at(-1)];
   const scores = (words: string, of: (network: Network) => number, letter = ""): Spec =>
     gainViolins(letter, words, networks, of, { y: "score", zero: true, width: 124 });
   const scored = [
@@ -65,30 +65,35 @@ export function figure4(data: Figure4Data): Figure {
       ({ reconstruction }) => reconstruction,
       {
         y: "nats per image",
-        zero: false,
+        zero: true,
         width: 124,
       },
     ),
   ];
-  const [left, right] = [medianNetwork(networks, low), medianNetwork(networks, high)];
   return figure({
     caption: "Disentanglement of β-VAEs on sprites by the gain of their initialisation. a, DCI " +
       "scores (disentanglement, completeness, and informativeness as accuracy on held-out " +
-      `samples); b, reconstruction loss of held-out images; violins, with a point for each of ${seeds} ` +
-      "networks a gain and a tick at the median. c, Traversals: each row one latent in use, those " +
-      `that say most first, moved from ${data.values[0]} to ${
+      `images); b, reconstruction loss of held-out images; ${violinsOf(seeds)}. c, Traversals: ` +
+      "each row one latent in use (divergence above " +
+      `${ACTIVE} nats), those that say most first, moved from ${data.values[0]} to ${
         data.values.at(-1)
-      }; of the networks ` +
-      `of gain ${low} and ${high} those of median disentanglement, framed the latent of highest and ` +
-      `of lowest D among those in use. ${outcome(claims)}`,
-    ours: [settingLine(setting), "DCI by gradient-boosted trees, as disentanglement_lib."],
+      }, with its own D; of the networks of gain ${
+        [low, high].map((one) => one?.gain).join(" and ")
+      } those of median disentanglement, framed the latent of median D among those in use.`,
+    claims,
+    ours: [
+      settingLine(setting),
+      "DCI by gradient-boosted trees, as disentanglement_lib.",
+      "Network and frame are chosen by one rule at both gains; of two in the middle the lower one.",
+    ],
     panels: {
       vconcat: [
         { hconcat: scored, spacing: 22 },
         {
           hconcat: [
-            traversalPanel("c", left, data, "highest"),
-            traversalPanel("", right, data, "lowest"),
+            ...[low, high].flatMap((one, i) =>
+              one === undefined ? [] : [traversalPanel(i === 0 ? "c" : "", one, data)]
+            ),
           ],
           spacing: 60,
         },
@@ -100,20 +105,16 @@ export function figure4(data: Figure4Data): Figure {
 
 function traversalPanel(
   letter: string,
-  network: Network,
-  { traversals, values, setting: { size } }: Figure4Data,
-  framed: "highest" | "lowest",
+  { gain, seed, latent: chosen, inUse }: ShownLatent,
+  { networks, traversals, values, setting: { size, latents } }: Figure4Data,
 ): Spec {
-  const { gain, seed, scores } = network;
   const drawn = traversals.find((one) => one.gain === gain && one.seed === seed);
-  if (drawn === undefined) throw new RangeError(`Cannot draw traversals of gain ${gain}`);
-  const active = activeLatents(network);
-  const { perCode } = scores.methods["gradient-boosting"];
-  const byD = active.toSorted((a, b) => (perCode[a] ?? 0) - (perCode[b] ?? 0));
-  const chosen = framed === "highest" ? byD.at(-1) : byD[0];
-  // The framed one is always shown.
-  const shown = active.slice(0, MOST_ROWS);
-  if (chosen !== undefined && !shown.includes(chosen)) shown.splice(-1, 1, chosen);
+  const network = networks.find((one) => one.gain === gain && one.seed === seed);
+  if (drawn === undefined || network === undefined) {
+    throw new RangeError(`Cannot draw traversals of gain ${gain}, seed ${seed}: there are none`);
+  }
+  const own = new Map(inUse.map(({ latent, disentanglement }) => [latent, disentanglement]));
+  const shown = activeLatents(network);
   const width = values.length * ROW_HEIGHT;
   const pixels = size * size;
   const rows = shown.map((latent, row) => {
@@ -126,7 +127,7 @@ function traversalPanel(
       middle: values.length / 2,
       end: values.length + 0.2,
       url: imageStrip(images, size),
-      label: `D ${(perCode[latent] ?? NaN).toFixed(2)}`,
+      label: `D ${(own.get(latent) ?? NaN).toFixed(2)}`,
       framed: latent === chosen,
     };
   });
@@ -148,7 +149,7 @@ function traversalPanel(
     left: 0,
     right: values.length,
   }));
-  return panel(letter, `gain ${gain}: ${active.length} of ${perCode.length} latents in use`, {
+  return panel(letter, `gain ${gain}: the ${shown.length} of ${latents} latents in use`, {
     width,
     height,
     layer: [
@@ -185,6 +186,7 @@ const run: Run<ReturnType<typeof figure4Stage>> = ({ params: { values, ...settin
     })),
     values,
     setting: { ...setting, images: spriteImages(inputs.published.read()) },
+    shown: inputs.shown.read(),
     claims: inputs.claims.read(),
   }),
 });

@@ -8,38 +8,80 @@ import type { Run } from "../../pipeline/mod.ts";
 import type { figure5Stage } from "./mod.ts";
 import type { Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
-import { cellMeans, type Diagram, entropyColor, type Grid, phaseRow } from "./phase_row.ts";
+import { angleName, written } from "./numbers_in_words.ts";
+import type { Judged } from "./outcome.ts";
+import {
+  cellMeans,
+  cellSpreads,
+  type Diagram,
+  entropyColor,
+  type Grid,
+  phaseRow,
+} from "./phase_row.ts";
+import { ownColors } from "./theme.ts";
 
 /** What {@linkcode figure5} draws. */
-export interface Figure5Data extends Grid {
+export interface Figure5Data extends DiagramData {
+  readonly claims: readonly Judged[];
+}
+
+/** Diagrams over the same axes as Figure 5. */
+export interface DiagramData extends Grid {
   /** Tables of the phase panels, one for each angle; see `stages/teacher-student/phase_panel.ts`. */
   readonly panels: readonly { readonly sixteenths: number; readonly cells: Columns }[];
   readonly draws: number;
   readonly rate: number;
   readonly until: number;
+  /** Dimension D of the initial overlaps. */
+  readonly inputs: number;
 }
 
 /** Draws Figure 5. */
 export function figure5(data: Figure5Data): Figure {
+  const { panels, sigma, norm, draws, rate, until, inputs, claims } = data;
+  const [first, last] = [panels[0], panels.at(-1)].map((one) => angleName(one?.sixteenths ?? NaN));
   return figure({
     caption:
       "How evenly the two units of a student share a task at the end of training, by how they " +
       "were initialised: σ is the standard deviation of the first layer's weights, r the norm and " +
-      "θ the angle of the readout, from orthogonal units (a, θ = 0: one is off) to identical ones " +
-      "(e, θ = π/4). Blue initialisations specialise, yellow ones do not.",
+      `θ the angle of the readout, from θ = ${first} (at 0 one unit is off) to θ = ${last} (at π/4 ` +
+      `both are identical). a–e, Entropy H, mean over ${draws} draws of the initial weights: 0, ` +
+      "dark, is specialised, 1, bright, is not. f–j, Standard deviation of H between these draws: " +
+      "where it is bright the mean is of students of either kind, and speckled. Dashed: σ = r; " +
+      "below and to the right of it the first layer is the larger one.",
+    claims,
     ours: [
-      "Colour is H = (H_Q + H_R)/2: H_Q is the entropy of |h_k| √E[g(λ_k)²], H_R that of " +
+      "H = (H_Q + H_R)/2: H_Q is the entropy of |h_k| √E[g(λ_k)²], H_R that of " +
       "|h_k R_k| / √Q_kk, both in units of log 2.",
-      `Mean-field equations, scaled error function, K = 2, M = 1, η = ${data.rate}, t = ` +
-      `${data.until}; mean over ${data.draws} initial draws at D = 1000.`,
+      `Mean-field equations, scaled error function, K = 2, M = 1, η = ${rate}, t = ${until}; ` +
+      `initial overlaps drawn at D = ${inputs}. σ from ${written(sigma.from)} to ${sigma.to}, r ` +
+      `from ${written(norm.from)} to ${norm.to}.`,
     ],
-    panels: phaseRow(angleDiagrams(data.panels, "aggregated"), data, entropyColor("entropy H")),
+    panels: {
+      vconcat: [
+        phaseRow(angleDiagrams(panels, "aggregated"), data, {
+          ...entropyColor("entropy H"),
+          balance: true,
+        }),
+        phaseRow(
+          panels.map(({ sixteenths, cells }, i) => ({
+            letter: "fghij"[i] ?? "",
+            words: `θ = ${angleName(sixteenths)}`,
+            values: cellSpreads(cells, "aggregated"),
+          })),
+          data,
+          { title: ["spread", "of H"], domain: [0, 0.5], balance: true },
+        ),
+      ],
+      spacing: 22,
+      ...ownColors,
+    },
   });
 }
 
 /** A diagram for each angle, lettered from `first`. */
 export function angleDiagrams(
-  panels: Figure5Data["panels"],
+  panels: DiagramData["panels"],
   column: string,
   first = "a",
   transform?: (value: number) => number,
@@ -51,22 +93,11 @@ export function angleDiagrams(
   }));
 }
 
-/** An angle in units of π/16 as it is written. */
-export function angleName(sixteenths: number): string {
-  const names: { readonly [sixteenths: number]: string } = {
-    0: "0",
-    1: "π/16",
-    2: "π/8",
-    3: "3π/16",
-    4: "π/4",
-  };
-  return names[sixteenths] ?? `${sixteenths}π/16`;
-}
-
 const run: Run<ReturnType<typeof figure5Stage>> = ({ params, inputs }) => ({
   spec: figure5({
     ...params,
     panels: inputs.cells.map((panel) => ({ ...panel.params, cells: panel.read() })),
+    claims: inputs.claims.read(),
   }),
 });
 export default run;

@@ -1,5 +1,5 @@
 /**
- * Figure 7: elastic weight consolidation works for specialised students.
+ * Figure 7: elastic weight consolidation, for students that are specialised and not.
  *
  * @module
  */
@@ -10,7 +10,9 @@ import { nearest } from "../numerics/nearest.ts";
 import { type SchemeName, SCHEMES } from "../continual/schemes.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
-import { schemeColors } from "./figure6.ts";
+import { counted, written } from "./numbers_in_words.ts";
+import type { Judged } from "./outcome.ts";
+import { schemeColors, schemesInWords } from "./profile_panel.ts";
 import { type Figure, figure } from "./figure.ts";
 import { decades, ordered, ownColors, panel, type Spec } from "./theme.ts";
 
@@ -22,6 +24,11 @@ export interface Figure7Data {
     readonly table: Columns;
   }[];
   readonly draws: number;
+  readonly rate: number;
+  readonly inputs: number;
+  readonly switchAt: number;
+  readonly until: number;
+  readonly claims: readonly Judged[];
 }
 
 /** Mean over draws at one V and γ. */
@@ -39,27 +46,29 @@ const kindNames: { readonly [kind in ImportanceKind]: string } = {
 };
 
 /** Draws Figure 7. */
-export function figure7({ tables, draws }: Figure7Data): Figure {
-  const means = tables.map(({ scheme, kind, table }) => ({
-    scheme,
-    kind,
-    means: protectionMeans(table),
-  }));
+export function figure7(data: Figure7Data): Figure {
+  const { tables, draws, rate, inputs, switchAt, until, claims } = data;
+  const means = tables.map((entry) => ({ ...entry, means: protectionMeans(entry.table) }));
   const fisher = means.filter(({ kind }) => kind === "fisher");
+  const [low, high] = shownOverlaps(means[0]?.means ?? []);
   return figure({
-    caption:
-      "Elastic weight consolidation keeps the first task without giving up the second only " +
-      "where a unit is free for it. a–c, Forgetting F (solid) and the final error of the second " +
-      "task ε₂ (dashed) by the strength γ of the pull, for three schemes and two similarities. " +
-      "d, The trade-off between the two at V = 0.6 as γ grows, for importances from the Fisher " +
-      "information of the output (solid) and for a pull of all weights alike (dashed). e, The best " +
-      "that any γ does, min (F + ε₂), by similarity; importances from the gradient of the loss " +
-      "(dotted) vanish with the error and protect nothing.",
+    caption: "Elastic weight consolidation by its strength γ. a–c, Forgetting F (solid) and the " +
+      "final error of the second task ε₂ (dashed) by γ, for three schemes and the similarities " +
+      `V = ${low} and ${high}. d, The trade-off between the two at V = ${high} as γ grows, for ` +
+      "importances from the Fisher information of the output (solid) and for a pull of all weights " +
+      "alike (dashed). e, The best that any γ does, min (F + ε₂) of each student, by similarity: " +
+      "geometric mean, for Fisher information with a band from the least to the most; dotted, " +
+      "importances from the gradient of the loss.",
+    claims,
     ours: [
       "γ multiplies ½ Σ F (W − W̄)², F the diagonal Fisher information of the first task's output " +
       "in closed form; γ = 0 is what the curves come to on the left.",
-      `Settings are those of Figure 6; mean over ${draws} draws.`,
-      "Errors below 10⁻⁷ are drawn as 10⁻⁷.",
+      `${schemesInWords(tables)}. Mean-field equations, η = ${rate}, switch at t = ${switchAt}, ` +
+      `second task for t = ${until}; ${
+        counted(draws, "draw")
+      } at D = ${inputs}, of which a–d show the ` +
+      `means. The kinks of e are where the best of ${strengthsOf(means)} strengths changes.`,
+      `Errors below ${written(FLOOR)} are drawn as ${written(FLOOR)}.`,
     ],
     panels: {
       vconcat: [
@@ -68,11 +77,28 @@ export function figure7({ tables, draws }: Figure7Data): Figure {
           spacing: 16,
           ...ownColors,
         },
-        { hconcat: [tradeOff(means), optimum(means)], spacing: 34, ...ownColors },
+        { hconcat: [tradeOff(means, high ?? NaN), optimum(means)], spacing: 34, ...ownColors },
       ],
       ...ownColors,
     },
   });
+}
+
+function strengthsOf(entries: readonly Entry[]): number {
+  return new Set(entries[0]?.means.map(({ strength }) => strength)).size;
+}
+
+/** What the best strength does for each student of a table, by V: min over γ of F + ε₂. */
+export function optima(table: Columns): { overlap: number; best: number[] }[] {
+  const [overlaps, draws] = [column(table, "overlap"), column(table, "draw")];
+  const [forgetting, second] = [column(table, "forgetting"), column(table, "second")];
+  const sum = (row: number): number => (forgetting[row] ?? NaN) + (second[row] ?? NaN);
+  return [...Map.groupBy(overlaps.keys(), (row) => overlaps[row] ?? NaN)]
+    .map(([overlap, rows]) => ({
+      overlap,
+      best: [...Map.groupBy(rows, (row) => draws[row]).values()]
+        .map((own) => Math.min(...own.map(sum))),
+    }));
 }
 
 /** Means over the draws at each V and γ. */
@@ -96,6 +122,7 @@ export function protectionMeans(table: Columns): ProtectionMean[] {
 type Entry = {
   readonly scheme: SchemeName;
   readonly kind: ImportanceKind;
+  readonly table: Columns;
   readonly means: readonly ProtectionMean[];
 };
 
@@ -105,7 +132,7 @@ const drawn = (value: number): number => Number(Math.max(FLOOR, value).toPrecisi
 /** The two values nearest to 0.3 and 0.6 among those that were computed. */
 function shownOverlaps(means: readonly ProtectionMean[]): number[] {
   const all = means.map(({ overlap }) => overlap);
-  return [0.3, 0.6].map((wanted) => nearest(all, wanted));
+  return [0.3, 0.6].map((wanted) => Number(nearest(all, wanted).toPrecision(3)));
 }
 
 function logAxis(field: string, title: string | null, domain: readonly [number, number]): Spec {
@@ -121,9 +148,11 @@ function logAxis(field: string, title: string | null, domain: readonly [number, 
 function strengthPanel({ scheme, means }: Entry, index: number, count: number): Spec {
   const overlaps = shownOverlaps(means);
   const values = means
-    .filter(({ overlap, strength }) => overlaps.includes(overlap) && strength > 0)
+    .filter(({ overlap, strength }) =>
+      overlaps.includes(Number(overlap.toPrecision(3))) && strength > 0
+    )
     .map(({ overlap, strength, forgetting, second }) => ({
-      overlap: overlap.toPrecision(1),
+      overlap: String(Number(overlap.toPrecision(3))),
       strength: Number(strength.toPrecision(5)),
       forgetting: drawn(forgetting),
       second: drawn(second),
@@ -134,7 +163,8 @@ function strengthPanel({ scheme, means }: Entry, index: number, count: number): 
     scale: { range: ordered(3).slice(0, 2) },
     legend: index === count - 1 ? { title: "V" } : null,
   };
-  const x = logAxis("strength", "strength γ", [1e-3, 1e2]);
+  const strengths = means.map(({ strength }) => strength).filter((strength) => strength > 0);
+  const x = logAxis("strength", "strength γ", [Math.min(...strengths), Math.max(...strengths)]);
   const y = (field: string): Spec =>
     logAxis(field, index === 0 ? "F (solid), ε₂ (dashed)" : null, [FLOOR, 1]);
   return panel("abc"[index] ?? "", SCHEMES[scheme].title, {
@@ -150,8 +180,8 @@ function strengthPanel({ scheme, means }: Entry, index: number, count: number): 
 
 const dashes: { readonly [kind in ImportanceKind]: readonly number[] } = {
   fisher: [1, 0],
-  l2: [5, 3],
-  loss: [1, 3],
+  l2: [7, 4],
+  loss: [1.5, 2.5],
 };
 
 function encodings(entries: readonly Entry[]): { color: Spec; strokeDash: Spec } {
@@ -181,20 +211,19 @@ function encodings(entries: readonly Entry[]): { color: Spec; strokeDash: Spec }
   };
 }
 
-function tradeOff(all: readonly Entry[]): Spec {
+function tradeOff(all: readonly Entry[], wanted: number): Spec {
   const entries = all.filter(({ kind }) => kind !== "loss");
-  const values = entries.flatMap(({ scheme, kind, means }) => {
-    const [, wanted] = shownOverlaps(means);
-    return means.filter(({ overlap }) => overlap === wanted).map((mean) => ({
+  const values = entries.flatMap(({ scheme, kind, means }) =>
+    means.filter(({ overlap }) => Number(overlap.toPrecision(3)) === wanted).map((mean) => ({
       scheme: SCHEMES[scheme].title,
       kind: kindNames[kind],
       strength: mean.strength,
       forgetting: drawn(mean.forgetting),
       second: drawn(mean.second),
-    }));
-  });
+    }))
+  );
   const { color, strokeDash } = encodings(entries);
-  return panel("d", "the trade-off at V = 0.6", {
+  return panel("d", `the trade-off at V = ${wanted}`, {
     width: 190,
     height: 150,
     data: { values },
@@ -212,33 +241,46 @@ function tradeOff(all: readonly Entry[]): Spec {
 }
 
 function optimum(entries: readonly Entry[]): Spec {
-  const values = entries.flatMap(({ scheme, kind, means }) =>
-    [...Map.groupBy(means, ({ overlap }) => overlap)].map(([overlap, group]) => ({
-      scheme: SCHEMES[scheme].title,
-      kind: kindNames[kind],
-      overlap,
-      best: drawn(Math.min(...group.map(({ forgetting, second }) => forgetting + second))),
-    }))
+  const values = entries.flatMap(({ scheme, kind, table }) =>
+    optima(table).map(({ overlap, best }) => {
+      const logs = best.map((value) => Math.log(Math.max(FLOOR, value)));
+      return {
+        scheme: SCHEMES[scheme].title,
+        kind: kindNames[kind],
+        overlap,
+        best: drawn(Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length)),
+        least: drawn(Math.min(...best)),
+        most: drawn(Math.max(...best)),
+      };
+    })
   );
   const { color, strokeDash } = encodings(entries);
+  const x = {
+    field: "overlap",
+    type: "quantitative",
+    scale: { domain: [0, 1] },
+    axis: { title: "task similarity V", tickCount: 5, labelFlush: false },
+  };
   return panel("e", "the optimum", {
     width: 190,
     height: 150,
     data: { values },
-    layer: [{
-      mark: "line",
-      encoding: {
-        x: {
-          field: "overlap",
-          type: "quantitative",
-          scale: { domain: [0, 1] },
-          axis: { title: "task similarity V", tickCount: 5 },
+    layer: [
+      {
+        transform: [{ filter: `datum.kind === '${kindNames.fisher}'` }],
+        mark: { type: "area", opacity: 0.18 },
+        encoding: {
+          x,
+          y: logAxis("least", "min over γ of F + ε₂", [FLOOR, 1]),
+          y2: { field: "most" },
+          color,
         },
-        y: logAxis("best", "min over γ of F + ε₂", [FLOOR, 1]),
-        color,
-        strokeDash,
       },
-    }],
+      {
+        mark: "line",
+        encoding: { x, y: logAxis("best", "min over γ of F + ε₂", [FLOOR, 1]), color, strokeDash },
+      },
+    ],
   });
 }
 
@@ -246,6 +288,7 @@ const run: Run<ReturnType<typeof figure7Stage>> = ({ params, inputs }) => ({
   spec: figure7({
     ...params,
     tables: inputs.tables.map((element) => ({ ...element.params, table: element.read() })),
+    claims: inputs.claims.read(),
   }),
 });
 export default run;

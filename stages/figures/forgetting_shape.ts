@@ -9,6 +9,7 @@ import type { shapeStage } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
 import { heatMap } from "./heat_map.ts";
+import { counted } from "./numbers_in_words.ts";
 import { ownColors, panel, sequential, type Spec } from "./theme.ts";
 
 /** What {@linkcode forgettingShape} draws; see `stages/continual/shape_table.ts` for the columns. */
@@ -17,19 +18,27 @@ export interface ShapeData {
   /** Angles in units of π/16, evenly spaced. */
   readonly firsts: readonly number[];
   readonly seconds: readonly number[];
+  readonly draws: number;
+  readonly rate: number;
+  readonly inputs: number;
+  /** Norm r of both heads. */
+  readonly norm: number;
+  readonly switchAt: number;
+  readonly until: number;
 }
 
 /** Draws the shape of the profile. */
-export function forgettingShape({ panels, firsts, seconds }: ShapeData): Figure {
+export function forgettingShape(data: ShapeData): Figure {
+  const { panels, firsts, seconds, draws, rate, inputs, norm, switchAt, until } = data;
   const row = (first: number, name: string, title: string): Spec => ({
     hconcat: panels.map(({ sigma, table }, i) => {
       const side = { width: 100, height: 100 };
       const map = heatMap({
         ...side,
-        x: angleAxis(seconds, "second head θ₂ (π/16)"),
-        y: angleAxis(firsts, i === 0 ? "first head θ₁ (π/16)" : null),
+        x: angleAxis(seconds, "second θ₂ (π/16)"),
+        y: angleAxis(firsts, i === 0 ? "first θ₁ (π/16)" : null),
         values: column(table, name),
-        names: ["second head θ₂ (π/16)", "first head θ₁ (π/16)", title],
+        names: ["second θ₂ (π/16)", "first θ₁ (π/16)", title],
         color: {
           scale: { scheme: sequential, domain: [0, 1] },
           legend: i === panels.length - 1 ? { title, gradientLength: 100, tickCount: 5 } : null,
@@ -42,12 +51,15 @@ export function forgettingShape({ panels, firsts, seconds }: ShapeData): Figure 
     ...ownColors,
   });
   return figure({
-    caption:
-      "Where forgetting is worst at intermediate similarity, over the angles of both heads " +
-      "and the scale σ of the first layer. a–e, How far the profile F(V) rises above F(0) before " +
-      "it falls, relative to its maximum: 0 is monotonic, 1 is Maslow's hammer. f–j, The " +
-      "similarity V at which most is forgotten. k–o, Entropy H of the student at the switch.",
-    ours: ["The paper has no such figure: it joins its Figures 5 and 6. Settings as in Figure 6."],
+    caption: "The shape of forgetting F over the similarity V, by the angles of both heads " +
+      "and the scale σ of the first layer. a–e, Rise of the profile, (max F − F(0)) / max F: 0 is " +
+      "one that only falls, 1 is Maslow's hammer. f–j, The similarity V at which F is largest. " +
+      "k–o, Entropy H of the student at the switch.",
+    ours: [
+      "The paper has no such figure: it joins its Figures 5 and 6.",
+      `Mean-field equations, r = ${norm} for both heads, η = ${rate}, switch at t = ${switchAt}, ` +
+      `second task for t = ${until}; ${counted(draws, "draw")} at D = ${inputs}.`,
+    ],
     panels: {
       vconcat: [
         row(97, "rise", "rise"),

@@ -7,10 +7,10 @@
 import type { Run } from "../../pipeline/mod.ts";
 import type { Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
-import { angleName } from "./figure5.ts";
 import { CHOICE, GREY } from "./further_phases.ts";
 import type { furtherDimensionsStage } from "./mod.ts";
-import { cellMeans, entropyColor, type Grid, phaseRow } from "./phase_row.ts";
+import { angleName, counted } from "./numbers_in_words.ts";
+import { cellMeans, type Diagram, entropyColor, type Grid, phaseRow } from "./phase_row.ts";
 import { ownColors } from "./theme.ts";
 
 /** What {@linkcode furtherDimensions} draws. */
@@ -21,17 +21,19 @@ export interface DimensionsData extends Grid {
     readonly meanField: Columns;
   }[];
   readonly sixteenths: number;
+  readonly draws: number;
+  readonly rate: number;
   readonly until: number;
 }
 
 /** The chain in several dimensions beside the equations. */
 export function furtherDimensions(data: DimensionsData): Figure {
   const panels = data.panels.toSorted((a, b) => a.inputs - b.inputs);
-  const row = (engine: "chain" | "meanField", first: number, words: string) =>
+  const row = (engine: "chain" | "meanField", first: number) =>
     phaseRow(
       panels.map(({ inputs, ...tables }, i) => ({
         letter: String.fromCharCode(first + i),
-        words: `${words}, D = ${inputs}`,
+        words: engine === "chain" ? `D = ${inputs}` : `start at D = ${inputs}`,
         values: cellMeans(tables[engine], "aggregated"),
       })),
       data,
@@ -39,13 +41,38 @@ export function furtherDimensions(data: DimensionsData): Figure {
     );
   return figure({
     caption:
-      "Students in D dimensions (a–c, order-parameter chain) beside the limit of infinite D " +
-      "(d–f, mean-field equations) from the same initial overlaps, drawn at that D.",
-    ours: [CHOICE, `θ = ${angleName(data.sixteenths)}, η = 1, t = ${data.until}.`, GREY],
+      "Students in D dimensions (a–c, order-parameter chain), the equations of infinite D from the " +
+      "same initial overlaps, drawn at that D (d–f, mean field), and the difference of the two " +
+      `(g–i). Entropy H of ${counted(data.draws, "student")} in each cell${
+        data.draws === 1 ? ": one draw, so that single cells differ by chance" : ""
+      }.`,
+    ours: [
+      CHOICE,
+      `θ = ${angleName(data.sixteenths)}, η = ${data.rate}, t = ${data.until}.`,
+      GREY,
+    ],
     panels: {
-      vconcat: [row("chain", 97, "chain"), row("meanField", 100, "limit")],
+      vconcat: [
+        row("chain", 97),
+        row("meanField", 100),
+        phaseRow(differences(panels), data, {
+          title: ["|H(chain) −", "H(equations)|"],
+          domain: [0, 1],
+        }),
+      ],
       ...ownColors,
     },
+  });
+}
+
+function differences(panels: DimensionsData["panels"]): Diagram[] {
+  return panels.map(({ inputs, chain, meanField }, i) => {
+    const limit = cellMeans(meanField, "aggregated");
+    return {
+      letter: String.fromCharCode(103 + i),
+      words: `difference, D = ${inputs}`,
+      values: cellMeans(chain, "aggregated").map((H, cell) => Math.abs(H - (limit[cell] ?? NaN))),
+    };
   });
 }
 

@@ -7,18 +7,31 @@
 import type { Run } from "../../pipeline/mod.ts";
 import { type ByScheme, byScheme } from "../continual/by_scheme.ts";
 import { type Figure, figure } from "./figure.ts";
-import { profilePanel } from "./figure6.ts";
+import { counted } from "./numbers_in_words.ts";
+import { OVERLAPS, profilePanel, schemesInWords } from "./profile_panel.ts";
 import type { furtherForgettingStage } from "./mod.ts";
 
 /** Figure 6 a at another learning rate. */
 export function furtherForgetting(
-  { profiles, rate, draws }: { profiles: ByScheme; rate: number; draws: number },
+  { profiles, rate, draws, inputs, switchAt, until }: {
+    readonly profiles: ByScheme;
+    readonly rate: number;
+    readonly draws: number;
+    readonly inputs: number;
+    readonly switchAt: number;
+    readonly until: number;
+  },
 ): Figure {
   return figure({
-    caption: `Forgetting by task similarity at the learning rate η = ${rate}: how far Figure 6 ` +
-      "hangs on η. Mean-field equations; band from the least to the most of the initial draws.",
-    ours: [`η = ${rate} is that of the authors' earlier code; ${draws} draws.`],
-    panels: profilePanel("a", `η = ${rate}`, profiles, []),
+    caption: `Forgetting by task similarity at the learning rate η = ${rate}. Mean-field ` +
+      "equations; band from the least to the most of the initial draws.",
+    ours: [
+      `η = ${rate} is that of the authors' earlier code. ${schemesInWords(profiles)}; ` +
+      `${
+        counted(draws, "draw")
+      } at D = ${inputs}, switch at t = ${switchAt}, second task for t = ${until}.`,
+    ],
+    panels: profilePanel("", "", profiles, [], { ...OVERLAPS, width: 380, height: 230 }),
   });
 }
 

@@ -8,20 +8,22 @@
 
 import type { Run } from "../../pipeline/mod.ts";
 import { type Figure, figure } from "./figure.ts";
-import { angleDiagrams, type Figure5Data } from "./figure5.ts";
+import { angleDiagrams, type DiagramData } from "./figure5.ts";
 import { entropyColor, phaseRow } from "./phase_row.ts";
 import type { furtherStage } from "./mod.ts";
+import { counted, written } from "./numbers_in_words.ts";
 import { ownColors } from "./theme.ts";
 
 export const CHOICE = "Which further diagrams the paper's appendix has is not known to us.";
 export const GREY = "Grey cells: the dynamics diverged.";
 
 /** H_Q and H_R of Figure 5 apart. */
-export function furtherEntropies(data: Figure5Data): Figure {
+export function furtherEntropies(data: DiagramData): Figure {
   return figure({
     caption:
-      "The two entropies of Figure 5 apart: a–e, of the units' activity, H_Q; f–j, of their " +
-      "representation of the teacher, H_R.",
+      "The two entropies of Figure 5 apart, both in units of log 2: a–e, of the units' activity, " +
+      "H_Q, the entropy of the shares of |h_k| √E[g(λ_k)²]; f–j, of their representation of the " +
+      "teacher, H_R, that of |h_k R_k| / √Q_kk. 0 is one unit, 1 both alike.",
     ours: [CHOICE],
     panels: {
       vconcat: [
@@ -37,37 +39,56 @@ export function furtherEntropies(data: Figure5Data): Figure {
   });
 }
 
+/** The least log₁₀ of an error that is drawn: the integrator's tolerance leaves no smaller ones. */
+const LEAST_LOG_ERROR = -10;
+
 /** The final error of Figure 5. */
-export function furtherErrors(data: Figure5Data): Figure {
-  const log = (error: number): number => Math.log10(Math.max(error, 1e-16));
+export function furtherErrors(data: DiagramData): Figure {
+  const log = (error: number): number =>
+    Math.max(LEAST_LOG_ERROR, Math.log10(Math.max(error, 1e-16)));
+  const diagrams = angleDiagrams(data.panels, "error", "a", log);
+  const least = Math.min(
+    ...diagrams.flatMap(({ values }) => [...Array.from(values)])
+      .filter(Number.isFinite),
+  );
   return figure({
     caption:
       `The generalisation error ε of the students of Figure 5 at t = ${data.until}, on the ` +
-      "axes of Figure 5: how far they have learnt.",
-    ours: [CHOICE, "Errors below 10⁻¹⁰ are beyond the integrator's tolerance and drawn as 10⁻¹⁰."],
-    panels: phaseRow(angleDiagrams(data.panels, "error", "a", log), data, {
+      `axes of Figure 5: mean of log₁₀ ε over ${counted(data.draws, "draw")}.`,
+    ours: [
+      CHOICE,
+      `Errors below ${written(10 ** LEAST_LOG_ERROR)} are beyond the integrator's tolerance and ` +
+      "drawn as that.",
+    ],
+    panels: phaseRow(diagrams, data, {
       title: "log₁₀ ε",
-      domain: [-10, 0],
+      domain: [Math.floor(Math.min(-1, least)), 0],
     }),
   });
 }
 
 /** Figure 5 at another learning rate. */
-export function furtherRate(data: Figure5Data): Figure {
+export function furtherRate(data: DiagramData): Figure {
   return figure({
-    caption: `Figure 5 at the learning rate η = ${data.rate}: how far it hangs on η.`,
+    caption:
+      `Figure 5 at the learning rate η = ${data.rate}: entropy H at t = ${data.until}, mean ` +
+      `over ${counted(data.draws, "draw")}.`,
     ours: [CHOICE, `η = ${data.rate} is that of the authors' earlier code.`, GREY],
     panels: phaseRow(angleDiagrams(data.panels, "aggregated"), data, entropyColor("entropy H")),
   });
 }
 
 /** Figure 5 for rectified units. */
-export function furtherRelu(data: Figure5Data): Figure {
+export function furtherRelu(data: DiagramData): Figure {
   return figure({
-    caption: "Figure 5 for rectified units: student and teacher have g(λ) = max(λ, 0).",
+    caption:
+      "Figure 5 for rectified units: student and teacher have g(λ) = max(λ, 0). Entropy H of " +
+      `${counted(data.draws, "student")} in each cell${
+        data.draws === 1 ? ": one draw, so that cells differ by chance too" : ""
+      }.`,
     ours: [
       CHOICE,
-      `Order-parameter chain at D = 1000, η = ${data.rate}, t = ${data.until}, ${data.draws} draw.`,
+      `Order-parameter chain at D = ${data.inputs}, η = ${data.rate}, t = ${data.until}.`,
       GREY,
     ],
     panels: phaseRow(angleDiagrams(data.panels, "aggregated"), data, entropyColor("entropy H")),

@@ -15,6 +15,8 @@ export interface CellAxis {
   readonly cells: number;
   /** Whether the scale is logarithmic. */
   readonly log: boolean;
+  /** Whether cells of equal width are drawn on a scale of roots, which shows those next to zero. */
+  readonly root?: boolean;
   /** The axis's title; without one it has no labels either. */
   readonly title: string | null;
 }
@@ -106,9 +108,10 @@ function digits(value: number, count: number): number {
   return Number(value.toPrecision(count));
 }
 
-function scaleOf({ from, to, log, title }: CellAxis): Spec {
+function scaleOf({ from, to, log, root = false, title }: CellAxis): Spec {
   const ticks = log ? decades([from, to]) : { tickCount: 5 };
   const axis = title === null ? { title, labels: false, ...ticks } : { title, ...ticks };
   const domain = { domain: [from, to], nice: false };
-  return { scale: log ? { type: "log", ...domain } : domain, axis };
+  const type = log ? { type: "log" } : root ? { type: "sqrt" } : {};
+  return { scale: { ...type, ...domain }, axis };
 }

@@ -23,8 +23,9 @@ const CELL = 18;
 
 /** Draws the importance matrices of the network of median disentanglement at each gain. */
 export function hintonFigure(networks: readonly Network[], setting: TrainingSetting): Figure {
-  const panels = gainsOf(networks).map((gain, i) =>
-    hinton(String.fromCharCode(97 + i), medianNetwork(networks, gain), i === 0)
+  const gains = gainsOf(networks);
+  const panels = gains.map((gain, i) =>
+    hinton(String.fromCharCode(97 + i), medianNetwork(networks, gain), i, gains.length)
   );
   return figure({
     caption:
@@ -32,11 +33,16 @@ export function hintonFigure(networks: readonly Network[], setting: TrainingSett
       "median disentanglement at each gain. Latents are in the order of their divergence; those in " +
       "grey are not in use. Each factor's importances sum to 1.",
     ours: [settingLine(setting)],
-    panels: { hconcat: panels, spacing: 26 },
+    panels: {
+      hconcat: panels,
+      spacing: 26,
+      resolve: { scale: { color: "independent", size: "independent" } },
+    },
   });
 }
 
-function hinton(letter: string, network: Network, isFirst: boolean): Spec {
+function hinton(letter: string, network: Network, index: number, count: number): Spec {
+  const isLast = index === count - 1;
   const { importance } = network.scores.methods["gradient-boosting"];
   const active = activeLatents(network);
   const idle = [...importance.keys()].filter((latent) => !active.includes(latent));
@@ -66,19 +72,23 @@ function hinton(letter: string, network: Network, isFirst: boolean): Spec {
         y: {
           field: "row",
           type: "ordinal",
-          axis: { title: isFirst ? "latent, by divergence" : null, ticks: false, domain: false },
+          axis: {
+            title: index === 0 ? "latent, by divergence" : null,
+            ticks: false,
+            domain: false,
+          },
         },
         size: {
           field: "importance",
           type: "quantitative",
           scale: { domain: [0, 1], range: [0, CELL * CELL], clamp: true },
-          legend: null,
+          legend: isLast ? { title: "importance", values: [0.25, 0.5, 1] } : null,
         },
         color: {
           field: "use",
           type: "nominal",
           scale: { domain: ["in use", "not in use"], range: [ink.text, ink.faint] },
-          legend: null,
+          legend: isLast ? { title: "latent" } : null,
         },
         tooltip: [{ field: "factor" }, { field: "importance" }],
       },

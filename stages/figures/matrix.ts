@@ -14,12 +14,15 @@ export interface MatrixStyle {
   readonly largest: number;
   /** Legend of the colour, or none. */
   readonly legend: Spec | null;
+  /** What rows and columns are; without it a side has no labels either. */
+  readonly rows: string | null;
+  readonly columns: string | null;
 }
 
 /** Draws the sizes |m_ij| of a matrix, row by row from the top; the letter and words are a panel's. */
 export function matrixMap(
   matrix: readonly (readonly number[])[],
-  { cell, largest, legend }: MatrixStyle,
+  { cell, largest, legend, rows, columns }: MatrixStyle,
 ): Spec & { layer: readonly Spec[] } {
   const values = matrix.flatMap((line, row) =>
     line.map((value, column) => ({
@@ -28,7 +31,15 @@ export function matrixMap(
       size: Number(Math.abs(value).toPrecision(4)),
     }))
   );
-  const axis = { title: null, labelAngle: 0, ticks: false, domain: false };
+  const axis = (title: string | null) => ({
+    title,
+    labels: title !== null,
+    labelAngle: 0,
+    titleFontSize: 9,
+    titlePadding: 3,
+    ticks: false,
+    domain: false,
+  });
   return {
     width: (matrix[0]?.length ?? 0) * cell,
     height: matrix.length * cell,
@@ -36,8 +47,8 @@ export function matrixMap(
       data: { values },
       mark: "rect",
       encoding: {
-        x: { field: "column", type: "ordinal", axis },
-        y: { field: "row", type: "ordinal", axis },
+        x: { field: "column", type: "ordinal", axis: axis(columns) },
+        y: { field: "row", type: "ordinal", axis: axis(rows) },
         color: {
           field: "size",
           type: "quantitative",

@@ -17,7 +17,6 @@ import {
   text,
 } from "../../pipeline/mod.ts";
 import { pairName } from "../pathways/coupled_table.ts";
-import type { ClaimStages } from "../claims/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
 import { type DciStages, networkInputs } from "../dci/mod.ts";
 import type { DigitImageStages } from "../digits/images/mod.ts";
@@ -27,6 +26,7 @@ import type { SpriteStages } from "../sprites/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Figure } from "./figure.ts";
+import type { Judges } from "./outcome.ts";
 
 /** What the figures are made of. */
 export interface FigureSources {
@@ -38,31 +38,31 @@ export interface FigureSources {
   readonly dci: DciStages;
   readonly digitImages: DigitImageStages;
   readonly digits: DigitStages;
-  readonly claims: ClaimStages;
+  readonly claims: Judges;
 }
 
 /** The stages of all figures, each followed by the one that draws it. */
 export function figureStages(sources: FigureSources): readonly AnyStage[] {
   const { pathways, teacherStudent, continual } = sources;
-  const { phase, fast, relu, wide, dimensions } = teacherStudent;
+  const { phase, fast, relu, dimensions } = teacherStudent;
   const specs = [
-    figure1Stage(teacherStudent),
+    figure1Stage(sources),
     figure2Stage(pathways),
-    figure3Stage(pathways),
+    figure3Stage(sources),
     figure4Stage(sources),
     networksStage("disentanglement", "Figure 4's networks by other measures", sources),
     networksStage("hinton", "importance matrices of some of Figure 4's networks", sources),
     vaeTrainingStage(sources),
     digitsStage(sources),
-    figure5Stage(teacherStudent),
+    figure5Stage(sources),
     furtherStage("entropies", "Figure 5's two entropies apart", phase),
     furtherStage("errors", "the final error of Figure 5's students", phase),
     furtherStage("rate", "Figure 5 at another learning rate", fast),
     furtherStage("relu", "Figure 5 for rectified units", relu),
-    furtherWideStage(wide),
+    furtherWideStage(teacherStudent),
     furtherDimensionsStage(dimensions),
-    figure6Stage(continual),
-    figure7Stage(continual),
+    figure6Stage(sources),
+    figure7Stage(sources),
     shapeStage(continual),
     furtherForgettingStage(continual),
     figure12Stage(sources),
@@ -71,17 +71,18 @@ export function figureStages(sources: FigureSources): readonly AnyStage[] {
   return specs.flatMap((spec) => [spec, drawing(spec)]);
 }
 
-export function figure1Stage({ students }: TeacherStudentStages) {
-  const { settings, draws, rate } = students.params;
+export function figure1Stage({ teacherStudent: { students }, claims }: FigureSources) {
+  const { settings, draws, rate, inputs, until } = students.params;
   return stage({
     name: "figures/fig1",
     about: "Figure 1: initialisation impacts specialisation",
     module: import.meta.resolve("./figure1.ts"),
-    params: { settings, draws, rate },
+    params: { settings, draws, rate, inputs, until },
     inputs: {
       errors: students.out.errors,
       ends: students.out.ends,
       overlaps: students.out.overlaps,
+      claims: claims.fig1.out.claims,
     },
     outputs: specOf("fig1"),
     figures: [1],
@@ -100,7 +101,7 @@ export function figure2Stage({ coupled }: PathwayStages) {
   });
 }
 
-export function figure3Stage({ single, coupled, phase }: PathwayStages) {
+export function figure3Stage({ pathways: { single, coupled, phase }, claims }: FigureSources) {
   const { largest, cells } = phase.params;
   return stage({
     name: "figures/fig3",
@@ -109,6 +110,7 @@ export function figure3Stage({ single, coupled, phase }: PathwayStages) {
     params: {
       start: single.params.start,
       threshold: single.params.threshold,
+      target: single.params.target,
       largest,
       cells,
     },
@@ -119,6 +121,7 @@ export function figure3Stage({ single, coupled, phase }: PathwayStages) {
       border: phase.out.border,
       coupled: coupled.out.trajectories,
       coupledTimes: coupled.out.times,
+      claims: claims.fig3.out.claims,
     },
     outputs: specOf("fig3"),
     figures: [3],
@@ -133,6 +136,7 @@ export function figure4Stage({ vae, dci, sprites, claims }: FigureSources) {
     params: { ...settingParams(vae.training), values: vae.traversals.params.values },
     inputs: {
       ...networkInputs(vae, dci),
+      shown: dci.networks.out.shown,
       traversals: vae.traversals.out.images,
       published: sprites.published.out.report,
       claims: claims.fig4.out.claims,
@@ -159,71 +163,75 @@ export function networksStage(
 }
 
 function settingParams({ params }: VaeStages["training"] | DigitStages["vae"]) {
-  const { size, hidden, side, scheme, beta, steps } = params;
-  return { size, hidden, side, scheme, beta, steps };
+  const { size, hidden, side, scheme, beta, steps, latents, heldOut, heldOutAt } = params;
+  return { size, hidden, side, scheme, beta, steps, latents, heldOut, heldOutAt };
 }
 
-export function figure5Stage({ phase }: TeacherStudentStages) {
+export function figure5Stage({ teacherStudent: { phase }, claims }: FigureSources) {
   return stage({
     name: "figures/fig5",
     about: "Figure 5: phase diagrams of specialisation",
     module: import.meta.resolve("./figure5.ts"),
     params: diagramParams(phase),
-    inputs: { cells: phase.out.cells },
+    inputs: { cells: phase.out.cells, claims: claims.fig5.out.claims },
     outputs: specOf("fig5"),
     figures: [5],
   });
 }
 
-export function figure6Stage({ forgetting, finite, curves }: ContinualStages) {
-  const { inputs, draws, switchAt, until } = forgetting.params;
+export function figure6Stage(
+  { continual: { forgetting, finite, curves }, claims }: FigureSources,
+) {
+  const { inputs, draws, rate, switchAt, until } = forgetting.params;
   return stage({
     name: "figures/fig6",
     about: "Figure 6: forgetting by task similarity",
     module: import.meta.resolve("./figure6.ts"),
-    params: { inputs, draws, finiteDraws: finite.params.draws, switchAt, until },
+    params: { inputs, draws, rate, finiteDraws: finite.params.draws, switchAt, until },
     inputs: {
       profiles: forgetting.out.profile,
       finite: finite.out.profile,
       curves: curves.out.curves,
       ends: curves.out.ends,
+      claims: claims.fig6.out.claims,
     },
     outputs: specOf("fig6"),
     figures: [6],
   });
 }
 
-export function figure7Stage({ protection }: ContinualStages) {
+export function figure7Stage({ continual: { protection }, claims }: FigureSources) {
+  const { draws, rate, inputs, switchAt, until } = protection.params;
   return stage({
     name: "figures/fig7",
     about: "Figure 7: elastic weight consolidation",
     module: import.meta.resolve("./figure7.ts"),
-    params: { draws: protection.params.draws },
-    inputs: { tables: protection.out.table },
+    params: { draws, rate, inputs, switchAt, until },
+    inputs: { tables: protection.out.table, claims: claims.fig7.out.claims },
     outputs: specOf("fig7"),
     figures: [7],
   });
 }
 
 export function shapeStage({ shape }: ContinualStages) {
-  const { firsts, seconds } = shape.params;
+  const { firsts, seconds, draws, rate, inputs, norm, switchAt, until } = shape.params;
   return stage({
     name: "figures/forgetting-shape",
     about: "the forgetting profile's shape over all initialisations",
     module: import.meta.resolve("./forgetting_shape.ts"),
-    params: { firsts, seconds },
+    params: { firsts, seconds, draws, rate, inputs, norm, switchAt, until },
     inputs: { tables: shape.out.shape },
     outputs: specOf("forgetting-shape"),
   });
 }
 
 export function furtherForgettingStage({ fast }: ContinualStages) {
-  const { rate, draws } = fast.params;
+  const { rate, draws, inputs, switchAt, until } = fast.params;
   return stage({
     name: "figures/further-forgetting",
     about: "Figure 6 at another learning rate",
     module: import.meta.resolve("./further_forgetting.ts"),
-    params: { rate, draws },
+    params: { rate, draws, inputs, switchAt, until },
     inputs: { profiles: fast.out.profile },
     outputs: specOf("further-forgetting"),
   });
@@ -306,33 +314,33 @@ export function furtherStage(
   });
 }
 
-export function furtherWideStage(wide: TeacherStudentStages["wide"]) {
-  const { sigma, norm } = wide.params;
+export function furtherWideStage({ wide, pair }: TeacherStudentStages) {
+  const { sigma, norm, draws, rate, until, units, inputs } = wide.params;
   return stage({
     name: "figures/further-wide",
     about: "Figure 5 for four units and a teacher of two",
     module: import.meta.resolve("./further_wide.ts"),
-    params: { sigma, norm },
+    params: { sigma, norm, draws, rate, until, units, inputs, teacherUnits: pair.params.units },
     inputs: { cells: wide.out.cells },
     outputs: specOf("further-wide"),
   });
 }
 
 export function furtherDimensionsStage(dimensions: TeacherStudentStages["dimensions"]) {
-  const { sigma, norm, sixteenths, until } = dimensions.params;
+  const { sigma, norm, sixteenths, draws, rate, until } = dimensions.params;
   return stage({
     name: "figures/further-dimensions",
     about: "students in several dimensions beside the limit",
     module: import.meta.resolve("./further_dimensions.ts"),
-    params: { sigma, norm, sixteenths, until },
+    params: { sigma, norm, sixteenths, draws, rate, until },
     inputs: { chain: dimensions.out.chain, meanField: dimensions.out.meanField },
     outputs: specOf("further-dimensions"),
   });
 }
 
 function diagramParams({ params }: TeacherStudentStages["phase" | "fast" | "relu"]) {
-  const { sigma, norm, draws, rate, until } = params;
-  return { sigma, norm, draws, rate, until };
+  const { sigma, norm, draws, rate, until, inputs } = params;
+  return { sigma, norm, draws, rate, until, inputs };
 }
 
 /** The specification that every figure's stage makes. */

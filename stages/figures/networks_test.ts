@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
-import type { Claim } from "../claims/claim.ts";
+import { shownLatents } from "../dci/network_table.ts";
 import type { DciScores, MethodScores } from "../dci/mod.ts";
 import { disentanglementFigure } from "./disentanglement.ts";
 import { figure4 } from "./figure4.ts";
+import { violinsOf } from "./gain_violins.ts";
 import { hintonFigure } from "./hinton.ts";
 import { imageStrip } from "./image_strip.ts";
 import {
@@ -42,6 +43,7 @@ const networks = [0.3, 2].flatMap((gain) =>
 );
 const setting = {
   ...{ size: 32, hidden: [8], side: "decoder", scheme: "kaiming-normal", beta: 1, steps: 1000 },
+  ...{ latents: 2, heldOut: 64, heldOutAt: "mean" as const },
   images: "Sprites drawn by our formulas",
 };
 
@@ -63,15 +65,14 @@ Deno.test("networksOf() joins the sweeps' elements, and helpers sum them up", ()
 Deno.test("figures of networks say how they were made, and draw", async () => {
   const pixels = new Uint8Array(2 * 2 * 32 * 32).fill(128);
   const traversals = networks.map(({ gain, seed }) => ({ gain, seed, pixels }));
-  const claim: Claim = {
-    ...{ id: "c", figure: 4, statement: "D falls", statistic: "rho", threshold: 0 },
-    ...{ value: 0.5, low: 0.1, high: 0.9, p: 1, contrary: 0, units: 6, unit: "network" },
-    ...{ sources: ["abstract"], reading: "D", thresholdReason: "none", meaning: "It rises." },
-    relation: "<",
+  const claim = {
+    sources: ["caption of Figure 4"],
+    statement: "D falls",
     verdict: "not reproduced",
-  };
-  const fig4 = figure4({ networks, traversals, values: [-1, 1], setting, claims: [claim] });
-  assert.match(fig4.usermeta.caption, /D falls: rho 0\.50 \[0\.10, 0\.90\], not reproduced\./);
+  } as const;
+  const shown = shownLatents(networks);
+  const fig4 = figure4({ networks, traversals, shown, values: [-1, 1], setting, claims: [claim] });
+  assert.match(fig4.usermeta.caption, /Not reproduced: D falls\.$/);
   for (
     const one of [fig4, disentanglementFigure(networks, setting), hintonFigure(networks, setting)]
   ) {
@@ -92,17 +93,27 @@ Deno.test("imageStrip() puts images side by side with a white line between", () 
   assert.deepEqual([...data], [1, 2, 255, 5, 6, 3, 4, 255, 7, 8]);
 });
 
+const style = { x: "x", y: "y", zero: true };
+const ten = [0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2, 0.2, 1];
+
 Deno.test("violins() are symmetric and widest where values are dense; equal values have none", () => {
-  const [area] = violins([{ group: "a", values: [0, 0.1, 0.1, 0.2, 1] }], {
-    x: "x",
-    y: "y",
-    zero: true,
-  });
+  const [area] = violins([{ group: "a", color: "red", values: ten }], style);
   const { values } = area?.["data"] as {
     values: { value: number; left: number; right: number }[];
   };
   for (const { left, right } of values) assert.ok(Math.abs(left + right) < 1e-4);
   const widest = values.reduce((a, b) => b.right > a.right ? b : a);
   assert.ok(widest.value > 0 && widest.value < 0.3 && Math.abs(widest.right - 0.38) < 1e-9);
-  assert.equal(violins([{ group: "a", values: [1, 1] }], { x: "x", y: "y", zero: true }).length, 2);
+  const equal = { group: "a", color: "red", values: ten.map(() => 1) };
+  assert.equal(violins([equal], style).length, 2);
+});
+
+Deno.test("violins() of fewer than ten values are points, and captions say which", () => {
+  const marks = (values: readonly number[]) =>
+    violins([{ group: "a", color: "red", values }], style)
+      .map(({ mark }) => (mark as { type: string }).type);
+  assert.deepEqual(marks(ten), ["area", "point", "tick"]);
+  assert.deepEqual(marks(ten.slice(1)), ["point", "tick"]);
+  assert.match(violinsOf(10), /^violins, with a point for each of 10 networks/);
+  assert.match(violinsOf(9), /^a point for each of 9 networks/);
 });

@@ -29,9 +29,11 @@ export interface Diagram {
 export interface Coloring {
   readonly title: string | readonly string[];
   readonly domain: readonly [number, number];
+  /** Whether a line marks where both layers are of one scale, σ = r. */
+  readonly balance?: boolean;
 }
 
-/** Entropies: 0 is specialised and blue, 1 is not and yellow. */
+/** Entropies: 0 is specialised and dark, 1 is not and bright. */
 export const entropyColor = (title: string): Coloring => ({ title, domain: [0, 1] });
 
 const side = 100;
@@ -40,7 +42,7 @@ const side = 100;
 export function phaseRow(
   diagrams: readonly Diagram[],
   { sigma, norm }: Grid,
-  { title, domain }: Coloring,
+  { title, domain, balance = false }: Coloring,
 ): Spec {
   const panels = diagrams.map(({ letter, words, values }, i) => {
     const isLast = i === diagrams.length - 1;
@@ -58,7 +60,14 @@ export function phaseRow(
         legend: isLast ? legend : null,
       },
     });
-    return panel(letter, words, { width: side, height: side, layer: map.layers });
+    const [from, to] = [Math.max(sigma.from, norm.from), Math.min(sigma.to, norm.to)];
+    const line: Spec = {
+      data: { values: [from, to].map((scale) => ({ sigma: scale, norm: scale })) },
+      mark: { type: "line", strokeDash: [4, 3], strokeWidth: 1.2, color: "white" },
+      encoding: { x: { ...map.x, field: "sigma" }, y: { ...map.y, field: "norm" } },
+    };
+    const layer = balance ? [...map.layers, line] : map.layers;
+    return panel(letter, words, { width: side, height: side, layer });
   });
   return { hconcat: panels, spacing: 12, ...ownColors };
 }
@@ -73,11 +82,31 @@ export function cellMeans(
   name: string,
   transform: (value: number) => number = (value) => value,
 ): Float64Array {
+  return byCell(table, name, (values) => meanOf(values.map(transform)));
+}
+
+/** Standard deviation between the draws of each cell; 0 where there is one, NaN as above. */
+export function cellSpreads(table: Columns, name: string): Float64Array {
+  return byCell(table, name, (values) => {
+    const mean = meanOf(values);
+    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    return Math.sqrt(squares / Math.max(1, values.length - 1));
+  });
+}
+
+function byCell(
+  table: Columns,
+  name: string,
+  of: (values: readonly number[]) => number,
+): Float64Array {
   const values = column(table, name);
   const draws = 1 + column(table, "draw").reduce((most, draw) => Math.max(most, draw), 0);
-  return Float64Array.from({ length: values.length / draws }, (_, cell) => {
-    let sum = 0;
-    for (let i = 0; i < draws; i++) sum += transform(values[cell * draws + i] ?? NaN);
-    return sum / draws;
-  });
+  return Float64Array.from(
+    { length: values.length / draws },
+    (_, cell) => of(values.slice(cell * draws, (cell + 1) * draws)),
+  );
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { superscript } from "./numbers_in_words.ts";
+
 /** A Vega-Lite specification or a part of one; checked when it is compiled. */
 export type Spec = { readonly [name: string]: unknown };
 
@@ -35,6 +37,30 @@ export function ordered(count: number): readonly string[] {
     const at = count === 1 ? 0 : Math.round(i * (scale.length - 1) / (count - 1));
     return scale[at] ?? ink.text;
   });
+}
+
+/** The gains that {@linkcode gainColors} begins and ends at: the least and the largest of any figure. */
+const GAIN_ENDS = [0.3, 2] as const;
+
+/** Colours for gains, the same in every figure: by where the gain lies between the ends, in octaves. */
+export function gainColors(gains: readonly number[]): readonly string[] {
+  const stops = ordered(5);
+  const [first, last] = GAIN_ENDS;
+  return gains.map((gain) => {
+    const part = Math.log(gain / first) / Math.log(last / first);
+    const at = (stops.length - 1) * Math.min(1, Math.max(0, part));
+    const below = Math.min(stops.length - 2, Math.floor(at));
+    return blend(stops[below] ?? ink.text, stops[below + 1] ?? ink.text, at - below);
+  });
+}
+
+/** A colour between two, `#rrggbb`. */
+function blend(from: string, to: string, part: number): string {
+  const channels = (color: string): number[] =>
+    [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16));
+  const ends = channels(to);
+  const mixed = channels(from).map((value, i) => value + part * ((ends[i] ?? value) - value));
+  return `#${mixed.map((value) => Math.round(value).toString(16).padStart(2, "0")).join("")}`;
 }
 
 const font = "DejaVu Sans";
@@ -108,8 +134,4 @@ export function decades([from, to]: readonly [number, number]): Spec {
     labelFlush: false,
     labelExpr: `[${labels}][round(log(datum.value) / LN10) - ${first}]`.replace("- -", "+ "),
   };
-}
-
-function superscript(power: number): string {
-  return String(power).replace(/./g, (digit) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(digit)] ?? "");
 }

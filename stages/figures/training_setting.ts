@@ -14,6 +14,10 @@ export interface TrainingSetting {
   readonly scheme: string;
   readonly beta: number;
   readonly steps: number;
+  readonly latents: number;
+  /** How many images no network learned from, and where in its code their loss is taken. */
+  readonly heldOut: number;
+  readonly heldOutAt: "mean" | "sample";
   /** What the images are, the beginning of a sentence: {@linkcode spriteImages}. */
   readonly images: string;
 }
@@ -23,14 +27,13 @@ export function spriteImages(report: PublishedReport): string {
   return report.present ? "The published dSprites" : "Sprites drawn by our formulas";
 }
 
-/** How the networks were made, in a line. */
-export function settingLine(
-  { size, hidden, side, scheme, beta, steps, images }: TrainingSetting,
-): string {
+/** How the networks were made and their loss measured, in a line. */
+export function settingLine(setting: TrainingSetting): string {
+  const { size, hidden, side, scheme, beta, steps, latents, images, heldOut, heldOutAt } = setting;
   const where = side === "both" ? "encoder and decoder" : `the ${side}`;
-  return `${images}, ${size} × ${size}; widths ${hidden.join("–")}, 10 latents, β = ${beta}, ` +
-    `${
-      steps.toLocaleString("en")
-    } steps of Adam; ${scheme} initialisation times gain on ${where}, ` +
-    "biases at zero.";
+  return `${images}, ${size} × ${size}; widths ${hidden.join("–")}, ${latents} latents, ` +
+    `β = ${beta}, ${steps.toLocaleString("en")} steps of Adam; ${scheme} initialisation times ` +
+    `gain on ${where}, biases at zero. Reconstruction loss: cross-entropy summed over pixels, ` +
+    `mean over ${heldOut.toLocaleString("en")} held-out images, of the code's ` +
+    `${heldOutAt === "mean" ? "mean, z = μ" : "sample z"}.`;
 }

@@ -10,7 +10,8 @@ import { settingLine, spriteImages, type TrainingSetting } from "./training_sett
 import { column, type Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
 import { ACTIVE, activeLatents } from "../dci/networks.ts";
-import { ordered, panel, type Spec } from "./theme.ts";
+import { gainViolins } from "./gain_violins.ts";
+import { gainColors, panel, type Spec } from "./theme.ts";
 
 /** What {@linkcode vaeTraining} draws, for each training. */
 export interface VaeTrainingData {
@@ -32,7 +33,7 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
     field: "gain",
     type: "ordinal",
     title: "gain",
-    scale: { domain: gains, range: ordered(gains.length) },
+    scale: { domain: gains, range: gainColors(gains) },
   };
   const curves = trainings.flatMap(({ gain, seed, curve }) => {
     const [steps, losses] = [column(curve, "step"), column(curve, "held_out_reconstruction")];
@@ -48,6 +49,10 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
     seed,
     active: activeLatents({ divergences: column(latents, "divergence") }).length,
   }));
+  const ends = trainings.map(({ gain, curve }) => ({
+    gain,
+    loss: column(curve, "held_out_reconstruction").at(-1) ?? NaN,
+  }));
   const axis = (field: string, title: string, extra: Spec = {}): Spec => ({
     field,
     type: "quantitative",
@@ -57,12 +62,12 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
   return figure({
     caption: "β-VAEs on sprites, by the gain of their initialisation. a, Reconstruction loss of " +
       "held-out images while they learn, one line a training. b, Latents in use at the end: those " +
-      `with a divergence above ${ACTIVE} nats.`,
+      `with a divergence above ${ACTIVE} nats. c, The loss at the end, on an axis of its own.`,
     ours: [settingLine(setting)],
     panels: {
       hconcat: [
         panel("a", "held-out reconstruction", {
-          width: 300,
+          width: 240,
           height: 170,
           layer: [{
             data: { values: curves },
@@ -79,17 +84,22 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
           }],
         }),
         panel("b", "latents in use", {
-          width: 150,
+          width: 120,
           height: 170,
           layer: [{
             data: { values: active },
             mark: { type: "point", filled: true, size: 40, opacity: 0.8 },
             encoding: {
               x: axis("gain", "gain", { scale: { domain: [0, Math.max(...gains) * 1.1] } }),
-              y: axis("active", "active latents", { scale: { domain: [0, 10] } }),
+              y: axis("active", "active latents", { scale: { domain: [0, setting.latents] } }),
               color,
             },
           }],
+        }),
+        gainViolins("c", "loss at the end", ends, ({ loss }) => loss, {
+          y: "nats per image",
+          zero: false,
+          width: 130,
         }),
       ],
     },

@@ -1,14 +1,15 @@
 /**
- * Violins: for each group how its values are distributed, with the values themselves.
+ * Values by group, with a tick at the median; as violins where there are enough to have a shape.
  *
  * @module
  */
 
-import { ink, ordered, type Spec } from "./theme.ts";
+import { ink, type Spec } from "./theme.ts";
 
 /** Values of one group. */
 export interface Violin {
   readonly group: string;
+  readonly color: string;
   readonly values: readonly number[];
 }
 
@@ -21,13 +22,15 @@ export interface ViolinStyle {
   readonly zero: boolean;
 }
 
+/** The fewest values that are drawn as a violin: of fewer a density shows its kernel, not them. */
+export const FEWEST = 10;
+
 /** Half the width of a violin where it is widest, in distances between two. */
 const HALF_WIDTH = 0.38;
 const STEPS = 40;
 
-/** Layers of violins side by side: density, points, a tick at the median. */
+/** Layers of groups side by side: density if there are enough values, points, a tick at the median. */
 export function violins(parts: readonly Violin[], { x, y, zero }: ViolinStyle): Spec[] {
-  const colors = ordered(parts.length);
   const horizontal = {
     type: "quantitative",
     scale: { domain: [-0.6, parts.length - 0.4], nice: false },
@@ -42,12 +45,11 @@ export function violins(parts: readonly Violin[], { x, y, zero }: ViolinStyle): 
     axis: { title: y, tickCount: 4 },
     scale: { zero, nice: true },
   };
-  return parts.flatMap(({ values }, place) => {
-    const color = colors[place] ?? ink.text;
+  return parts.flatMap(({ values, color }, place) => {
     const at = { field: "at", ...horizontal };
     const value = { field: "value", ...vertical };
     const points = values.map((one) => ({ at: place, value: digits(one) }));
-    const sides = outline(values, place);
+    const sides = values.length < FEWEST ? [] : outline(values, place);
     return [
       ...(sides.length === 0 ? [] : [{
         data: { values: sides },
