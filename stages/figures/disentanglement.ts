@@ -34,7 +34,7 @@ export function disentanglementFigure(
   ): Spec => gainViolins(letter, words, networks, of, { y, zero: true, width: 180 });
   return figure({
     caption: "Disentanglement of β-VAEs by gain, looked at in other ways. a, D without " +
-      "orientation, which these networks hardly encode; b, D of the groups position, shape and " +
+      "orientation; b, D of the groups position, shape and " +
       "scale; c, D of horizontal against vertical position; d, D against the reconstruction loss, " +
       `a point for each network in its gain's colour; e, latents in use (divergence above ${ACTIVE} nats); f, the mutual ` +
       "information gap, which is not the paper's measure.",

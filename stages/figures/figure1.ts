@@ -45,7 +45,7 @@ export interface StudentData {
 }
 
 const colors = { relu: palette.blue, erf: palette.orange } as const;
-const names = { relu: "ReLU", erf: "scaled erf" } as const;
+const names = { relu: "ReLU", erf: "erf" } as const;
 const dashes = { specialising: [1, 0], spread: [5, 3] } as const;
 const height = 216;
 
@@ -69,7 +69,7 @@ export function figure1(data: Figure1Data): Figure {
       "the two matrices' entropy: 0 is one unit, 1 all alike.",
     claims,
     ours: [
-      `K = ${K}, M = ${M}, D = ${inputs}, η = ${rate}, order-parameter chain; ${
+      `K = ${K}, M = ${M}, D = ${inputs}, η = ${rate}, order-parameter chain, erf scaled; ${
         kinds.join("; ")
       }. With M of K units active, each for one unit of the teacher, H is ${
         short(Math.log(M) / Math.log(K) / 2)
@@ -80,12 +80,12 @@ export function figure1(data: Figure1Data): Figure {
     ],
     panels: {
       vconcat: [
-        { hconcat: [setup(K, M), errors(data)], spacing: 40 },
+        { hconcat: [setup(K, M), errors(data)], spacing: 40, ...ownColors },
         {
           hconcat: students.map((student, i) =>
             matrices("cdef"[i] ?? "", student, i === students.length - 1, largestOf(data))
           ),
-          spacing: 22,
+          spacing: 16,
           ...ownColors,
         },
       ],
@@ -219,6 +219,8 @@ function matrices(letter: string, student: StudentData, isLast: boolean, largest
       }),
     ],
     spacing: 10,
+    // The title is wider than the matrix that it stands over.
+    bounds: "flush",
     ...ownColors,
   };
 }

@@ -80,7 +80,7 @@ export function figure12(data: Figure12Data): Figure {
               title: "similarity α of the images",
               domain,
             }),
-            profilePanel("b", "theory", theory, [], { ...OVERLAPS, domain }),
+            profilePanel("b", "theory", theory, [], { ...OVERLAPS, domain, hasLegend: false }),
           ],
           spacing: 30,
           ...ownColors,

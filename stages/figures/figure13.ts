@@ -11,6 +11,7 @@ import { summaryOf } from "./draw_summary.ts";
 import { type Figure, figure } from "./figure.ts";
 import { gainViolins } from "./gain_violins.ts";
 import { gainsOf } from "../dci/networks.ts";
+import { counted } from "./numbers_in_words.ts";
 import { gainColors, panel, type Spec } from "./theme.ts";
 import { settingLine, type TrainingSetting } from "./training_setting.ts";
 
@@ -49,7 +50,9 @@ export function figure13(data: Figure13Data): Figure {
       "Phase 1 trains the β-VAE; phase 2 reads its encoder's means by a linear head and fine-tunes " +
       "the encoder's last layer on Figure 12's two tasks, one after the other. a, Forgetting of the " +
       "first against the similarity α of the tasks, one learnt after the other; b, the same under " +
-      `elastic weight consolidation; mean over ${seeds} networks a gain, band ∓ one standard error. c, Entropy H of what ` +
+      `elastic weight consolidation; mean over ${
+        counted(seeds, "network")
+      } a gain, band ∓ one standard error. c, Entropy H of what ` +
       "the latents contribute to the first task's output at the switch: 0 is one latent, 1 all alike. d, Forgetting at " +
       "α = 0 without consolidation against that entropy, a point a network. e, Reconstruction loss " +
       `after phase 1. The paper's result is not known to us, so nothing is claimed. ${
@@ -139,7 +142,7 @@ function forgettingPanel(
     field: "similarity",
     type: "quantitative",
     scale: { domain: [0, 1] },
-    axis: { title: "similarity α of the images", tickCount: 5 },
+    axis: { title: "similarity α of the images", tickCount: 5, labelFlush: false },
   };
   const y = (field: string): Spec => ({
     field,

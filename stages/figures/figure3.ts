@@ -81,7 +81,7 @@ export function figure3(data: Figure3Data): Figure {
             phaseDiagram(data, "c", "distance", {
               words: "distance from escaping",
               title: ["min", "t̂₂(t) − t"],
-              scale: { type: "symlog", constant: 0.1, scheme: sequential },
+              scale: { type: "symlog", constant: 0.01, scheme: sequential },
             }),
             phaseDiagram(data, "d", "log_ratio", {
               words: "ratio of times",

@@ -149,7 +149,7 @@ function traversalPanel(
     left: 0,
     right: values.length,
   }));
-  return panel(letter, `gain ${gain}: the ${shown.length} of ${latents} latents in use`, {
+  return panel(letter, `gain ${gain}: ${shown.length} of ${latents} latents in use`, {
     width,
     height,
     layer: [

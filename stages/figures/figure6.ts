@@ -65,9 +65,14 @@ export function figure6(data: Figure6Data): Figure {
       vconcat: [
         {
           hconcat: [
-            profilePanel("a", "specialised and not", compared, finite, { ...OVERLAPS, domain }),
+            profilePanel("a", "specialised and not", compared, finite, {
+              ...OVERLAPS,
+              width: 280,
+              domain,
+            }),
             profilePanel("b", "further schemes", further, [], {
               ...OVERLAPS,
+              width: 280,
               domain,
               dashed: true,
             }),
@@ -162,7 +167,7 @@ function overlapPanels(
     const isLast = index === count - 1 && row === overlaps.length - 1;
     return panel(
       row === 0 ? LETTERS[before + index] ?? "" : "",
-      `V = ${overlap}`,
+      row === 0 ? `V = ${overlap}` : String(overlap),
       matrixMap(R, {
         cell: 17,
         largest: 1.2,
@@ -172,7 +177,7 @@ function overlapPanels(
       }),
     );
   });
-  return { hconcat: maps, spacing: 12, ...ownColors };
+  return { hconcat: maps, spacing: 14, bounds: "flush", ...ownColors };
 }
 
 const run: Run<ReturnType<typeof figure6Stage>> = ({ params, inputs }) => ({

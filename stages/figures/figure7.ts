@@ -206,7 +206,7 @@ function encodings(entries: readonly Entry[]): { color: Spec; strokeDash: Spec }
         domain: kinds.map((kind) => kindNames[kind]),
         range: kinds.map((kind) => dashes[kind]),
       },
-      legend: { labelLimit: 200 },
+      legend: { labelLimit: 200, symbolSize: 600 },
     },
   };
 }

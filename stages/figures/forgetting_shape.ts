@@ -53,7 +53,7 @@ export function forgettingShape(data: ShapeData): Figure {
   return figure({
     caption: "The shape of forgetting F over the similarity V, by the angles of both heads " +
       "and the scale σ of the first layer. a–e, Rise of the profile, (max F − F(0)) / max F: 0 is " +
-      "one that only falls, 1 is Maslow's hammer. f–j, The similarity V at which F is largest. " +
+      "monotonic, 1 is Maslow's hammer. f–j, The similarity V at which F is largest. " +
       "k–o, Entropy H of the student at the switch.",
     ours: [
       "The paper has no such figure: it joins its Figures 5 and 6.",

@@ -31,7 +31,7 @@ export function furtherForgetting(
         counted(draws, "draw")
       } at D = ${inputs}, switch at t = ${switchAt}, second task for t = ${until}.`,
     ],
-    panels: profilePanel("", "", profiles, [], { ...OVERLAPS, width: 380, height: 230 }),
+    panels: profilePanel("", `η = ${rate}`, profiles, [], { ...OVERLAPS, width: 380, height: 230 }),
   });
 }
 

@@ -109,7 +109,11 @@ function digits(value: number, count: number): number {
 }
 
 function scaleOf({ from, to, log, root = false, title }: CellAxis): Spec {
-  const ticks = log ? decades([from, to]) : { tickCount: 5 };
+  const ticks = log
+    ? decades([from, to])
+    : root
+    ? { values: [0, 0.01, 0.1, 0.25, 0.5, 1].map((part) => from + part * (to - from)) }
+    : { tickCount: 5 };
   const axis = title === null ? { title, labels: false, ...ticks } : { title, ...ticks };
   const domain = { domain: [from, to], nice: false };
   const type = log ? { type: "log" } : root ? { type: "sqrt" } : {};

@@ -82,7 +82,7 @@ function hinton(letter: string, network: Network, index: number, count: number):
           field: "importance",
           type: "quantitative",
           scale: { domain: [0, 1], range: [0, CELL * CELL], clamp: true },
-          legend: isLast ? { title: "importance", values: [0.25, 0.5, 1] } : null,
+          legend: isLast ? { title: "importance", values: [0.1, 0.5, 1], format: "~g" } : null,
         },
         color: {
           field: "use",

@@ -7,7 +7,7 @@
 import { column, type Columns } from "../numerics/table.ts";
 import type { LogAxis } from "../teacher-student/phase_panel.ts";
 import { heatMap } from "./heat_map.ts";
-import { ownColors, panel, sequential, type Spec } from "./theme.ts";
+import { ink, ownColors, panel, sequential, type Spec } from "./theme.ts";
 
 /** Where the cells of all diagrams of a figure lie. */
 export interface Grid {
@@ -61,12 +61,17 @@ export function phaseRow(
       },
     });
     const [from, to] = [Math.max(sigma.from, norm.from), Math.min(sigma.to, norm.to)];
-    const line: Spec = {
+    const line = (mark: Spec): Spec => ({
       data: { values: [from, to].map((scale) => ({ sigma: scale, norm: scale })) },
-      mark: { type: "line", strokeDash: [4, 3], strokeWidth: 1.2, color: "white" },
+      mark: { type: "line", ...mark },
       encoding: { x: { ...map.x, field: "sigma" }, y: { ...map.y, field: "norm" } },
-    };
-    const layer = balance ? [...map.layers, line] : map.layers;
+    });
+    // Dark under white is seen on dark and on bright cells.
+    const balanced = [
+      line({ strokeWidth: 1.2, color: ink.text }),
+      line({ strokeDash: [4, 3], strokeWidth: 1.2, color: "white" }),
+    ];
+    const layer = balance ? [...map.layers, ...balanced] : map.layers;
     return panel(letter, words, { width: side, height: side, layer });
   });
   return { hconcat: panels, spacing: 12, ...ownColors };

@@ -35,6 +35,8 @@ export interface ProfileStyle {
   readonly height: number;
   /** Whether lines are dashed by scheme too, so that those which agree are seen. */
   readonly dashed?: boolean;
+  /** Whether it has one of its own. */
+  readonly hasLegend?: boolean;
 }
 
 /** Profiles over the overlap V of two teachers. */
@@ -59,7 +61,8 @@ export function profilePanel(
   words: string,
   limit: ByScheme,
   finite: ByScheme,
-  { by, title, domain = rangeOf(limit), width, height, dashed = false }: ProfileStyle = OVERLAPS,
+  { by, title, domain = rangeOf(limit), width, height, dashed = false, hasLegend = true }:
+    ProfileStyle = OVERLAPS,
 ): Spec {
   const overlapAxis = {
     field: by,
@@ -72,7 +75,12 @@ export function profilePanel(
       drawSummary(table, by, "forgetting").map((row) => ({ ...row, scheme: SCHEMES[scheme].title }))
     );
   const names = limit.map(({ scheme }) => SCHEMES[scheme].title);
-  const legend = { orient: "bottom", columns: 1, labelLimit: width, offset: 4 };
+  const legend = hasLegend
+    ? {
+      ...{ orient: "bottom", columns: 1, labelLimit: width, offset: 4, rowPadding: 1 },
+      ...{ symbolType: "stroke", symbolSize: 500, symbolStrokeWidth: 2 },
+    }
+    : null;
   const color = {
     field: "scheme",
     type: "nominal",

@@ -90,7 +90,10 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
             data: { values: active },
             mark: { type: "point", filled: true, size: 40, opacity: 0.8 },
             encoding: {
-              x: axis("gain", "gain", { scale: { domain: [0, Math.max(...gains) * 1.1] } }),
+              x: axis("gain", "gain", {
+                scale: { domain: [0, Math.max(...gains) * 1.1] },
+                axis: { title: "gain", tickCount: 5, labelFlush: false },
+              }),
               y: axis("active", "active latents", { scale: { domain: [0, setting.latents] } }),
               color,
             },
@@ -100,6 +103,7 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
           y: "nats per image",
           zero: false,
           width: 130,
+          height: 170,
         }),
       ],
     },
