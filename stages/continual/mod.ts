@@ -11,7 +11,6 @@ import type { ImportanceKind } from "../teacher-student/consolidation.ts";
 import { FAST_RATE, INPUTS, RATE } from "../teacher-student/settings.ts";
 import {
   comparedSchemes,
-  paperSchemes,
   protectionSchemes,
   type SchemeName,
   schemeNames,

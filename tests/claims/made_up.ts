@@ -6,7 +6,7 @@
  */
 
 import type { DciScores, MethodScores } from "../../stages/dci/mod.ts";
-import type { Network } from "../../stages/figures/networks.ts";
+import type { Network } from "../../stages/dci/networks.ts";
 import type { Columns } from "../../stages/numerics/table.ts";
 import { tableOf } from "../../stages/numerics/table.ts";
 import { type Random, stream } from "../../stages/random/mod.ts";
