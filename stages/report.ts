@@ -10,8 +10,8 @@ import type { FigureSpec, ReportSpec } from "../pipeline/mod.ts";
 export const report: ReportSpec = {
   title: "A Theory of Initialisation’s Impact on Specialisation",
   about: "The figures and claims of Jarvis, Lee, Dominé, Saxe and Sarao Mannelli (ICLR 2025), " +
-    "computed anew: whether the hidden units of a network share a task or specialise is decided by " +
-    "how it was initialised.",
+    "computed anew. They are about whether the hidden units of a network share a task or specialise, and " +
+    "what its initialisation has to do with it.",
   links: [{ text: "The paper, arXiv:2503.02526", url: "https://arxiv.org/abs/2503.02526" }],
   notes: {
     smoke: "The smoke profile goes through everything in a minute and is too coarse to be " +
@@ -20,7 +20,7 @@ export const report: ReportSpec = {
   claims: "claims.json",
   citation: "CITATION.cff",
   figures: [
-    figure("fig1", "Figure 1: initialisation impacts specialisation"),
+    figure("fig1", "Figure 1: initialisation and specialisation"),
     figure("fig2", "Figure 2: the set-up of the linear theory"),
     figure("fig3", "Figure 3: linear dynamics from imbalanced initialisation"),
     figure("fig4", "Figure 4: disentanglement by initialisation gain"),

@@ -9,12 +9,7 @@ import { integer, list, number, type Param, sweep, text } from "../../pipeline/m
 import type { Profile } from "../profiles.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
 import { FAST_RATE, INPUTS, RATE } from "../teacher-student/settings.ts";
-import {
-  comparedSchemes,
-  protectionSchemes,
-  type SchemeName,
-  schemeNames,
-} from "./schemes.ts";
+import { comparedSchemes, protectionSchemes, type SchemeName, schemeNames } from "./schemes.ts";
 
 /** Overlaps V at which errors are followed over time. */
 export const CURVE_OVERLAPS: readonly number[] = [0, 0.5, 0.9];

@@ -5,9 +5,8 @@
  */
 
 import { type SchemeName, schemeNames } from "../continual/schemes.ts";
-import type { DciScores, MethodScores } from "../dci/mod.ts";
+import { madeUpNetwork } from "../dci/_made_up_network.ts";
 import { shownLatents } from "../dci/network_table.ts";
-import type { Network } from "../dci/networks.ts";
 import type { TunedNetwork } from "../digits/tuned_networks.ts";
 import { borderTable } from "../pathways/border_table.ts";
 import { coupledTable, coupledTimesTable, pairName } from "../pathways/coupled_table.ts";
@@ -251,25 +250,4 @@ function madeUpStudents(pick: Pick, H: (value: number) => number) {
       readout: pick([0.6, 0.7], [0.8, 0.9]),
     }))
   );
-}
-
-/** A network of two latents, one of them in use, with given D. */
-function madeUpNetwork(gain: number, seed: number, D: number): Network {
-  const method: MethodScores = {
-    disentanglement: D,
-    completeness: D / 2,
-    perCode: [D, D / 3],
-    perFactor: [D, D, D, D, D],
-    importance: [[1, 0, 0.5, 0.5, 0], [0, 1, 0.5, 0.5, 1]],
-    measure: "accuracy",
-    train: [1, 1, 1, 1, 1],
-    test: [0.5, 0.5, 0.5, 0.5, 1],
-  };
-  const scores: DciScores = {
-    methods: { "gradient-boosting": method, lasso: method, "random-forest": method },
-    groups: { "position-shape-scale": D, "without-orientation": D, "horizontal-vertical": D },
-    mig: D,
-    sap: D,
-  };
-  return { gain, seed, reconstruction: 20 + gain + seed, divergences: [0.05, 3], scores };
 }

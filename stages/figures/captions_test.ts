@@ -55,7 +55,9 @@ Deno.test("captions turn with the claims, and say no verdict of their own", () =
   for (const verdict of ["reproduced", "inconclusive", "not reproduced"] as const) {
     const figures = all(verdict);
     for (const name of judgedFigures) {
-      assert.ok(figures[name]?.usermeta.caption.endsWith(` ${kinds[verdict]}`), name);
+      const { usermeta, description = "" } = figures[name] ?? {};
+      assert.equal(usermeta?.outcome, kinds[verdict], name);
+      assert.ok(description.startsWith(`${usermeta.caption} ${kinds[verdict]} [ours]`), name);
     }
   }
 });
@@ -85,6 +87,6 @@ function sentences(text: string): string[] {
 Deno.test("checks of ours are in no caption", () => {
   const figures = everyFigure({ ...madeUp, claims: [{ ...claim, sources: [] }] });
   for (const name of judgedFigures) {
-    assert.doesNotMatch(figures[name]?.usermeta.caption ?? "CLAIMED", /CLAIMED|eproduced/);
+    assert.doesNotMatch(figures[name]?.description ?? "CLAIMED", /CLAIMED|eproduced/);
   }
 });

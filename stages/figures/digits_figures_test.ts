@@ -33,7 +33,7 @@ Deno.test("figure12() says what the digits are and what came of the claims, and 
     }],
     ...{ components: 8, draws: 2, epochs: 3, rate: 0.5, first: [0, 5], second: [2, 7] },
   });
-  assert.match(spec.usermeta.caption, /Not reproduced: it rises\.$/);
+  assert.match(spec.usermeta.outcome, /^Not reproduced: it rises\.$/);
   assert.match(spec.usermeta.caption, /at least 98\.8 % of the first task right/);
   assert.match(spec.usermeta.ours[0] ?? "", /own strokes: 100 to learn from, 50 held out/);
   const svg = await renderSvg(spec);

@@ -13,7 +13,12 @@ export interface Figure extends Spec {
   readonly $schema: string;
   /** The caption as plain text, which screen readers and editors show. */
   readonly description: string;
-  readonly usermeta: { readonly caption: string; readonly ours: readonly string[] };
+  readonly usermeta: {
+    readonly caption: string;
+    /** What came of the paper's claims of it: apart, because the report lists them below the caption. */
+    readonly outcome: string;
+    readonly ours: readonly string[];
+  };
 }
 
 /** What a figure is made of. */
@@ -23,7 +28,7 @@ export interface FigureParts {
    * number of an experiment that its parameters or data do not give.
    */
   readonly caption: string;
-  /** What the paper claims of it, as it was judged; the caption ends with that. */
+  /** What the paper claims of it, as it was judged; the description goes on with that. */
   readonly claims?: readonly Judged[];
   /** What is our reading and not the authors' word, one line each. */
   readonly ours: readonly string[];
@@ -32,12 +37,17 @@ export interface FigureParts {
 }
 
 /** Puts a figure together. */
-export function figure({ caption: drawn, claims = [], ours, panels }: FigureParts): Figure {
-  const caption = [drawn, outcome(claims)].filter((part) => part !== "").join(" ");
+export function figure({ caption, claims = [], ours, panels }: FigureParts): Figure {
+  const found = outcome(claims);
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    description: [caption, ...ours.map((line) => `[ours] ${line}`)].join(" "),
-    usermeta: { caption, ours },
+    description: [
+      caption,
+      ...(found === "" ? [] : [found]),
+      ...ours.map((line) => `[ours] ${line}`),
+    ]
+      .join(" "),
+    usermeta: { caption, outcome: found, ours },
     config,
     ...panels,
   };

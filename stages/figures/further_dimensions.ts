@@ -70,7 +70,7 @@ function differences(panels: DimensionsData["panels"]): Diagram[] {
     const limit = cellMeans(meanField, "aggregated");
     return {
       letter: String.fromCharCode(103 + i),
-      words: `difference, D = ${inputs}`,
+      words: `D = ${inputs}`,
       values: cellMeans(chain, "aggregated").map((H, cell) => Math.abs(H - (limit[cell] ?? NaN))),
     };
   });

@@ -47,10 +47,8 @@ export function furtherErrors(data: DiagramData): Figure {
   const log = (error: number): number =>
     Math.max(LEAST_LOG_ERROR, Math.log10(Math.max(error, 1e-16)));
   const diagrams = angleDiagrams(data.panels, "error", "a", log);
-  const least = Math.min(
-    ...diagrams.flatMap(({ values }) => [...Array.from(values)])
-      .filter(Number.isFinite),
-  );
+  const drawn = diagrams.flatMap(({ values }) => Array.from(values)).filter(Number.isFinite);
+  const [least, most] = [Math.floor(Math.min(...drawn)), Math.ceil(Math.max(...drawn))];
   return figure({
     caption:
       `The generalisation error ε of the students of Figure 5 at t = ${data.until}, on the ` +
@@ -62,7 +60,7 @@ export function furtherErrors(data: DiagramData): Figure {
     ],
     panels: phaseRow(diagrams, data, {
       title: "log₁₀ ε",
-      domain: [Math.floor(Math.min(-1, least)), 0],
+      domain: [least, Math.max(least + 1, most)],
     }),
   });
 }

@@ -75,7 +75,7 @@ export function figure1Stage({ teacherStudent: { students }, claims }: FigureSou
   const { settings, draws, rate, inputs, until } = students.params;
   return stage({
     name: "figures/fig1",
-    about: "Figure 1: initialisation impacts specialisation",
+    about: "Figure 1: initialisation and specialisation",
     module: import.meta.resolve("./figure1.ts"),
     params: { settings, draws, rate, inputs, until },
     inputs: {

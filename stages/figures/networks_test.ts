@@ -1,66 +1,23 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
+import { madeUpNetwork } from "../dci/_made_up_network.ts";
 import { shownLatents } from "../dci/network_table.ts";
-import type { DciScores, MethodScores } from "../dci/mod.ts";
 import { disentanglementFigure } from "./disentanglement.ts";
 import { figure4 } from "./figure4.ts";
 import { violinsOf } from "./gain_violins.ts";
 import { hintonFigure } from "./hinton.ts";
 import { imageStrip } from "./image_strip.ts";
-import {
-  activeLatents,
-  gainsOf,
-  medianNetwork,
-  type Network,
-  networksOf,
-} from "../dci/networks.ts";
 import { renderSvg } from "./render.ts";
 import { violins } from "./violins.ts";
 
-/** A network of two latents with given D. */
-function network(gain: number, seed: number, D: number): Network {
-  const method: MethodScores = {
-    disentanglement: D,
-    completeness: D / 2,
-    perCode: [D, D / 3],
-    perFactor: [D, D, D, D, D],
-    importance: [[1, 0, 0.5, 0.5, 0], [0, 1, 0.5, 0.5, 1]],
-    measure: "accuracy",
-    train: [1, 1, 1, 1, 1],
-    test: [0.5, 0.5, 0.5, 0.5, 1],
-  };
-  const scores: DciScores = {
-    methods: { "gradient-boosting": method, lasso: method, "random-forest": method },
-    groups: { "position-shape-scale": D, "without-orientation": D, "horizontal-vertical": D },
-    mig: D,
-    sap: D,
-  };
-  return { gain, seed, reconstruction: 20 + gain + seed, divergences: [0.05, 3], scores };
-}
-
 const networks = [0.3, 2].flatMap((gain) =>
-  [0, 1, 2].map((seed) => network(gain, seed, 0.5 - 0.1 * gain + 0.01 * seed))
+  [0, 1, 2].map((seed) => madeUpNetwork(gain, seed, 0.5 - 0.1 * gain + 0.01 * seed))
 );
 const setting = {
   ...{ size: 32, hidden: [8], side: "decoder", scheme: "kaiming-normal", beta: 1, steps: 1000 },
   ...{ latents: 2, heldOut: 64, heldOutAt: "mean" as const },
   images: "Sprites drawn by our formulas",
 };
-
-Deno.test("networksOf() joins the sweeps' elements, and helpers sum them up", () => {
-  const { scores, divergences, ...params } = network(0.3, 1, 0.4);
-  const element = <T>(value: T) => [{ params, read: () => value }];
-  const [joined] = networksOf({
-    curves: element({ held_out_reconstruction: [99, params.reconstruction] }),
-    latents: element({ divergence: divergences }),
-    scores: element(scores),
-  });
-  assert.deepEqual(joined, network(0.3, 1, 0.4));
-  assert.deepEqual(activeLatents(network(1, 1, 0)), [1]);
-  assert.deepEqual(gainsOf(networks), [0.3, 2]);
-  assert.equal(medianNetwork(networks, 2).seed, 1);
-  assert.throws(() => medianNetwork(networks, 7), /gain 7: no network/);
-});
 
 Deno.test("figures of networks say how they were made, and draw", async () => {
   const pixels = new Uint8Array(2 * 2 * 32 * 32).fill(128);
@@ -72,7 +29,7 @@ Deno.test("figures of networks say how they were made, and draw", async () => {
   } as const;
   const shown = shownLatents(networks);
   const fig4 = figure4({ networks, traversals, shown, values: [-1, 1], setting, claims: [claim] });
-  assert.match(fig4.usermeta.caption, /Not reproduced: D falls\.$/);
+  assert.match(fig4.usermeta.outcome, /^Not reproduced: D falls\.$/);
   for (
     const one of [fig4, disentanglementFigure(networks, setting), hintonFigure(networks, setting)]
   ) {

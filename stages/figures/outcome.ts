@@ -1,5 +1,5 @@
 /**
- * What came of a figure's claims, as its caption says it.
+ * What came of a figure's claims, as its description says it.
  *
  * @module
  */
