@@ -144,6 +144,13 @@ const mutations: readonly Mutation[] = [
   { file: "stages/digits/classifier.ts", from: "rate / D * error", to: "rate * error", tests: ["stages/digits/classifier_test.ts"] },
   { file: "stages/digits/whitening.ts", from: "/ Math.sqrt(variance);", to: ";", tests: ["stages/digits/whitening_test.ts"] },
   { file: "stages/digits/mixed_tasks.ts", from: "(1 - similarity) * (second[i] as number)", to: "similarity * (second[i] as number)", tests: ["stages/digits/mixed_tasks_test.ts"] },
+  // Figures.
+  { file: "stages/figures/heat_map.ts", from: "Math.floor(cell / x.cells), cell % x.cells", to: "cell % x.cells, Math.floor(cell / x.cells)", tests: ["stages/figures/heat_map_test.ts"] },
+  { file: "stages/figures/phase_row.ts", from: "x: { ...sigma, log: true", to: "x: { ...norm, log: true", tests: ["stages/figures/heat_map_test.ts"] },
+  { file: "stages/figures/figure6.ts", from: "η = ${rate}", to: "η = 1", tests: ["stages/figures/captions_test.ts"] },
+  { file: "stages/figures/outcome.ts", from: "claim.verdict === verdict", to: "claim.verdict !== verdict", tests: ["stages/figures/captions_test.ts"] },
+  { file: "stages/figures/outcome.ts", from: "claims.filter((claim) => !isOurs(claim))", to: "claims", tests: ["stages/figures/captions_test.ts"] },
+  { file: "stages/figures/violins.ts", from: "values.length < FEWEST ? [] : outline", to: "outline", tests: ["stages/figures/networks_test.ts"] },
 ];
 
 const root = fileURLToPath(import.meta.resolve("../"));

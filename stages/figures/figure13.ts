@@ -142,7 +142,7 @@ function forgettingPanel(
     field: "similarity",
     type: "quantitative",
     scale: { domain: [0, 1] },
-    axis: { title: "similarity α of the images", tickCount: 5, labelFlush: false },
+    axis: { title: "similarity α of the images", tickCount: 5 },
   };
   const y = (field: string): Spec => ({
     field,

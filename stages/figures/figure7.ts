@@ -259,7 +259,7 @@ function optimum(entries: readonly Entry[]): Spec {
     field: "overlap",
     type: "quantitative",
     scale: { domain: [0, 1] },
-    axis: { title: "task similarity V", tickCount: 5, labelFlush: false },
+    axis: { title: "task similarity V", tickCount: 5 },
   };
   return panel("e", "the optimum", {
     width: 190,

@@ -68,7 +68,7 @@ export function profilePanel(
     field: by,
     type: "quantitative",
     scale: { domain: [0, 1] },
-    axis: { title, tickCount: 5, labelFlush: false },
+    axis: { title, tickCount: 5 },
   };
   const flat = (tables: ByScheme): Spec[] =>
     tables.flatMap(({ scheme, table }) =>

@@ -82,6 +82,8 @@ export const config: Spec = {
     titlePadding: 6,
     tickSize: 4,
     grid: false,
+    // Labels at the ends stand under their ticks.
+    labelFlush: false,
   },
   legend: {
     labelColor: ink.text,

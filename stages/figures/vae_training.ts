@@ -92,7 +92,7 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
             encoding: {
               x: axis("gain", "gain", {
                 scale: { domain: [0, Math.max(...gains) * 1.1] },
-                axis: { title: "gain", tickCount: 5, labelFlush: false },
+                axis: { title: "gain", tickCount: 5 },
               }),
               y: axis("active", "active latents", { scale: { domain: [0, setting.latents] } }),
               color,
