@@ -8,7 +8,7 @@ import { completeness, disentanglement } from "../stages/dci/dci.ts";
 import { informativeness } from "../stages/dci/importance.ts";
 import { type LabelledCodes, splitAt } from "../stages/dci/labelled_codes.ts";
 import { stream } from "../stages/random/mod.ts";
-import { randomIndex } from "../stages/sprites/batch.ts";
+import { randomIndex } from "../stages/sprites/split.ts";
 import { classesOf, FACTOR_NAMES, FACTOR_SIZES } from "../stages/sprites/factors.ts";
 import { elapsed, type Row } from "./timing.ts";
 

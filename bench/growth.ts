@@ -17,7 +17,7 @@ import { renderSvg } from "../stages/figures/render.ts";
 import { stream } from "../stages/random/mod.ts";
 import { phasePanel } from "../stages/teacher-student/phase_panel.ts";
 import { polar } from "../stages/teacher-student/readouts.ts";
-import { sampleTeachers } from "../stages/teacher-student/teachers.ts";
+import { orthogonalTeachers } from "../stages/teacher-student/teachers.ts";
 import { initialise } from "../stages/vae/network.ts";
 import { OnnxBackend } from "../stages/vae/onnx_backend.ts";
 import { Trainer } from "../stages/vae/trainer.ts";
@@ -50,7 +50,6 @@ const growths: readonly Growth[] = [
       profileTable({
         training: erfTraining("mean-field", { rate: 1, inputs: 1000 }),
         scheme: SCHEMES["specialised-open"],
-        sigma: 1e-3,
         draws: 2,
         switchAt: 3000,
         until: 300,
@@ -142,10 +141,7 @@ function exponent(sizes: readonly number[], ms: readonly number[]): number {
 }
 
 function panel({ cells = 10, draws }: { cells?: number; draws: number }): unknown {
-  const teachers = sampleTeachers(
-    { units: 1, teachers: 1, overlap: 0, directions: "orthogonal", inputs: 1000 },
-    stream(1),
-  );
+  const teachers = orthogonalTeachers({ units: 1, teachers: 1, overlap: 0 });
   return phasePanel(
     {
       sigma: { from: 1e-3, to: 2, cells },

@@ -12,14 +12,11 @@ import { MeanField } from "../stages/teacher-student/mean_field.ts";
 import { sampleStudent } from "../stages/teacher-student/order_parameters.ts";
 import { centres, phasePanel } from "../stages/teacher-student/phase_panel.ts";
 import { polar } from "../stages/teacher-student/readouts.ts";
-import { sampleTeachers } from "../stages/teacher-student/teachers.ts";
+import { orthogonalTeachers } from "../stages/teacher-student/teachers.ts";
 import { available, elapsed, median, type Row } from "./timing.ts";
 
 const rates = { firstLayer: 1, readout: 1 };
-const teachers = sampleTeachers(
-  { units: 1, teachers: 1, overlap: 0, directions: "orthogonal", inputs: 1000 },
-  stream(1),
-);
+const teachers = orthogonalTeachers({ units: 1, teachers: 1, overlap: 0 });
 const target = teachers.readouts[0] ?? new Float64Array(1);
 const axis = { from: 1e-3, to: 2, cells: 6 };
 

@@ -98,9 +98,9 @@ export function readKey(text: string): KeyDocument {
   throw new SyntaxError("Cannot read the key: its document is not a specialisation-key/1");
 }
 
-/** The seed of an element. */
-export function seedOf(element: Element, rootSeed: number): string {
-  return elementSeed(rootSeed, element.stage.name, element.id);
+/** The seed of an element: its own, or that of all elements of its stage. */
+export function seedOf({ stage, id }: Element, rootSeed: number): string {
+  return elementSeed(rootSeed, stage.name, stage.random === "common" ? stage.name : id);
 }
 
 /** The environment variables that a stage declares, as they are now. */

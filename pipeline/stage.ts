@@ -115,8 +115,12 @@ export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs
   readonly outputs: O;
   /** Numbers of the paper's figures that this stage draws; `reproduce fig3` finds it by them. */
   readonly figures?: readonly number[];
-  /** Whether the stage draws random numbers: it then gets a seed of its own, part of its key. */
-  readonly random?: boolean;
+  /**
+   * Whether the stage draws random numbers: it then gets a seed, part of its key. With `true` each
+   * element of a sweep has a seed of its own; with `"common"` all have the same, for elements that are
+   * compared with one another on the same draws (common random numbers).
+   */
+  readonly random?: boolean | "common";
   /** Whether the result's bits depend on the processor and operating system. */
   readonly platform?: boolean;
   /**
@@ -178,7 +182,10 @@ export interface RunContext<S extends AnyStage> {
   readonly params: ParamValues<S["params"]> & Point<S["axes"]>;
   /** Readers of the inputs. */
   readonly inputs: InputReaders<S["inputs"]>;
-  /** 32 hexadecimal digits, the element's own; the same for every run. Empty unless `random`. */
+  /**
+   * 32 hexadecimal digits, the element's own or common to the sweep; the same for every run. Empty
+   * unless `random`.
+   */
   readonly seed: string;
   /** Reports how far the work has come, 0 … 1; a note is one line of at most 200 characters. */
   progress(fraction: number, note?: string): void;

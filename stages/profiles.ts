@@ -2,7 +2,8 @@
  * Every number that differs between the profiles, side by side.
  *
  * `smoke` goes through everything in seconds and is too coarse to be believed; `standard` is what
- * the figures and claims are meant to be judged by; `paper` has the paper's own resolution.
+ * the figures and claims are meant to be judged by; `paper` is as fine as print needs [ours:
+ * the paper's own numbers are not known to us].
  *
  * @module
  */
@@ -15,7 +16,7 @@ const numbers = {
   pathwayResolution:           [  1e-3,     2e-4,   5e-5], // step of gradient descent, in fastest time scales
   pathwayPhaseCells:           [    20,      100,    200], // cells along each axis of Figure 3 c
   phaseCells:                  [     8,       40,     60], // cells along each axis of Figure 5
-  phaseDraws:                  [     1,        3,     10], // initial students in each of its cells
+  phaseDraws:                  [     2,        8,     10], // initial students in each of its cells
   fastCells:                   [     4,       20,     40], // cells along each axis at the learning rate 5
   wideCells:                   [     4,       20,     40], // the same for K = 4, M = 2
   reluCells:                   [     4,       20,     40], // the same for rectified units
@@ -30,9 +31,9 @@ const numbers = {
   forgettingOverlaps:          [     5,       41,    101], // values of V in Figure 6
   forgettingDraws:             [     2,        8,     32], // students of each, by the equations
   finiteOverlaps:              [     2,       11,     21], // values of V in D = 1000 dimensions
-  finiteDraws:                 [     1,        6,     32], // students of each
-  protectionOverlaps:          [     3,       11,     21], // values of V in Figure 7
-  protectionDraws:             [     1,        3,      8], // students of each
+  finiteDraws:                 [     2,        6,     32], // students of each
+  protectionOverlaps:          [     3,       21,     41], // values of V in Figure 7
+  protectionDraws:             [     2,        8,     16], // students of each
   strengthsPerDecade:          [     1,        3,      6], // values of γ in each of five decades
   shapeOverlaps:               [     3,       11,     21], // values of V for the profile's shape
   shapeDraws:                  [     1,        2,      8], // students of each

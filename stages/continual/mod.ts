@@ -8,7 +8,14 @@ import { csv } from "../../pipeline/codecs/mod.ts";
 import { integer, list, number, type Param, sweep, text } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
-import { paperSchemes, type SchemeName, schemeNames } from "./schemes.ts";
+import { FAST_RATE, INPUTS, RATE } from "../teacher-student/settings.ts";
+import {
+  comparedSchemes,
+  paperSchemes,
+  protectionSchemes,
+  type SchemeName,
+  schemeNames,
+} from "./schemes.ts";
 
 /** Overlaps V at which errors are followed over time. */
 export const CURVE_OVERLAPS: readonly number[] = [0, 0.5, 0.9];
@@ -16,14 +23,14 @@ export const CURVE_OVERLAPS: readonly number[] = [0, 0.5, 0.9];
 /** Standard deviations σ over which the profile's shape is shown [ours]. */
 export const SHAPE_SIGMAS: readonly number[] = [1e-3, 1e-2, 0.1, 0.5, 1];
 
+/** Norm r of both heads there. */
+const SHAPE_NORM = 1;
+
 /** Angles of the heads there, in units of π/16: to identical units, and to the other unit alone. */
 export const SHAPE_FIRSTS: readonly number[] = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4];
 export const SHAPE_SECONDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 const importanceKinds: readonly ImportanceKind[] = ["fisher", "loss", "l2"];
-
-const SIGMA = 1e-3;
-const INPUTS = 1000;
 
 const profileTable = csv({
   overlap: "f64",
@@ -53,16 +60,18 @@ export function continualStages(profile: Profile) {
     // K = 2, two teachers and the old weights are six fields.
     inputs: integer(INPUTS, { min: 6 }),
   });
-  const sigma = number(SIGMA, { min: 0 });
+  const grid = evenly(profile.forgettingOverlaps);
+  // Whoever compares students in D dimensions with the equations finds each of their V among those.
+  const finiteGrid = partOf(grid, profile.finiteOverlaps);
   const forgetting = sweep({
     name: "continual/forgetting",
     about: "forgetting by task similarity, by the mean-field equations",
     module: import.meta.resolve("./run_forgetting.ts"),
-    random: true,
+    // What differs between schemes must not be the students that they were drawn with.
+    random: "common",
     params: {
-      ...common(1, profile.forgettingDraws),
-      sigma,
-      overlaps: overlaps(profile.forgettingOverlaps),
+      ...common(RATE, profile.forgettingDraws),
+      overlaps: overlaps(grid),
       engine: text("mean-field"),
     },
     over: { scheme: schemes(schemeNames) },
@@ -70,41 +79,38 @@ export function continualStages(profile: Profile) {
   });
   const finite = sweep({
     name: "continual/forgetting-finite",
-    about: "the same in D = 1000 dimensions, by the order-parameter chain",
-    module: import.meta.resolve("./run_forgetting.ts"),
-    random: true,
+    about: `the same in D = ${INPUTS} dimensions, by the chain, beside the equations`,
+    module: import.meta.resolve("./run_finite.ts"),
+    random: "common",
     params: {
-      ...common(1, profile.finiteDraws),
-      sigma,
-      overlaps: overlaps(profile.finiteOverlaps),
-      engine: text("chain"),
+      ...common(RATE, profile.finiteDraws),
+      overlaps: overlaps(finiteGrid),
     },
-    over: { scheme: schemes(paperSchemes) },
-    outputs: { profile: profileTable },
+    over: { scheme: schemes(comparedSchemes) },
+    // The limit's students start from the same overlaps: what differs is the dynamics alone.
+    outputs: { profile: profileTable, limit: profileTable },
   });
   const fast = sweep({
     name: "continual/forgetting-fast",
-    about: "the same at the learning rate η = 5 of the authors' earlier code",
+    about: `the same at the learning rate η = ${FAST_RATE} of the authors' earlier code`,
     module: import.meta.resolve("./run_forgetting.ts"),
-    random: true,
+    random: "common",
     params: {
-      ...common(5, profile.forgettingDraws),
-      sigma,
-      overlaps: overlaps(profile.forgettingOverlaps),
+      ...common(FAST_RATE, profile.forgettingDraws),
+      overlaps: overlaps(grid),
       engine: text("mean-field"),
     },
-    over: { scheme: schemes(paperSchemes) },
+    over: { scheme: schemes(comparedSchemes) },
     outputs: { profile: profileTable },
   });
   const curves = sweep({
     name: "continual/curves",
     about: "errors of both tasks while the second is learnt",
     module: import.meta.resolve("./run_curves.ts"),
-    random: true,
+    random: "common",
     params: {
-      ...common(1, 1),
-      sigma,
-      overlaps: overlapList(CURVE_OVERLAPS),
+      ...common(RATE, 1),
+      overlaps: overlaps(CURVE_OVERLAPS),
       points: integer(60, { min: 2 }),
     },
     over: { scheme: schemes(paperSchemes) },
@@ -117,15 +123,14 @@ export function continualStages(profile: Profile) {
     name: "continual/protection",
     about: "elastic weight consolidation and its rivals, by strength",
     module: import.meta.resolve("./run_protection.ts"),
-    random: true,
+    random: "common",
     params: {
-      ...common(1, profile.protectionDraws),
-      sigma,
-      overlaps: overlaps(profile.protectionOverlaps),
+      ...common(RATE, profile.protectionDraws),
+      overlaps: overlaps(evenly(profile.protectionOverlaps)),
       strengths: list(strengths(profile.strengthsPerDecade), (value) => number(value, { min: 0 })),
     },
     over: {
-      scheme: schemes(paperSchemes),
+      scheme: schemes(protectionSchemes),
       kind: list(importanceKinds, (value) => text(value, importanceKinds)),
     },
     outputs: {
@@ -135,6 +140,7 @@ export function continualStages(profile: Profile) {
         draw: "f64",
         forgetting: "f64",
         second: "f64",
+        entropy_before: "f64",
       }),
     },
   });
@@ -142,10 +148,11 @@ export function continualStages(profile: Profile) {
     name: "continual/shape",
     about: "the forgetting profile's shape over the angles of both heads",
     module: import.meta.resolve("./run_shape.ts"),
-    random: true,
+    random: "common",
     params: {
-      ...common(1, profile.shapeDraws),
-      overlaps: overlaps(profile.shapeOverlaps),
+      ...common(RATE, profile.shapeDraws),
+      norm: number(SHAPE_NORM, { min: 0 }),
+      overlaps: overlaps(evenly(profile.shapeOverlaps)),
       firsts: list(SHAPE_FIRSTS, (value) => number(value, { min: 0, max: 8 })),
       seconds: list(SHAPE_SECONDS, (value) => number(value, { min: 0, max: 8 })),
     },
@@ -171,13 +178,30 @@ function schemes(names: readonly SchemeName[]): Param<readonly SchemeName[]> {
   return list(names, (name) => text(name, schemeNames));
 }
 
-/** Evenly from 0 to 1. */
-function overlaps(count: number): Param<readonly number[]> {
-  return overlapList(Array.from({ length: count }, (_, i) => i / (count - 1)));
+function overlaps(values: readonly number[]): Param<readonly number[]> {
+  return list(values, (value) => number(value, { min: 0, max: 1 }));
 }
 
-function overlapList(values: readonly number[]): Param<readonly number[]> {
-  return list(values, (value) => number(value, { min: 0, max: 1 }));
+/** From 0 to 1. */
+function evenly(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i / (count - 1));
+}
+
+/**
+ * Some of a grid's values, evenly from its first to its last.
+ *
+ * @throws {RangeError} they are not all among them.
+ */
+function partOf(grid: readonly number[], count: number): number[] {
+  const every = (grid.length - 1) / (count - 1);
+  if (!Number.isInteger(every)) {
+    throw new RangeError(
+      `Cannot declare Figure 6: finiteOverlaps is ${count} in stages/profiles.ts; the values of V in ` +
+        `D dimensions must be among the ${grid.length} of forgettingOverlaps, so give 1 and a divisor ` +
+        `of ${grid.length - 1}.`,
+    );
+  }
+  return grid.filter((_, i) => i % every === 0);
 }
 
 /** 0, then from 10⁻³ to 10² in geometric progression. */

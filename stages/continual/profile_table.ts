@@ -21,31 +21,31 @@ import {
 export interface StudentsParams {
   /** How students are trained. */
   readonly training: Training;
-  /** Angle of the first head in units of π/16; its norm is 1. */
-  readonly first: number;
-  /** Standard deviation σ of the first layer. */
-  readonly sigma: number;
+  /** How their first layer and first head start. */
+  readonly scheme: Pick<Scheme, "sigma" | "first" | "firstNorm">;
   /** Independent students. */
   readonly draws: number;
   /** When the first task ends, t. */
   readonly switchAt: number;
 }
 
-/** Students at the switch, beside teacher 1 and the direction orthogonal to it. */
+/**
+ * Students at the switch, beside teacher 1 and the direction orthogonal to it.
+ *
+ * A draw's random numbers depend on the seed and the draw alone, so schemes are compared on students
+ * that differ by nothing else.
+ */
 export function students(params: StudentsParams, seed: string): OrderParameters[] {
-  const { training, sigma, draws, switchAt } = params;
-  const readout = firstHead(params);
+  const { training, scheme, draws, switchAt } = params;
+  const initial = { sigma: scheme.sigma, readout: firstHead(scheme), inputs: training.inputs };
   return Array.from({ length: draws }, (_, draw) => {
-    const label = [params.first, draw] as const;
-    const initial = { sigma, readout, inputs: training.inputs };
-    const student = sampleStudent(initial, teacherPair(0), stream(seed, "student", ...label));
-    const end = { at: switchAt };
-    return firstTask(student, training, end, stream(seed, "first task", ...label)).student;
+    const student = sampleStudent(initial, teacherPair(0), stream(seed, "student", draw));
+    return firstTask(student, training, switchAt, stream(seed, "first task", draw));
   });
 }
 
 /** What {@linkcode profileTable} takes. */
-export interface ProfileParams extends Omit<StudentsParams, "first"> {
+export interface ProfileParams extends StudentsParams {
   readonly scheme: Scheme;
   /** Overlaps V of the two teachers. */
   readonly overlaps: readonly number[];
@@ -79,7 +79,7 @@ export function profileTable(
   progress: (fraction: number) => void = () => {},
 ): ProfileRow[] {
   const { training, scheme, overlaps, until } = params;
-  const learnt = students({ ...params, first: scheme.first }, seed);
+  const learnt = students(params, seed);
   return overlaps.flatMap((overlap, index) => {
     progress(index / overlaps.length);
     return learnt.map((student, draw) => {
@@ -125,7 +125,7 @@ export interface CurveRow {
 /** Errors of both tasks while the second is learnt, for the first student. */
 export function curveTable(params: CurveParams, seed: string): CurveRow[] {
   const { training, scheme, overlaps, until, points } = params;
-  const [student] = students({ ...params, first: scheme.first, draws: 1 }, seed);
+  const [student] = students({ ...params, draws: 1 }, seed);
   if (student === undefined) return [];
   const times = [
     0,

@@ -29,6 +29,8 @@ export interface ProtectionRow {
   readonly forgetting: number;
   /** ε₂ at the end. */
   readonly second: number;
+  /** Entropy H of the student for the first task at the switch. */
+  readonly entropy_before: number;
 }
 
 /** Forgetting of some students at every V and γ. */
@@ -38,21 +40,21 @@ export function protectionTable(
   progress: (fraction: number) => void = () => {},
 ): ProtectionRow[] {
   const { training, scheme, overlaps, strengths, until, kind } = params;
-  const learnt = students({ ...params, first: scheme.first }, seed);
+  const learnt = students(params, seed);
   return overlaps.flatMap((overlap, index) => {
     progress(index / overlaps.length);
     return strengths.flatMap((strength) =>
       learnt.map((student, draw) => {
         const random = stream(seed, "second task", draw, overlap, strength);
         const task = { head: secondHead(scheme), until, protection: { kind, strength } };
-        const { forgetting, second } = secondTask(
+        const { forgetting, second, entropyBefore } = secondTask(
           beside(student, overlap),
           overlap,
           training,
           task,
           random,
         );
-        return { overlap, strength, draw, forgetting, second };
+        return { overlap, strength, draw, forgetting, second, entropy_before: entropyBefore };
       })
     );
   });

@@ -5,7 +5,7 @@ import { profileTable } from "./profile_table.ts";
 import { SCHEMES } from "./schemes.ts";
 import { erfTraining } from "./training.ts";
 
-const run: Run<ContinualStages["forgetting"] | ContinualStages["finite"]> = (context) => {
+const run: Run<ContinualStages["forgetting"] | ContinualStages["fast"]> = (context) => {
   const { params, seed, progress } = context;
   const training = erfTraining(params.engine, params);
   const scheme = SCHEMES[params.scheme];

@@ -10,7 +10,11 @@ import { secondHead } from "./schemes.ts";
 import { beside, secondTask } from "./two_tasks.ts";
 
 /** What {@linkcode shapeTable} takes. */
-export interface ShapeParams extends Omit<StudentsParams, "first"> {
+export interface ShapeParams extends Omit<StudentsParams, "scheme"> {
+  /** Standard deviation σ of the first layer. */
+  readonly sigma: number;
+  /** Norm r of either head. */
+  readonly norm: number;
   /** Angles of the first and of the second head in units of π/16. */
   readonly firsts: readonly number[];
   readonly seconds: readonly number[];
@@ -41,12 +45,12 @@ export function shapeTable(
   seed: string,
   progress: (fraction: number) => void = () => {},
 ): ShapeRow[] {
-  const { firsts, seconds, overlaps, until, training } = params;
+  const { firsts, seconds, overlaps, until, training, sigma, norm } = params;
   return firsts.flatMap((first, index) => {
     progress(index / firsts.length);
-    const learnt = students({ ...params, first }, seed);
+    const learnt = students({ ...params, scheme: { sigma, first, firstNorm: norm } }, seed);
     return seconds.map((second) => {
-      const task = { head: secondHead({ second, secondNorm: 1 }), until };
+      const task = { head: secondHead({ second, secondNorm: norm }), until };
       let entropy = 0;
       const profile = overlaps.map((overlap) => {
         let sum = 0;

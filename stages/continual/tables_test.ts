@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { profiles } from "../profiles.ts";
 import { continualStages } from "./mod.ts";
-import { curveTable, profileTable } from "./profile_table.ts";
+import { curveTable, profileTable, students } from "./profile_table.ts";
 import { protectionTable } from "./protection_table.ts";
-import { firstHead, SCHEMES, secondHead } from "./schemes.ts";
+import { firstHead, schemeNames, SCHEMES, secondHead } from "./schemes.ts";
 import { shapeOf, shapeTable } from "./shape_table.ts";
 import { erfTraining } from "./training.ts";
 
 const params = {
   training: erfTraining("mean-field", { rate: 1, inputs: 1000 }),
   scheme: SCHEMES["specialised-open"],
-  sigma: 1e-3,
   draws: 2,
   switchAt: 200,
   overlaps: [0, 0.5, 1],
@@ -25,6 +24,41 @@ Deno.test("profileTable() has a row for every V and draw, with measures that agr
   for (const { forgetting, first, transfer, entropy_before, entropy_after } of rows) {
     assert.ok(forgetting <= first && transfer > -1e-6);
     assert.ok(entropy_before < 0.2 && entropy_after >= 0 && entropy_after <= 1);
+  }
+});
+
+Deno.test("profileTable() says which unit overlaps with which teacher", () => {
+  // The first unit learns the first teacher, and is then used again for the second, which is orthogonal.
+  const again = { ...params, scheme: SCHEMES["same-unit"], overlaps: [0], until: 300 };
+  for (const { r11, r12, r21, r22 } of profileTable(again, "seed")) {
+    assert.ok(r12 > 0.9 && r11 < 0.1, `unit 1: ${r11}, ${r12}`);
+    assert.ok(r21 < 0.1 && r22 < 0.1, `unit 2: ${r21}, ${r22}`);
+  }
+});
+
+Deno.test("schemes are compared on the same students", () => {
+  // Before any training the overlaps with teacher 1 are the same normal numbers times σ.
+  const untrained = (name: keyof typeof SCHEMES) =>
+    students({ ...params, scheme: SCHEMES[name], switchAt: 0 }, "seed").map(({ R }) =>
+      [...R].map((r) => r / SCHEMES[name].sigma)
+    );
+  const first = untrained("specialised-open");
+  for (const name of ["not-specialised", "imbalanced"] as const) {
+    for (const [draw, overlaps] of untrained(name).entries()) {
+      for (const [i, r] of overlaps.entries()) {
+        assert.ok(Math.abs(r / (first[draw]?.[i] ?? NaN) - 1) < 1e-12, `${name}, draw ${draw}`);
+      }
+    }
+  }
+});
+
+Deno.test("the schemes that are called specialised are, at the switch, and the others are not", () => {
+  for (const name of schemeNames) {
+    const isSpecialised = !["not-specialised", "one-unit"].includes(name);
+    const scheme = { ...params, scheme: SCHEMES[name], switchAt: 3000, overlaps: [0], until: 1 };
+    for (const { entropy_before } of profileTable(scheme, "entropies")) {
+      assert.ok(isSpecialised ? entropy_before < 0.1 : entropy_before > 0.9, name);
+    }
   }
 });
 
@@ -53,7 +87,10 @@ Deno.test("shapeOf() finds the maximum and how far the profile rose to it", () =
 });
 
 Deno.test("shapeTable() has a row for every pair of heads", () => {
-  const rows = shapeTable({ ...params, firsts: [0, 4], seconds: [0, 4, 8] }, "seed");
+  const rows = shapeTable(
+    { ...params, sigma: 1e-3, norm: 1, firsts: [0, 4], seconds: [0, 4, 8] },
+    "seed",
+  );
   assert.deepEqual(rows.map(({ first, second }) => [first, second]), [
     ...[[0, 0], [0, 4], [0, 8], [4, 0], [4, 4], [4, 8]],
   ]);
@@ -83,6 +120,16 @@ Deno.test("the stages refuse parameters out of range where they are declared, na
   refuses(forgetting.params.overlaps, [0, 1.5]);
   refuses(forgetting.params.inputs, 5);
   refuses(shape.axes.sigma, [-0.1]);
+  assert.throws(
+    () => continualStages({ ...profiles.smoke, forgettingOverlaps: 5, finiteOverlaps: 4 }),
+    /finiteOverlaps is 4 .* a divisor of 4/,
+  );
+  for (const profile of Object.values(profiles)) {
+    const { forgetting, finite } = continualStages(profile);
+    const grid = forgetting.params.overlaps.value;
+    assert.ok(finite.params.overlaps.value.every((overlap) => grid.includes(overlap)));
+    assert.equal(finite.params.overlaps.value.length, profile.finiteOverlaps);
+  }
   assert.throws(
     () => continualStages({ ...profiles.smoke, switchTime: -1 }),
     /Cannot declare stage "continual\/forgetting" at .*"switchAt" .*must be > 0/,

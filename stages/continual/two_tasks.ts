@@ -15,32 +15,24 @@ import {
   type ImportanceKind,
   importanceOf,
 } from "../teacher-student/consolidation.ts";
-import { DirectSgd, weightsWith } from "../teacher-student/direct_sgd.ts";
 import { entropies } from "../teacher-student/entropies.ts";
 import { generalisationError } from "../teacher-student/generalisation_error.ts";
 import type { Learner, Rates } from "../teacher-student/learner.ts";
 import { MeanField } from "../teacher-student/mean_field.ts";
 import type { OrderParameters } from "../teacher-student/order_parameters.ts";
-import { sampleTeachers, type Teachers } from "../teacher-student/teachers.ts";
+import { orthogonalTeachers, type Teachers } from "../teacher-student/teachers.ts";
 
 /** How a student is trained, on either task. */
 export interface Training {
-  /** Mean-field equations (erf only), order-parameter chain, or SGD on weights. */
-  readonly engine: "mean-field" | "chain" | "direct";
+  /** Mean-field equations (erf only) or order-parameter chain. */
+  readonly engine: "mean-field" | "chain";
   /** Activation of student and teachers. */
   readonly activation: Activation;
   /** Learning rates η. */
   readonly rates: Rates;
-  /** Input dimension D of the chain and of SGD. */
+  /** Input dimension D of the initial overlaps and of the chain. */
   readonly inputs: number;
 }
-
-/** When the first task ends. */
-export type Switch =
-  /** At a time. */
-  | { readonly at: number }
-  /** When the error falls below this, at the latest at a time. */
-  | { readonly below: number; readonly latest: number };
 
 /** Errors of both tasks at a time of the second. */
 export interface ErrorPoint {
@@ -87,13 +79,9 @@ export interface SecondTask {
   readonly protection?: Protection;
 }
 
-/** Steps in which a switch by error looks at the error. */
-const LOOKS = 2000;
-
 /** Two teachers of one unit each with the given overlap V. */
 export function teacherPair(overlap: number): Teachers {
-  const params = { units: 1, teachers: 2, overlap, directions: "orthogonal", inputs: 2 } as const;
-  return sampleTeachers(params);
+  return orthogonalTeachers({ units: 1, teachers: 2, overlap });
 }
 
 /**
@@ -113,26 +101,18 @@ export function beside(student: OrderParameters, overlap: number): OrderParamete
   return { ...student, R };
 }
 
-/** Trains on the first task, until the switch at time t. */
+/** The student when it has trained on the first task for a time t. */
 export function firstTask(
   student: OrderParameters,
   training: Training,
-  end: Switch,
+  switchAt: number,
   random: Random,
-): { readonly student: OrderParameters; readonly t: number } {
+): OrderParameters {
   const teachers = teacherPair(0);
   const target = teachers.readouts[0] ?? new Float64Array(2);
   const learner = learnerOf(student, target, { ...training, teachers }, random);
-  if ("at" in end) {
-    learner.follow([end.at]);
-    return { student: learner.order(), t: learner.t };
-  }
-  for (let look = 1; look <= LOOKS; look++) {
-    learner.follow([end.latest * look / LOOKS]);
-    const error = generalisationError(training.activation, learner.order(), teachers, target);
-    if (error < end.below) break;
-  }
-  return { student: learner.order(), t: learner.t };
+  learner.follow([switchAt]);
+  return learner.order();
 }
 
 /**
@@ -197,24 +177,6 @@ function learnerOf(
     }
     case "chain":
       return new OrderParameterChain(student, target, params, random);
-    case "direct": {
-      const sgd = new DirectSgd(
-        weightsWith(student, params.teachers, params.inputs),
-        target,
-        params,
-        random,
-      );
-      if (params.consolidation !== undefined) {
-        const { strength, importance } = params.consolidation;
-        const D = params.inputs;
-        const each = Float64Array.from(
-          { length: importance.length * D },
-          (_, i) => at(importance, Math.floor(i / D)) / D,
-        );
-        sgd.consolidate(strength, each);
-      }
-      return sgd;
-    }
   }
 }
 

@@ -47,3 +47,27 @@ Deno.test("binnedCodes() refuses too many bins and lengths that do not fit", () 
   assert.throws(() => binnedCodes({ ...codes, samples: 2 }), /20 values as 2 samples of 20 codes/);
   assert.throws(() => binnedCodes({ ...codes, samples: 0 }), /at least one of either/);
 });
+
+/** Samples in each bin, in the order of the bins. */
+function countsOf(values: Float32Array, most: number): number[] {
+  const { bins } = binnedCodes({ samples: values.length, width: 1, values }, most);
+  const counts: number[] = [];
+  for (const bin of bins) counts[bin] = (counts[bin] ?? 0) + 1;
+  return counts;
+}
+
+Deno.test("binnedCodes() loses no value when there are exactly as many as bins", () => {
+  const values = Float32Array.from({ length: 12 }, (_, i) => i % 4);
+  assert.deepEqual(countsOf(values, 4), [3, 3, 3, 3]);
+});
+
+Deno.test("binnedCodes() ends a bin at the widest gap in each share of the samples, the first of several", () => {
+  // Twenty values and at most five bins: four shares of five. The gaps are equal, so that of a share's
+  // first value counts; the last bin has what is left.
+  const even = Float32Array.from({ length: 20 }, (_, i) => i);
+  assert.deepEqual(countsOf(even, 5), [1, 5, 5, 9]);
+  // A wide gap behind the last value of the second share, and one behind the first of the third.
+  const behind = (place: number) => even.map((value) => value > place ? value + 5 : value);
+  assert.deepEqual(countsOf(behind(9), 5), [1, 9, 1, 9]);
+  assert.deepEqual(countsOf(behind(10), 5), [1, 5, 5, 9]);
+});

@@ -1,5 +1,5 @@
 /**
- * Two measures that readers compare with, and that the paper does not use: the mutual information gap
+ * Two more measures that readers compare with [ours]: the mutual information gap
  * (MIG; Chen et al. 2018) and separated attribute predictability (SAP; Kumar et al. 2018), as
  * disentanglement_lib computes them.
  *

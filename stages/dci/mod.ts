@@ -1,11 +1,11 @@
 /**
- * The scores of the β-VAEs' codes: the stage.
+ * The scores of the β-VAEs' codes: the stages.
  *
  * @module
  */
 
-import { json } from "../../pipeline/codecs/mod.ts";
-import { aligned, integer, sweep } from "../../pipeline/mod.ts";
+import { csv, json } from "../../pipeline/codecs/mod.ts";
+import { aligned, stage, sweep } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { ImportanceMethod } from "./importance.ts";
@@ -19,7 +19,10 @@ export type MethodScores = {
   readonly perFactor: readonly number[];
   /** Codes × factors. */
   readonly importance: readonly (readonly number[])[];
-  /** For each factor, on samples learned from and on others: accuracy, or NRMSE (lower is better). */
+  /**
+   * For each factor, on samples learned from and on images that are held out from this and from every
+   * network: accuracy, or NRMSE (lower is better).
+   */
   readonly measure: "accuracy" | "nrmse";
   readonly train: readonly number[];
   readonly test: readonly number[];
@@ -30,29 +33,72 @@ export type Grouping = "position-shape-scale" | "without-orientation" | "horizon
 
 /** Scores of one network's codes. */
 export type DciScores = {
-  /** By each method; the paper's, as disentanglement_lib computes it, is "gradient-boosting". */
+  /** By each method; "gradient-boosting" is as disentanglement_lib computes it. */
   readonly methods: { readonly [Method in ImportanceMethod]: MethodScores };
   /** Disentanglement by the boosted importances, of groups of factors [ours]. */
   readonly groups: { readonly [Name in Grouping]: number };
-  /** Other measures, which the paper does not use: the mutual information gap and SAP. */
+  /** Other measures [ours]: the mutual information gap and SAP. */
   readonly mig: number;
   readonly sap: number;
 };
 
-/** The stage that scores codes. */
-export function dciStages(profile: Profile, { codes }: VaeStages) {
+/** A latent that Figure 4 shows, and what it was chosen from. */
+export type ShownLatent = {
+  readonly gain: number;
+  readonly seed: number;
+  /** D of the network. */
+  readonly disentanglement: number;
+  readonly latent: number;
+  /** D_i of the latent. */
+  readonly latentDisentanglement: number;
+  /** The network's latents in use, those of least D_i first. */
+  readonly inUse: readonly { readonly latent: number; readonly disentanglement: number }[];
+};
+
+/** The stages that score codes, and that put all networks beside one another. */
+export function dciStages(profile: Profile, { training, codes }: VaeStages) {
   const scores = sweep({
     name: "dci/scores",
     about: "disentanglement, completeness and informativeness of each β-VAE's codes",
     module: import.meta.resolve("./run_scores.ts"),
-    random: true,
+    // Networks are compared, and the trees' draws should not tell them apart.
+    random: "common",
     expectedSeconds: profile.scoredSamples * 6e-4,
-    params: { learned: integer(Math.round(profile.scoredSamples * 2 / 3), { min: 2 }) },
+    params: { learned: codes.params.learned },
     over: codes.axes,
     inputs: { codes: aligned(codes.out.codes) },
     outputs: { scores: json<DciScores>() },
   });
-  return { scores };
+  const networks = stage({
+    name: "dci/networks",
+    about: "all β-VAEs beside one another, and the latents that are shown of them",
+    module: import.meta.resolve("./run_networks.ts"),
+    inputs: {
+      curves: training.out.curve,
+      latents: training.out.latents,
+      scores: scores.out.scores,
+    },
+    outputs: {
+      table: csv({
+        gain: "f64",
+        seed: "f64",
+        reconstruction: "f64",
+        latents_in_use: "f64",
+        disentanglement: "f64",
+        completeness: "f64",
+        informativeness: "f64",
+        disentanglement_lasso: "f64",
+        completeness_lasso: "f64",
+        nrmse_lasso: "f64",
+        disentanglement_forest: "f64",
+        completeness_forest: "f64",
+        nrmse_forest: "f64",
+        latent_disentanglement: "f64",
+      }),
+      shown: json<ShownLatent[]>(),
+    },
+  });
+  return { scores, networks };
 }
 
 /** The stages that {@linkcode dciStages} declares. */

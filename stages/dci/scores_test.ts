@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stream } from "../random/mod.ts";
-import { randomIndex } from "../sprites/batch.ts";
+import { randomIndex } from "../sprites/split.ts";
 import { classesOf, FACTOR_SIZES } from "../sprites/factors.ts";
 import { labelledCodes, splitAt } from "./labelled_codes.ts";
 import { scoresOf } from "./scores.ts";

@@ -23,8 +23,6 @@ export interface PairedInputs {
 /** What {@linkcode forgettingTable} takes. */
 export interface ForgettingParams {
   readonly scheme: Scheme;
-  /** Standard deviation σ of the first layer. */
-  readonly sigma: number;
   /** Learning rate η. */
   readonly rate: number;
   /** Passes over the images, for each task. */
@@ -47,8 +45,8 @@ export interface ForgettingRow {
   /** Share of held-out images of the first task whose sign is right, at the switch and at the end. */
   readonly accuracy_before: number;
   readonly accuracy_after: number;
-  /** H_Q at the switch. */
-  readonly entropy: number;
+  /** H_Q at the switch: without a teacher there is no H_R. */
+  readonly entropy_before: number;
 }
 
 /** Hidden units, as in the theory. */
@@ -58,10 +56,11 @@ const UNITS = 2;
  * Trains students on the first task, then on the second at each similarity.
  *
  * Every student has a first layer, an order of the images and a pairing of its own: which image is mixed
- * with which moves forgetting more than where the student starts.
+ * with which moves forgetting more than where the student starts. All three depend on the seed and the
+ * draw alone, so schemes are compared on students that differ by nothing else.
  */
 export function forgettingTable(
-  { scheme, sigma, rate, epochs, draws, similarities }: ForgettingParams,
+  { scheme, rate, epochs, draws, similarities }: ForgettingParams,
   train: PairedInputs,
   test: PairedInputs,
   seed: string,
@@ -74,13 +73,13 @@ export function forgettingTable(
   return Array.from({ length: draws }, (_, draw) => draw).flatMap((draw) => {
     progress(draw / draws);
     const W = stream(seed, "first layer", draw).fillNormal(new Float64Array(UNITS * inputs))
-      .map((x) => sigma * x);
+      .map((x) => scheme.sigma * x);
     const student = new Classifier(W, Float64Array.from(firstHead(scheme)), "erf");
     student.learn(firstTrain, { rate, epochs }, stream(seed, "first task", draw));
     const before = {
       first: student.error(firstTest),
       accuracy_before: student.accuracy(firstTest),
-      entropy: student.activityEntropy(firstTest.inputs),
+      entropy_before: student.activityEntropy(firstTest.inputs),
     };
     const [trainPairs, testPairs] = [train, test].map((pairs, part) => {
       return pairedAnew(pairs, stream(seed, "pairs", draw, part));
@@ -98,7 +97,7 @@ export function forgettingTable(
         second: turned.error(secondTask(testPairs, similarity)),
         accuracy_before: before.accuracy_before,
         accuracy_after: back.accuracy(firstTest),
-        entropy: before.entropy,
+        entropy_before: before.entropy_before,
       };
     });
   });

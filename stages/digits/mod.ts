@@ -6,7 +6,7 @@
 
 import { csv, npy, npz } from "../../pipeline/codecs/mod.ts";
 import { aligned, integer, list, number, stage, sweep, text } from "../../pipeline/mod.ts";
-import { paperSchemes, schemeNames } from "../continual/schemes.ts";
+import { comparedSchemes, schemeNames } from "../continual/schemes.ts";
 import type { Profile } from "../profiles.ts";
 import { trainingSpec } from "../vae/training_stage.ts";
 import type { DigitImageStages } from "./images/mod.ts";
@@ -70,13 +70,13 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
     name: "digits/forgetting",
     about: "forgetting of one problem on digits while another is learnt",
     module: import.meta.resolve("./run_forgetting.ts"),
-    random: true,
+    // Schemes are compared on the same students, orders of images and pairings.
+    random: "common",
     params: {
       ...learning,
-      sigma: number(1e-3, { min: 0 }),
       draws: integer(profile.digitDraws, { min: 1 }),
     },
-    over: { scheme: list(paperSchemes, (name) => text(name, schemeNames)) },
+    over: { scheme: list(comparedSchemes, (name) => text(name, schemeNames)) },
     inputs: { train: whitened.out.train, test: whitened.out.test },
     outputs: {
       profile: csv({
@@ -87,7 +87,7 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
         second: "f64",
         accuracy_before: "f64",
         accuracy_after: "f64",
-        entropy: "f64",
+        entropy_before: "f64",
       }),
     },
   });
@@ -103,14 +103,16 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
       secondsPerStep: 4e-3,
       gains: DIGIT_GAINS,
       seeds: profile.digitVaeSeeds,
+      heldOut: profile.digitTestImages,
     }),
-    inputs: { images: images.out.trainImages },
+    inputs: { images: images.out.trainImages, heldOut: images.out.testImages },
   });
   const fineTuning = sweep({
     name: "digits/fine-tuning",
     about: "forgetting of the β-VAEs' encoders, fine-tuned on both problems",
     module: import.meta.resolve("./run_fine_tuning.ts"),
-    random: true,
+    // Gains are compared under the same heads and orders of images.
+    random: "common",
     native: true,
     platform: true,
     expectedSeconds: 8e-3 * profile.digitHeads * profile.digitSimilarities * EPOCHS,

@@ -6,7 +6,9 @@ import { mixed } from "./mixed_tasks.ts";
 import type { DigitStages } from "./mod.ts";
 import { representation } from "./representation.ts";
 
-const run: Run<DigitStages["fineTuning"]> = async ({ params, inputs, seed }) => {
+const run: Run<DigitStages["fineTuning"]> = async ({ params, inputs, seed: common }) => {
+  // Networks of one number are compared; those of different numbers are independent.
+  const seed = `${common} ${params.seed}`;
   const [train, test] = [inputs.train.read(), inputs.test.read()];
   const [, pixels = NaN] = train.first.shape;
   const encoder = inputs.encoder.read();

@@ -25,7 +25,7 @@ const sampling = {
 };
 const cells = smoke.pathwayPhaseCells;
 const coupled = coupledTable({ ...SETTING, ...sampling, pairs });
-const coupledTimes = coupledTimesTable({ ...SETTING, pairs });
+const coupledTimes = coupledTimesTable({ ...SETTING, ...sampling, pairs });
 
 /** The figures by name. */
 export const pathwayFigures = {
@@ -38,7 +38,7 @@ export const pathwayFigures = {
   figure3: figure3({
     ...SETTING,
     trajectories: trajectoryTable({ ...SETTING, ...sampling, lambdas }),
-    times: timesTable({ ...SETTING, lambdas }),
+    times: timesTable({ ...SETTING, ...sampling, lambdas }),
     phase: phaseTable({ ...SETTING, cells, largest: 100 }),
     border: borderTable({ ...SETTING, points: 11, largest: 100 }),
     coupled,

@@ -22,7 +22,7 @@ export interface Figure1Data {
 export interface StudentData {
   /** draw, t, error. */
   readonly errors: Columns;
-  /** draw, entropy, error, start. */
+  /** draw, activity, representation, aggregated, error, start. */
   readonly ends: Columns;
   /** Order parameters of the first student at the end: K × K, K × M. */
   readonly overlaps: { readonly Q: number[][]; readonly R: number[][] };
@@ -38,7 +38,7 @@ export function figure1(data: Figure1Data): Figure {
   const setting = (activation: "relu" | "erf"): string =>
     `${names[activation]}: σ = ${data[activation].sigma}, h = (${
       data[activation].readout.join(", ")
-    }), ` + `H = ${mean(data[activation].ends, "entropy").toFixed(2)}`;
+    }), ` + `H = ${mean(data[activation].ends, "aggregated").toFixed(2)}`;
   return figure({
     caption:
       "The initialisation, not the activation alone, decides whether a student specialises. " +

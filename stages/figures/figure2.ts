@@ -13,7 +13,7 @@ import { decades, ink, palette, panel, type Spec } from "./theme.ts";
 export interface Figure2Data {
   /** pathway, source, t, a. */
   readonly coupled: Columns;
-  /** pathway, lambda, escaping, hitting. */
+  /** pathway, lambda, escaping_theory, hitting_theory. */
   readonly coupledTimes: Columns;
   /** Which pair of the tables. */
   readonly pair: string;
@@ -120,7 +120,7 @@ function singularValues({ coupled, coupledTimes, pair }: Figure2Data): Spec {
   const domain = [Number(table[0]?.["t"]), Number(table.at(-1)?.["t"])] as const;
   const times = rows(
     coupledTimes,
-    ["pathway", "lambda", "escaping", "hitting"],
+    ["pathway", "lambda", "escaping_theory", "hitting_theory"],
     (row) => coupledTimes["pair"]?.[row] === pair,
   );
   const color = {
@@ -141,7 +141,7 @@ function singularValues({ coupled, coupledTimes, pair }: Figure2Data): Spec {
     scale: { domain: [0, 1] },
     axis: { title: "singular value a / s*", tickCount: 5 },
   };
-  const marks = times.flatMap(({ pathway, escaping, hitting }) => [
+  const marks = times.flatMap(({ pathway, escaping_theory: escaping, hitting_theory: hitting }) => [
     { pathway, t: escaping, kind: "escaping", label: pathway === 1 ? "t̂₁" : "t̂₂" },
     ...(pathway === 1 ? [{ pathway, t: hitting, kind: "hitting", label: "t*₁" }] : []),
   ]).filter(({ t }) => typeof t === "number" && t >= domain[0] && t <= domain[1]);

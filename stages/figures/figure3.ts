@@ -13,7 +13,7 @@ import { decades, ink, ordered, palette, panel, sequential, type Spec } from "./
 export interface Figure3Data {
   /** lambda, source, t, a, w, h, loss. */
   readonly trajectories: Columns;
-  /** lambda, escaping, hitting. */
+  /** lambda, escaping_theory, hitting_theory. */
   readonly times: Columns;
   /** log_ratio, one for each cell; λ₂ varies fastest. */
   readonly phase: Columns;
@@ -21,7 +21,7 @@ export interface Figure3Data {
   readonly border: Columns;
   /** pair, pathway, source, t, a. */
   readonly coupled: Columns;
-  /** pair, pathway, escaping, hitting. */
+  /** pair, pathway, escaping_theory, hitting_theory. */
   readonly coupledTimes: Columns;
   /** Cells of the phase diagram along each axis, and the upper end of its axes, in units of λ. */
   readonly cells: number;
@@ -83,8 +83,8 @@ function singularValues({ trajectories, times }: Figure3Data): Spec {
     ...size,
     data: { values: table },
     layer: [
-      at("escaping", [3, 3]),
-      at("hitting", [1, 0]),
+      at("escaping_theory", [3, 3]),
+      at("hitting_theory", [1, 0]),
       {
         transform: [{ filter: inTheory }],
         mark: { type: "line" },
@@ -211,7 +211,7 @@ function phaseDiagram({ phase, border, cells, largest }: Figure3Data): Spec {
 
 function coupledPathways({ coupled, coupledTimes }: Figure3Data): Spec {
   const table = rows(coupled, ["pair", "pathway", "source", "t", "a"], after0(coupled));
-  const times = rows(coupledTimes, ["pair", "pathway", "escaping", "hitting"]);
+  const times = rows(coupledTimes, ["pair", "pathway", "escaping_theory", "hitting_theory"]);
   const pairs = [...new Set(table.map((row) => row["pair"]))];
   const color = {
     field: "pathway",
@@ -237,8 +237,8 @@ function coupledPathways({ coupled, coupledTimes }: Figure3Data): Spec {
       encoding: { x: { ...x, field }, color },
     });
     const layer = [
-      at("hitting", 1, [1, 0]),
-      at("escaping", 2, [3, 3]),
+      at("hitting_theory", 1, [1, 0]),
+      at("escaping_theory", 2, [3, 3]),
       {
         transform: [{ filter: inTheory }],
         mark: { type: "line" },

@@ -37,6 +37,9 @@ export const schemeColors: { readonly [name in SchemeName]: string } = {
   "same-unit": palette.purple,
   "free-unit": palette.sky,
   "tiny-head": palette.yellow,
+  "imbalanced": palette.purple,
+  "imbalanced-same-norm": "#000000",
+  "imbalanced-tiny-head": "#999999",
 };
 
 /** Draws Figure 6. */

@@ -6,6 +6,7 @@
 
 import { filled, unfit } from "./checks.ts";
 import type { Pathway } from "./pathway.ts";
+import { type ComparedTimes, comparedTimes, measuredTimes } from "./measured_times.ts";
 import { runs, type Sampling } from "./runs.ts";
 import type { Setting } from "./setting.ts";
 import { specialises } from "./specialises.ts";
@@ -24,7 +25,7 @@ export interface Pair {
 }
 
 /** What {@linkcode coupledTimesTable} takes. */
-export interface CoupledTimesParams extends Setting {
+export interface CoupledTimesParams extends Setting, Pick<Sampling, "inputs" | "resolution"> {
   /** The pairs, each a network of its own. */
   readonly pairs: readonly Pair[];
 }
@@ -48,12 +49,15 @@ export interface CoupledRow extends PairRow {
   readonly source: "theory" | "simulation";
   /** Time in units of the time constant. */
   readonly t: number;
-  /** Singular value of the pathway. */
+  /** Singular value h·w of the pathway. */
   readonly a: number;
+  /** Its input weight along the teacher's direction, and its readout weight. */
+  readonly w: number;
+  readonly h: number;
 }
 
 /** One row of {@linkcode coupledTimesTable}: one pair and pathway. */
-export interface CoupledTimesRow extends PairRow, Times {
+export interface CoupledTimesRow extends PairRow, ComparedTimes {
   /** 1 if the pair specialises, else 0. */
   readonly specialises: number;
 }
@@ -74,14 +78,15 @@ export function coupledTable(params: CoupledParams): Table<CoupledRow> {
       throw unfit("draw coupled pathways", "pairs", JSON.stringify(pair), "one that learns");
     }
     return runs(pathways, target, MARGIN * first, params).map(
-      ({ unit, source, t, a }): CoupledRow => ({ ...label(pair, unit), source, t, a }),
+      ({ unit, source, t, a, w, h }): CoupledRow => ({ ...label(pair, unit), source, t, a, w, h }),
     );
   });
   return tableOf(rows);
 }
 
 /**
- * Escaping and hitting times of pairs of pathways that learn together, and whether they specialise.
+ * Escaping and hitting times of pairs of pathways that learn together, in theory and read off trained
+ * networks, and whether they specialise by the theory.
  *
  * @throws {RangeError} when a parameter is out of range.
  */
@@ -90,12 +95,12 @@ export function coupledTimesTable(params: CoupledTimesParams): Table<CoupledTime
   const rows = filled("time coupled pathways", "pairs", pairs).flatMap((pair) => {
     const pathways = together(pair, params);
     const verdict = Number(specialises(pathways, target, threshold));
-    return timesTogether(pathways, target, threshold)
-      .map((times, unit): CoupledTimesRow => ({
-        ...label(pair, unit),
-        ...times,
-        specialises: verdict,
-      }));
+    const simulated = measuredTimes(pathways, target, threshold, params);
+    return timesTogether(pathways, target, threshold).map((theory, unit): CoupledTimesRow => ({
+      ...label(pair, unit),
+      ...comparedTimes(theory, simulated[unit] as Times),
+      specialises: verdict,
+    }));
   });
   return tableOf(rows);
 }

@@ -40,10 +40,17 @@ Deno.test("coupledTimesTable() shows one pair that specialises and one that does
   assert.deepEqual([...times.pathway], [1, 2, 1, 2]);
   assert.deepEqual([...times.lambda], [50, 0.2, 5, 3]);
   assert.deepEqual([...times.specialises], [1, 1, 0, 0]);
-  const [, slow = NaN, ...others] = times.escaping;
+  const [, slow = NaN, ...others] = times.escaping_theory;
   assert.equal(slow, Infinity);
   assert.ok(others.every(Number.isFinite));
-  assert.ok((times.hitting[2] ?? NaN) > (times.escaping[3] ?? NaN));
+  assert.ok((times.hitting_theory[2] ?? NaN) > (times.escaping_theory[3] ?? NaN));
+});
+
+Deno.test("coupledTable() has weights whose product is the singular value, in theory and simulation", () => {
+  const { a, w, h } = coupledTable(PARAMS);
+  for (const [row, value] of a.entries()) {
+    assert.ok(Math.abs((w[row] ?? NaN) * (h[row] ?? NaN) / value - 1) < 1e-12, `row ${row}`);
+  }
 });
 
 Deno.test("coupledTable() and coupledTimesTable() throw when a parameter is out of range", () => {

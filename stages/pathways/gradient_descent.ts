@@ -94,6 +94,46 @@ export function gradientDescent(
   });
 }
 
+/** A network rests when no step moves a weight faster than this, in units of s* and the time constant. */
+const REST = 1e-9;
+
+/**
+ * Trains a copy of the network until its weights rest.
+ *
+ * @param teacher β, D.
+ * @param step Step size dt, in units of the time constant.
+ * @returns For each hidden unit its singular value h·w at the start and after every step.
+ * @throws {RangeError} as {@linkcode gradientDescent}.
+ */
+export function descentToRest(
+  network: LinearNetwork,
+  teacher: Float64Array,
+  step: number,
+): number[][] {
+  const task = "train a linear network to its rest";
+  positive(task, "step", step);
+  const direction = unit(teacher, task);
+  const [first, readout] = [network.first.slice(), network.readout.slice()];
+  const [lastFirst, lastReadout] = [first.slice(), readout.slice()];
+  const error = new Float64Array(teacher.length);
+  const rest = REST * step * Math.sqrt(squaredNorm(teacher));
+  const values = Array.from(readout, (): number[] => []);
+  for (;;) {
+    for (const [k, { a }] of measure(first, readout, direction).entries()) values[k]?.push(a);
+    lastFirst.set(first);
+    lastReadout.set(readout);
+    descend(first, readout, residualOf(first, readout, teacher, error), step);
+    const moved = Math.max(farthest(first, lastFirst), farthest(readout, lastReadout));
+    if (!Number.isFinite(moved)) throw unfit(task, "step", step, "smaller: the weights overflowed");
+    if (moved <= rest) return values;
+  }
+}
+
+/** The largest difference of two arrays' elements; NaN if one of them is. */
+function farthest(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - at(b, i))), 0);
+}
+
 /** β − Wᵀh, written into `error`. */
 function residualOf(
   first: Float64Array,

@@ -15,8 +15,16 @@ const LAMBDAS = [0, 1, 4, 16, 64];
 /** A pair that shares the task, and one that specialises [ours]. */
 export const PAIRS = { shared: { fast: 16, slow: 4 }, specialised: { fast: 90, slow: 0.5 } };
 
-/** Upper end of both axes of the phase diagram, as in the paper. */
+/** Upper end of both axes of the phase diagram [ours]. */
 const LARGEST = 100;
+
+/** Escaping and hitting times: in theory, and read off a trained network. */
+const comparedTimes = {
+  escaping_theory: "f64",
+  escaping_simulated: "f64",
+  hitting_theory: "f64",
+  hitting_simulated: "f64",
+} as const;
 
 /** The stages of the linear theory. */
 export function pathwayStages(profile: Profile) {
@@ -46,7 +54,7 @@ export function pathwayStages(profile: Profile) {
         h: "f64",
         loss: "f64",
       }),
-      times: csv({ lambda: "f64", escaping: "f64", hitting: "f64" }),
+      times: csv({ lambda: "f64", ...comparedTimes }),
     },
   });
   const coupled = stage({
@@ -69,13 +77,14 @@ export function pathwayStages(profile: Profile) {
         source: "text",
         t: "f64",
         a: "f64",
+        w: "f64",
+        h: "f64",
       }),
       times: csv({
         pair: "text",
         pathway: "f64",
         lambda: "f64",
-        escaping: "f64",
-        hitting: "f64",
+        ...comparedTimes,
         specialises: "f64",
       }),
     },

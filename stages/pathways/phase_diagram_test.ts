@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { coupledDynamics } from "./dynamics.ts";
 import { closestApproach } from "./phase_diagram.ts";
-import { escapingTime, hittingTime } from "./times.ts";
+import { hittingTime, passageTime } from "./times.ts";
 
 const START = 1e-3;
 const THRESHOLD = 0.01;
@@ -15,8 +15,8 @@ for (const [fast, slow] of [[90, 0.3], [90, 5], [40, 39], [2, 0.1], [100, 99], [
     for (let sample = 0; sample < 100_000; sample++) {
       const t = end * sample / 100_000;
       const left = 1 - (dynamics(t).a[0] ?? NaN);
-      // The escaping time of a task of size `left`, for the same level: ε s* is (ε s*/left) of it.
-      const escaping = escapingTime(at(slow), left, THRESHOLD / left);
+      // For a task of size `left`, to the same level.
+      const escaping = passageTime(at(slow), THRESHOLD, left);
       distance = Math.min(distance, escaping - t);
       logRatio = Math.min(logRatio, Math.log10(escaping / t));
     }

@@ -8,6 +8,7 @@ import { count, finite, positive } from "./checks.ts";
 import { coupledDynamics } from "./dynamics.ts";
 import {
   gradientDescent,
+  type LinearNetwork,
   type MeasuredPathway,
   networkOf,
   type Snapshot,
@@ -105,14 +106,29 @@ export function simulation(
   at: readonly number[],
   { inputs, resolution }: Pick<Sampling, "inputs" | "resolution">,
 ): Snapshot[] {
+  const { network, teacher, step } = trainable(pathways, target, { inputs, resolution });
+  const task = "simulate a linear network";
+  const record = [...new Set(at.map((t) => Math.round(finite(task, "t", t) / step)))];
+  return gradientDescent(network, teacher, { step, record });
+}
+
+/**
+ * An actual network whose hidden units are the pathways, its teacher and a step size that suits both.
+ *
+ * @throws {RangeError} when a parameter is out of range.
+ */
+export function trainable(
+  pathways: readonly Pathway[],
+  target: number,
+  { inputs, resolution }: Pick<Sampling, "inputs" | "resolution">,
+): { network: LinearNetwork; teacher: Float64Array; step: number } {
   const task = "simulate a linear network";
   positive(task, "target", target);
   positive(task, "resolution", resolution);
   count(task, "inputs", inputs, 1);
-  const step = resolution / fastestRate(pathways, target);
-  const record = [...new Set(at.map((t) => Math.round(finite(task, "t", t) / step)))];
   const teacher = new Float64Array(inputs).fill(target / Math.sqrt(inputs));
-  return gradientDescent(networkOf(pathways, teacher), teacher, { step, record });
+  const step = resolution / fastestRate(pathways, target);
+  return { network: networkOf(pathways, teacher), teacher, step };
 }
 
 /** A bound on how fast the residual can decay: Σ √(λ² + 4a²) with each a at its largest. */

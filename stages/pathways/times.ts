@@ -29,17 +29,6 @@ export function passageTime(pathway: Pathway, level: number, target: number): nu
 }
 
 /**
- * When a pathway that learns alone leaves its plateau: first time at which a ≥ ε s*.
- *
- * The paper names the time; the threshold is [ours].
- *
- * @throws {RangeError} when a parameter is out of range.
- */
-export function escapingTime(pathway: Pathway, target: number, threshold: number): number {
-  return timesAlone(pathway, target, threshold).escaping;
-}
-
-/**
  * When a pathway that learns alone comes within ε s* of its asymptote s*, from either side.
  *
  * The paper names the time; the threshold is [ours].
@@ -47,7 +36,9 @@ export function escapingTime(pathway: Pathway, target: number, threshold: number
  * @throws {RangeError} when a parameter is out of range.
  */
 export function hittingTime(pathway: Pathway, target: number, threshold: number): number {
-  return timesAlone(pathway, target, threshold).hitting;
+  fraction("time a pathway", "threshold", threshold);
+  const clock = clockOf([pathway], target);
+  return timesOf(clock, pathway, asymptoteAlone(pathway, target), threshold).hitting;
 }
 
 /**
@@ -70,11 +61,6 @@ export function timesTogether(
   const clock = clockOf(pathways, target);
   const { a } = coupledDynamics(pathways, target)(Infinity);
   return pathways.map((pathway, index) => timesOf(clock, pathway, a[index] as number, threshold));
-}
-
-function timesAlone(pathway: Pathway, target: number, threshold: number): Times {
-  fraction("time a pathway", "threshold", threshold);
-  return timesOf(clockOf([pathway], target), pathway, asymptoteAlone(pathway, target), threshold);
 }
 
 /** s*, except for a pathway that is dead: balanced, and not above zero. */

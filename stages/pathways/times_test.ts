@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { coupledDynamics } from "./dynamics.ts";
 import type { Pathway } from "./pathway.ts";
-import { escapingTime, hittingTime, passageTime, timesTogether } from "./times.ts";
+import { hittingTime, passageTime, timesTogether } from "./times.ts";
 
 const THRESHOLD = 0.01;
+
+/** When a pathway alone leaves its plateau. */
+function escapingTime(pathway: Pathway, target: number, threshold: number): number {
+  return timesTogether([pathway], target, threshold)[0]?.escaping ?? NaN;
+}
 
 for (const lambda of [0, 1e-8, -0.3, 2, 100, -1e6]) {
   for (const [a, level, target] of [[1e-3, 0.01, 1], [0.2, 1.9, 2], [5, 1.2, 1], [1e-7, 0.99, 1]]) {
@@ -40,7 +45,7 @@ Deno.test("passageTime() is zero when the pathway is there, infinite when it nev
 });
 
 for (const lambda of [0, -1, 2, 100, 1e6]) {
-  Deno.test(`escapingTime() and hittingTime() are where the closed form crosses when λ is ${lambda}`, () => {
+  Deno.test(`timesTogether() and hittingTime() are where the closed form crosses when λ is ${lambda}`, () => {
     const start: Pathway = { a: 1e-4, lambda };
     const target = 1.5;
     const a = (t: number) => coupledDynamics([start], target)(t).a[0] ?? NaN;
@@ -57,7 +62,7 @@ Deno.test("hittingTime() is where the closed form crosses when the pathway falls
   close(hittingTime(start, 1, 0.05), root((t) => 1.05 - a(t)), 1e-9);
 });
 
-Deno.test("escapingTime() is zero when the pathway starts on or above the threshold", () => {
+Deno.test("timesTogether() has an escaping time of zero when the pathway starts on or above the threshold", () => {
   for (const a of [0.01, 0.5, 1, 7]) assert.equal(escapingTime({ a, lambda: 3 }, 1, THRESHOLD), 0);
 });
 
@@ -65,7 +70,7 @@ Deno.test("hittingTime() is zero when the pathway starts within the threshold of
   for (const a of [0.99, 1, 1.01]) assert.equal(hittingTime({ a, lambda: 3 }, 1, THRESHOLD), 0);
 });
 
-Deno.test("escapingTime() and hittingTime() are infinite when the pathway is dead", () => {
+Deno.test("timesTogether() and hittingTime() are infinite when the pathway is dead", () => {
   for (const a of [0, -1]) {
     assert.equal(escapingTime({ a, lambda: 0 }, 1, THRESHOLD), Infinity);
     assert.equal(hittingTime({ a, lambda: 0 }, 1, THRESHOLD), Infinity);
@@ -75,7 +80,7 @@ Deno.test("escapingTime() and hittingTime() are infinite when the pathway is dea
 Deno.test("timesTogether() gives what one pathway's times are when there is one", () => {
   const pathway: Pathway = { a: 1e-3, lambda: 4 };
   const [times] = timesTogether([pathway], 1, THRESHOLD);
-  close(times?.escaping ?? NaN, escapingTime(pathway, 1, THRESHOLD), 1e-14);
+  close(times?.escaping ?? NaN, passageTime(pathway, THRESHOLD, 1), 1e-14);
   close(times?.hitting ?? NaN, hittingTime(pathway, 1, THRESHOLD), 1e-12);
 });
 
@@ -111,9 +116,9 @@ Deno.test("timesTogether() times a pathway that others push below its start when
   }
 });
 
-Deno.test("escapingTime(), hittingTime() and timesTogether() throw when a parameter is out of range", () => {
+Deno.test("hittingTime() and timesTogether() throw when a parameter is out of range", () => {
   const good: Pathway = { a: 0.1, lambda: 1 };
-  for (const call of [escapingTime, hittingTime]) {
+  for (const call of [hittingTime]) {
     for (const threshold of [0, 1, -0.5, NaN]) {
       const message = new RegExp(`threshold is ${threshold}; it must be strictly between 0 and 1`);
       assert.throws(() => call(good, 1, threshold), { name: "RangeError", message });

@@ -5,6 +5,7 @@
  */
 
 import { filled, unfit } from "./checks.ts";
+import { type ComparedTimes, comparedTimes, measuredTimes } from "./measured_times.ts";
 import { runs, type Sampling } from "./runs.ts";
 import type { Setting } from "./setting.ts";
 import { type Table, tableOf } from "../numerics/table.ts";
@@ -14,7 +15,7 @@ import { type Times, timesTogether } from "./times.ts";
 const MARGIN = 1.25;
 
 /** What {@linkcode timesTable} takes. */
-export interface TimesParams extends Setting {
+export interface TimesParams extends Setting, Pick<Sampling, "inputs" | "resolution"> {
   /** Imbalance λ of each one-pathway network. */
   readonly lambdas: readonly number[];
 }
@@ -23,7 +24,7 @@ export interface TimesParams extends Setting {
 export interface TrajectoryParams extends TimesParams, Sampling {}
 
 /** One row of {@linkcode timesTable}: one λ. */
-export interface TimesRow extends Times {
+export interface TimesRow extends ComparedTimes {
   /** Imbalance λ. */
   readonly lambda: number;
 }
@@ -55,8 +56,11 @@ export interface TrajectoryRow {
  * @throws {RangeError} when a parameter is out of range or no pathway ever learns.
  */
 export function trajectoryTable(params: TrajectoryParams): Table<TrajectoryRow> {
-  const { lambdas, target, start } = params;
-  const hitting = timesTable(params).hitting.filter((time) => time > 0 && time < Infinity);
+  const { lambdas, target, start, threshold } = params;
+  const hitting = filled("draw trajectories", "lambdas", lambdas)
+    .flatMap((lambda) => timesTogether([{ a: start, lambda }], target, threshold))
+    .map((times) => times.hitting)
+    .filter((time) => time > 0 && time < Infinity);
   if (hitting.length === 0) {
     throw unfit("draw trajectories", "lambdas", lambdas, "a list in which some λ learns");
   }
@@ -70,14 +74,19 @@ export function trajectoryTable(params: TrajectoryParams): Table<TrajectoryRow> 
 }
 
 /**
- * Escaping and hitting time of one-pathway networks.
+ * Escaping and hitting time of one-pathway networks, in theory and read off a trained network.
  *
  * @throws {RangeError} when a parameter is out of range.
  */
-export function timesTable({ lambdas, target, start, threshold }: TimesParams): Table<TimesRow> {
-  const rows = filled("tabulate times", "lambdas", lambdas).flatMap((lambda) =>
-    timesTogether([{ a: start, lambda }], target, threshold)
-      .map((times): TimesRow => ({ lambda, ...times }))
-  );
+export function timesTable(params: TimesParams): Table<TimesRow> {
+  const { lambdas, target, start, threshold } = params;
+  const rows = filled("tabulate times", "lambdas", lambdas).flatMap((lambda) => {
+    const pathways = [{ a: start, lambda }];
+    const simulated = measuredTimes(pathways, target, threshold, params);
+    return timesTogether(pathways, target, threshold).map((theory, unit): TimesRow => ({
+      lambda,
+      ...comparedTimes(theory, simulated[unit] as Times),
+    }));
+  });
   return tableOf(rows);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { coupledDynamics } from "./dynamics.ts";
 import { SETTING } from "./setting.ts";
 import { timesTable, trajectoryTable } from "./trajectory_table.ts";
-import { escapingTime, hittingTime } from "./times.ts";
+import { hittingTime, passageTime } from "./times.ts";
 
 const LAMBDAS = [-2, 0, 1, 10];
 const PARAMS = {
@@ -60,8 +60,8 @@ Deno.test("timesTable() has the escaping and hitting time of each λ when asked 
   assert.deepEqual([...times.lambda], LAMBDAS);
   for (const [row, lambda] of LAMBDAS.entries()) {
     const pathway = { a: SETTING.start, lambda };
-    const expected = [escapingTime(pathway, 1, 0.01), hittingTime(pathway, 1, 0.01)];
-    for (const [index, name] of (["escaping", "hitting"] as const).entries()) {
+    const expected = [passageTime(pathway, 0.01, 1), hittingTime(pathway, 1, 0.01)];
+    for (const [index, name] of (["escaping_theory", "hitting_theory"] as const).entries()) {
       const error = (times[name][row] ?? NaN) / (expected[index] ?? NaN) - 1;
       assert.ok(Math.abs(error) < 1e-12, `${name} of λ = ${lambda} is off by ${error}`);
     }

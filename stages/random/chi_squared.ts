@@ -15,7 +15,8 @@ import type { Random } from "./random.ts";
  *
  * @example
  * ```ts
- * import { ChiSquared, stream } from "./mod.ts";
+ * import { stream } from "./stream.ts";
+ * import { ChiSquared } from "./chi_squared.ts";
  *
  * const length = new ChiSquared(1000);
  * console.log(length.draw(stream(1)) / 1000);

@@ -1,16 +1,13 @@
 /**
- * Random batches of sprites for training: images drawn as they are needed, none stored.
+ * Random batches of sprites: images drawn as they are needed, none stored.
  *
  * @module
  */
 
-import type { Random } from "../random/mod.ts";
+import { type Random, stream } from "../random/mod.ts";
 import { drawSprites, type ImageSize } from "./draw.ts";
-import { IMAGE_COUNT } from "./factors.ts";
 import type { ImageSource } from "./packed_images.ts";
-
-/** The largest multiple of the number of images within 32 bits: larger draws are thrown away. */
-const LIMIT = 2 ** 32 - 2 ** 32 % IMAGE_COUNT;
+import { type Part, randomIndex } from "./split.ts";
 
 /**
  * Draws images that are independent and equally likely, with replacement.
@@ -19,6 +16,7 @@ const LIMIT = 2 ** 32 - 2 ** 32 % IMAGE_COUNT;
  * @param out At least n · size² elements; the first of them receive the images, as `drawSprites`
  * writes them.
  * @param indices At least n elements; the first n receive which images they are, see `classesOf`.
+ * @param part Which images they are taken from.
  * @param draw Where the images come from.
  * @throws {RangeError} when an array is too short, or the size is neither 32 nor 64.
  *
@@ -38,6 +36,7 @@ export function spriteBatch(
   count: number,
   out: Float32Array,
   indices: Uint32Array,
+  part: Part = "all",
   draw: ImageSource = drawSprites,
 ): void {
   const chosen = indices.subarray(0, count);
@@ -47,22 +46,36 @@ export function spriteBatch(
         `as that, not ${indices.length}.`,
     );
   }
-  for (let i = 0; i < count; i++) chosen[i] = randomIndex(random);
+  for (let i = 0; i < count; i++) chosen[i] = randomIndex(random, part);
   draw(chosen, size, out.subarray(0, count * size * size));
 }
 
-/** Batches of sprites for training, from some source. */
+/** Batches for training, from some source: no image of them is held out. */
 export function spriteBatches(
   size: ImageSize,
   draw: ImageSource,
 ): (random: Random, count: number, out: Float32Array) => void {
   return (random, count, out) =>
-    spriteBatch(random, size, count, out, new Uint32Array(count), draw);
+    spriteBatch(random, size, count, out, new Uint32Array(count), "training", draw);
 }
 
-/** An image, each with exactly the same probability: the remainder of a draw below the limit. */
-export function randomIndex(random: Random): number {
-  let bits = random.u32();
-  while (bits >= LIMIT) bits = random.u32();
-  return bits % IMAGE_COUNT;
+/** Images with their indices. */
+export interface IndexedSprites {
+  /** [count, size, size]. */
+  readonly images: Float32Array;
+  readonly indices: Uint32Array;
+}
+
+/**
+ * The first so many images of one fixed sequence of held-out ones: whoever asks gets the same, whatever
+ * the pipeline's seed.
+ */
+export function heldOutSprites(
+  count: number,
+  size: ImageSize,
+  draw: ImageSource = drawSprites,
+): IndexedSprites {
+  const [images, indices] = [new Float32Array(count * size * size), new Uint32Array(count)];
+  spriteBatch(stream("held-out sprites"), size, count, images, indices, "held-out", draw);
+  return { images, indices };
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { stream } from "../random/mod.ts";
-import { spriteBatch } from "./batch.ts";
+import { heldOutSprites, spriteBatch, spriteBatches } from "./batch.ts";
 import { drawSprites } from "./draw.ts";
 import { classesOf, FACTOR_SIZES } from "./factors.ts";
+import { isHeldOut } from "./split.ts";
 
 Deno.test("spriteBatch() draws the images it names when the arrays are longer than the batch", () => {
   const [out, indices] = [new Float32Array(5 * 1024).fill(7), new Uint32Array(5).fill(9)];
@@ -57,4 +58,21 @@ Deno.test("spriteBatch() throws when an array is too short", () => {
   const message = /^Cannot draw a batch of 3 sprites: .* not 2/;
   assert.throws(() => spriteBatch(stream(1), 32, 3, out, indices), { name: "RangeError", message });
   assert.throws(() => spriteBatch(stream(1), 64, 2, out, indices), /give one of 8192/);
+});
+
+Deno.test("spriteBatches() draws no image that is held out, heldOutSprites() no other", () => {
+  const asked: number[] = [];
+  const draw = spriteBatches(32, (indices) => asked.push(...Array.from(indices)));
+  for (let step = 0; step < 50; step++) {
+    draw(stream(4, step), 64, new Float32Array(64 * 1024));
+  }
+  assert.equal(asked.length, 50 * 64);
+  assert.ok(!asked.some(isHeldOut));
+  const { images, indices } = heldOutSprites(40, 32);
+  assert.ok(indices.every(isHeldOut));
+  const expected = new Float32Array(40 * 1024);
+  drawSprites(indices, 32, expected);
+  assert.deepEqual(images, expected);
+  // The same however many are asked for.
+  assert.deepEqual(heldOutSprites(7, 32).indices, indices.subarray(0, 7));
 });

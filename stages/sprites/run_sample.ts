@@ -1,6 +1,6 @@
 import type { Run } from "../../pipeline/mod.ts";
 import { stream } from "../random/mod.ts";
-import { randomIndex } from "./batch.ts";
+import { randomIndex } from "./split.ts";
 import { exportArrays } from "./dsprites_file.ts";
 import type { SpriteStages } from "./mod.ts";
 

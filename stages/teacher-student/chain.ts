@@ -123,11 +123,6 @@ export class OrderParameterChain implements Learner {
     return { Q, R, h: this.h.slice() };
   }
 
-  turnTo(target: Float64Array, head: ArrayLike<number>): void {
-    this.target.set(target);
-    this.h.set(head);
-  }
-
   follow(times: readonly number[], visit?: (now: OrderParameters, t: number) => void): void {
     for (const t of times) {
       const until = Math.round(t * this.D);

@@ -11,9 +11,8 @@
 
 import { at } from "../numerics/at.ts";
 import type { Activation } from "./activation.ts";
-import { jointOverlaps } from "./direct_sgd.ts";
 import { I4 } from "./erf_integrals.ts";
-import type { OrderParameters } from "./order_parameters.ts";
+import { jointOverlaps, type OrderParameters } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
 
 /** A pull to old weights: `(γ/2) Σ_k (Ω_k/D) |W_k − W̄_k|²` is added to the loss. */
@@ -26,7 +25,8 @@ export interface Consolidation {
 
 /**
  * What a weight's importance is taken from:
- * - `fisher`: the Fisher information of the output, `Ω_k = h_k² E[g'(λ_k)²]`, as in the paper;
+ * - `fisher`: the Fisher information of the output, `Ω_k = h_k² E[g'(λ_k)²]`, as Kirkpatrick et al.
+ *   define it; whether the paper takes the same is not known to us;
  * - `loss`: the squared gradient of the loss, `Ω_k = h_k² E[e² g'(λ_k)²]`, as in the authors' earlier
  *   code; it vanishes with the error, so a task that was learnt well is not protected at all;
  * - `l2`: every weight's is the same, Ω_k = 1.

@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
 import { at } from "../numerics/at.ts";
-import { stream } from "../random/mod.ts";
+import { type Random, stream } from "../random/mod.ts";
+import type { Activation } from "./activation.ts";
 import { apart, type Moments, moments } from "./_statistics.ts";
 import { slope, value } from "./activation.ts";
 import { OrderParameterChain } from "./chain.ts";
 import { cholesky } from "./cholesky.ts";
 import { anchored, importanceOf } from "./consolidation.ts";
-import { DirectSgd, jointOverlaps, sampledFisher, weightsWith } from "./direct_sgd.ts";
+import { DirectSgd, type Weights, weightsWith } from "./direct_sgd.ts";
 import type { Learner } from "./learner.ts";
 import { MeanField } from "./mean_field.ts";
-import type { OrderParameters } from "./order_parameters.ts";
-import { sampleTeachers } from "./teachers.ts";
+import { jointOverlaps, type OrderParameters } from "./order_parameters.ts";
+import { orthogonalTeachers } from "./teachers.ts";
 
-const teachers = sampleTeachers(
-  { units: 1, teachers: 2, overlap: 0.6, directions: "orthogonal", inputs: 2 },
-  stream(1),
-);
+const teachers = orthogonalTeachers({ units: 1, teachers: 2, overlap: 0.6 });
 const [v1, v2] = teachers.readouts as [Float64Array, Float64Array];
 /** A student at the switch: it has learnt the first task in part. */
 const student: OrderParameters = {
@@ -30,6 +28,32 @@ const flat = ({ Q, R, h }: OrderParameters): number[] => {
   const N = R.length / h.length;
   return [at(Q, 0), at(Q, 1), at(Q, 3), ...[...R].filter((_, i) => i % N < 2), ...h];
 };
+
+/**
+ * The diagonal Fisher information of a student's output (unit noise), `F_ki = E[(∂ŷ/∂W_ki)²]`, from
+ * sampled inputs; K × D.
+ */
+function sampledFisher(
+  { W, h }: Weights,
+  activation: Activation,
+  samples: number,
+  random: Random,
+): Float64Array {
+  const [K, D] = [h.length, W.length / h.length];
+  const F = new Float64Array(K * D);
+  const x = new Float64Array(D);
+  for (let sample = 0; sample < samples; sample++) {
+    random.fillNormal(x);
+    for (let k = 0; k < K; k++) {
+      const row = k * D;
+      let lambda = 0;
+      for (let i = 0; i < D; i++) lambda += at(W, row + i) * at(x, i) / Math.sqrt(D);
+      const factor = (at(h, k) * slope(activation, lambda)) ** 2 / (D * samples);
+      for (let i = 0; i < D; i++) F[row + i] = at(F, row + i) + factor * at(x, i) ** 2;
+    }
+  }
+  return F;
+}
 
 for (const activation of ["erf", "relu", "linear"] as const) {
   Deno.test(`importanceOf() is the sampled Fisher information of the output for ${activation}`, () => {

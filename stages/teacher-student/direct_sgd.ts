@@ -10,7 +10,7 @@ import { slope, value } from "./activation.ts";
 import type { ChainParams } from "./chain.ts";
 import { cholesky } from "./cholesky.ts";
 import { DivergedError, type Learner, requireRates } from "./learner.ts";
-import type { OrderParameters } from "./order_parameters.ts";
+import { jointOverlaps, type OrderParameters } from "./order_parameters.ts";
 
 /** Weights of a student and its teachers. */
 export interface Weights {
@@ -150,11 +150,6 @@ export class DirectSgd implements Learner {
     };
   }
 
-  turnTo(target: Float64Array, head: ArrayLike<number>): void {
-    this.target.set(target);
-    this.h.set(head);
-  }
-
   /**
    * From now on pulls each weight to where it is now: the gradient of `(γ/2) Σ F_ki (W_ki − W̄_ki)²`
    * is added to each step's.
@@ -213,46 +208,6 @@ export class DirectSgd implements Learner {
       W[i] = at(W, i) - eta * strength * at(importance, i) * (at(W, i) - at(anchor, i));
     }
   }
-}
-
-/**
- * The diagonal Fisher information of a student's output (unit noise), `F_ki = E[(∂ŷ/∂W_ki)²]`, from
- * sampled inputs; K × D.
- */
-export function sampledFisher(
-  { W, h }: Weights,
-  activation: ChainParams["activation"],
-  samples: number,
-  random: Random,
-): Float64Array {
-  const [K, D] = [h.length, W.length / h.length];
-  const F = new Float64Array(K * D);
-  const x = new Float64Array(D);
-  for (let sample = 0; sample < samples; sample++) {
-    random.fillNormal(x);
-    for (let k = 0; k < K; k++) {
-      const row = k * D;
-      const lambda = dot(W, row, x, 0, D) / Math.sqrt(D);
-      const factor = (at(h, k) * slope(activation, lambda)) ** 2 / (D * samples);
-      for (let i = 0; i < D; i++) F[row + i] = at(F, row + i) + factor * at(x, i) ** 2;
-    }
-  }
-  return F;
-}
-
-/** Overlaps of all units, teachers first: [[T, Rᵀ], [R, Q]]. */
-export function jointOverlaps(
-  { Q, R }: Pick<OrderParameters, "Q" | "R">,
-  T: Float64Array,
-  K: number,
-  N: number,
-): Float64Array {
-  const n = N + K;
-  return Float64Array.from({ length: n * n }, (_, index) => {
-    const [i, j] = [Math.floor(index / n), index % n];
-    if (i < N) return j < N ? at(T, i * N + j) : at(R, (j - N) * N + i);
-    return j < N ? at(R, (i - N) * N + j) : at(Q, (i - N) * K + j - N);
-  });
 }
 
 function dot(a: Float64Array, from: number, b: Float64Array, start: number, n: number): number {

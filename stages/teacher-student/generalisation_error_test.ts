@@ -3,9 +3,8 @@ import { stream } from "../random/mod.ts";
 import { value } from "./activation.ts";
 import { activations } from "./activations.ts";
 import { cholesky } from "./cholesky.ts";
-import { jointOverlaps } from "./direct_sgd.ts";
 import { generalisationError } from "./generalisation_error.ts";
-import { sampleStudent } from "./order_parameters.ts";
+import { jointOverlaps, sampleStudent } from "./order_parameters.ts";
 import { sampleTeachers } from "./teachers.ts";
 
 const at = (values: ArrayLike<number>, i: number): number => values[i] as number;
@@ -14,7 +13,7 @@ for (const activation of activations) {
   Deno.test(`generalisationError() agrees with draws of inputs when the activation is ${activation}`, () => {
     const random = stream(1, "error", activation);
     const teachers = sampleTeachers(
-      { units: 2, teachers: 2, overlap: 0.5, directions: "random", inputs: 8 },
+      { units: 2, teachers: 2, overlap: 0.5, inputs: 8 },
       random,
     );
     const student = sampleStudent(

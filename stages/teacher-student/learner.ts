@@ -21,13 +21,7 @@ export interface Learner {
   /** The order parameters at this time; a copy. */
   order(): OrderParameters;
   /**
-   * Turns to a task, with the readout h of the head that learns it from now on.
-   *
-   * @param target Readout v of the task over all teachers' units.
-   */
-  turnTo(target: Float64Array, head: ArrayLike<number>): void;
-  /**
-   * Trains on the present task and visits the given times in order.
+   * Trains on its task and visits the given times in order.
    *
    * @param times Ascending, from the present time on.
    * @throws {DivergedError} the dynamics leave every bound.

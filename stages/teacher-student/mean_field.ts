@@ -105,12 +105,6 @@ export class MeanField implements Learner {
     return this.unpack(this.solver.state);
   }
 
-  turnTo(target: Float64Array, head: ArrayLike<number>): void {
-    const student = { ...this.order(), h: Float64Array.from(head) };
-    this.setTarget(target);
-    this.solver.restart(this.solver.time, this.pack(student));
-  }
-
   follow(times: readonly number[], visit?: (now: OrderParameters, t: number) => void): void {
     const { solver, seen } = this;
     const end = times.at(-1) ?? solver.time;

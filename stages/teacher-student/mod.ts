@@ -10,6 +10,7 @@ import { integer, list, number, record, stage, sweep, text } from "../../pipelin
 import type { Profile } from "../profiles.ts";
 import { activations } from "./activations.ts";
 import type { LogAxis } from "./phase_panel.ts";
+import { CHAIN_RATE, FAST_RATE, INPUTS, PHASE_TIME, RATE } from "./settings.ts";
 
 /** Angles θ of the readout in Figure 5 in units of π/16, from orthogonal to identical units. */
 export const SIXTEENTHS: readonly number[] = [0, 1, 2, 3, 4];
@@ -27,14 +28,20 @@ const DIMENSIONS_SIXTEENTHS = 2;
 const SIGMA = { from: 1e-3, to: 2 };
 const NORM = { from: 1e-3, to: 3 };
 
-/** Input dimension D of the initial overlaps, as in the paper. */
-const INPUTS = 1000;
-
-/** The student whose initialisation specialises and the one whose does not [ours]. */
-export const STUDENTS = {
-  relu: { sigma: 0.01, readout: [1, 1, 0, 0] },
-  erf: { sigma: 0.01, readout: [0.5, 0.5, 0.5, 0.5] },
+/**
+ * An initialisation that specialises and one that does not [ours]: two of four units with a readout, or
+ * all four. Both have the readout's norm √2, so that its direction alone differs.
+ */
+export const INITIALISATIONS = {
+  specialising: { sigma: 0.01, readout: [1, 1, 0, 0] },
+  spread: { sigma: 0.01, readout: [Math.SQRT1_2, Math.SQRT1_2, Math.SQRT1_2, Math.SQRT1_2] },
 };
+
+/** Name of an initialisation of Figure 1. */
+export type InitialisationName = keyof typeof INITIALISATIONS;
+
+/** Their names. */
+const initialisationNames = Object.keys(INITIALISATIONS) as readonly InitialisationName[];
 
 const panelTable = csv({
   sigma: "f64",
@@ -56,11 +63,12 @@ export function teacherStudentStages(profile: Profile) {
     name: "teacher-student/phase",
     about: "Figure 5: entropies over σ and r, by the mean-field equations",
     module: import.meta.resolve("./run_phase.ts"),
-    random: true,
+    // The panels are compared.
+    random: "common",
     params: {
       ...limit,
       ...axes(profile.phaseCells),
-      ...training({ draws: profile.phaseDraws, rate: 1, until: 2000 }),
+      ...training({ draws: profile.phaseDraws, rate: RATE, until: PHASE_TIME }),
     },
     over: { sixteenths: angles(SIXTEENTHS) },
     inputs: { teacher: teacher.out.teacher },
@@ -68,13 +76,13 @@ export function teacherStudentStages(profile: Profile) {
   });
   const fast = sweep({
     name: "teacher-student/phase-fast",
-    about: "the same at the learning rate η = 5 of the authors' earlier code",
+    about: `the same at the learning rate η = ${FAST_RATE} of the authors' earlier code`,
     module: import.meta.resolve("./run_phase.ts"),
-    random: true,
+    random: "common",
     params: {
       ...limit,
       ...axes(profile.fastCells),
-      ...training({ draws: 1, rate: 5, until: 2000 }),
+      ...training({ draws: 1, rate: FAST_RATE, until: PHASE_TIME }),
     },
     over: { sixteenths: angles(SIXTEENTHS) },
     inputs: { teacher: teacher.out.teacher },
@@ -84,12 +92,12 @@ export function teacherStudentStages(profile: Profile) {
     name: "teacher-student/phase-relu",
     about: "the same for rectified units, by the order-parameter chain",
     module: import.meta.resolve("./run_phase.ts"),
-    random: true,
+    random: "common",
     params: {
       engine: text("chain"),
       activation: text("relu"),
       ...axes(profile.reluCells),
-      ...training({ draws: 1, rate: 0.5, until: profile.reluTime }),
+      ...training({ draws: 1, rate: CHAIN_RATE, until: profile.reluTime }),
     },
     over: { sixteenths: angles([0, 2, 4]) },
     inputs: { teacher: teacher.out.teacher },
@@ -99,10 +107,10 @@ export function teacherStudentStages(profile: Profile) {
     name: "teacher-student/phase-wide",
     about: "the same for K = 4 and M = 2, by the mean-field equations",
     module: import.meta.resolve("./run_phase_wide.ts"),
-    random: true,
+    random: "common",
     params: {
       ...axes(profile.wideCells),
-      ...training({ draws: 1, rate: 1, until: 2000 }),
+      ...training({ draws: 1, rate: RATE, until: PHASE_TIME }),
       units: integer(4, { min: 1 }),
     },
     over: { uniformity: list(UNIFORMITIES, (value) => number(value, { min: 0, max: 1 })) },
@@ -111,14 +119,14 @@ export function teacherStudentStages(profile: Profile) {
   });
   const { inputs: _, ...dimensionTraining } = training({
     draws: 1,
-    rate: 1,
+    rate: RATE,
     until: profile.dimensionTime,
   });
   const dimensions = sweep({
     name: "teacher-student/phase-dimensions",
     about: "the order-parameter chain in several dimensions beside the mean-field equations",
     module: import.meta.resolve("./run_phase_dimensions.ts"),
-    random: true,
+    random: "common",
     params: {
       ...axes(profile.dimensionCells),
       ...dimensionTraining,
@@ -130,21 +138,33 @@ export function teacherStudentStages(profile: Profile) {
   });
   const students = sweep({
     name: "teacher-student/students",
-    about: "Figure 1: a student that specialises and one that does not",
+    about: "Figure 1: students of either activation, initialised to specialise and not to",
     module: import.meta.resolve("./run_students.ts"),
-    random: true,
+    // All four start from the same normal numbers and see the same inputs.
+    random: "common",
     params: {
-      settings: record(STUDENTS, ({ relu, erf }) => ({ relu: setting(relu), erf: setting(erf) })),
+      settings: record(INITIALISATIONS, ({ specialising, spread }) => ({
+        specialising: setting(specialising),
+        spread: setting(spread),
+      })),
       points: integer(profile.studentPoints, { min: 2 }),
-      ...training({ draws: profile.studentDraws, rate: 0.5, until: profile.studentTime }),
+      ...training({ draws: profile.studentDraws, rate: CHAIN_RATE, until: profile.studentTime }),
     },
     over: {
       activation: list(["relu", "erf"] as const, (value) => text(value, activations)),
+      initialisation: list(initialisationNames, (value) => text(value, initialisationNames)),
     },
     inputs: { teacher: pair.out.teacher },
     outputs: {
       errors: csv({ draw: "f64", t: "f64", error: "f64" }),
-      ends: csv({ draw: "f64", entropy: "f64", error: "f64", start: "f64" }),
+      ends: csv({
+        draw: "f64",
+        activity: "f64",
+        representation: "f64",
+        aggregated: "f64",
+        error: "f64",
+        start: "f64",
+      }),
       overlaps: json<{ Q: number[][]; R: number[][] }>(),
     },
   });
@@ -165,10 +185,9 @@ function teacherStage(name: string, about: string, units: number) {
       units: integer(units, { min: 1 }),
       teachers: integer(1, { min: 1, max: 2 }),
       overlap: number(0, { min: 0, max: 1 }),
-      directions: text("orthogonal", ["orthogonal", "random"]),
       inputs: integer(INPUTS, { min: 2 * units }),
     },
-    outputs: { teacher: npz({ T: "f64", readouts: "f64" }) },
+    outputs: { teacher: npz({ weights: "f64", T: "f64", readouts: "f64" }) },
   });
 }
 

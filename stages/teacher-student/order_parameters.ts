@@ -72,6 +72,21 @@ export function sampleStudent(
   return { Q, R, h };
 }
 
+/** Overlaps of all units, teachers first: [[T, Rᵀ], [R, Q]]. */
+export function jointOverlaps(
+  { Q, R }: Pick<OrderParameters, "Q" | "R">,
+  T: Float64Array,
+  K: number,
+  N: number,
+): Float64Array {
+  const n = N + K;
+  return Float64Array.from({ length: n * n }, (_, index) => {
+    const [i, j] = [Math.floor(index / n), index % n];
+    if (i < N) return j < N ? at(T, i * N + j) : at(R, (j - N) * N + i);
+    return j < N ? at(R, (i - N) * N + j) : at(Q, (i - N) * K + j - N);
+  });
+}
+
 /** A lower triangle A for which A Aᵀ is Wishart with unit scale. */
 function bartlett(size: number, degrees: number, random: Random): Float64Array {
   const A = new Float64Array(size * size);

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { stream } from "../random/mod.ts";
 import { sampleStudent } from "./order_parameters.ts";
-import { sampleTeachers } from "./teachers.ts";
+import { orthogonalTeachers } from "./teachers.ts";
 import { weightsWith } from "./direct_sgd.ts";
 
 const at = (values: ArrayLike<number>, i: number): number => values[i] as number;
-const teachers = sampleTeachers(
-  { units: 1, teachers: 2, overlap: 0.6, directions: "orthogonal", inputs: 5 },
-  stream(1),
-);
+const teachers = orthogonalTeachers({ units: 1, teachers: 2, overlap: 0.6 });
 
 Deno.test("sampleStudent() is distributed as overlaps of sampled weights", () => {
   const [D, sigma, n] = [6, 0.5, 20_000];

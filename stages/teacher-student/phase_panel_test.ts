@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
 import { profiles } from "../profiles.ts";
-import { stream } from "../random/mod.ts";
 import { teacherStudentStages } from "./mod.ts";
 import { centres, type PanelParams, phasePanel } from "./phase_panel.ts";
 import { between, polar } from "./readouts.ts";
-import { sampleTeachers } from "./teachers.ts";
+import { orthogonalTeachers } from "./teachers.ts";
 import { trainStudents } from "./two_students.ts";
 
-const teachers = sampleTeachers(
-  { units: 1, teachers: 1, overlap: 0, directions: "orthogonal", inputs: 1000 },
-  stream(1),
-);
+const teachers = orthogonalTeachers({ units: 1, teachers: 1, overlap: 0 });
 const params: PanelParams = {
   engine: "mean-field",
   activation: "erf",
@@ -104,6 +100,23 @@ Deno.test("trainStudents() measures the error at every time, and no two students
   assert.notDeepEqual(one.end, two.end);
 });
 
+Deno.test("trainStudents() starts all activations and initialisations from the same normal numbers", () => {
+  const start = (activation: "erf" | "relu", sigma: number, readout: number[]) => {
+    const frozen = { inputs: 100, rate: 0, until: 1, points: 2, draws: 2 };
+    return trainStudents({ ...frozen, activation, sigma, readout }, teachers, "seed")
+      .map(({ end }) => [...end.Q, ...end.R.map((r) => r * sigma)].map((x) => x / sigma ** 2));
+  };
+  const first = start("relu", 0.01, [1, 0]);
+  assert.notDeepEqual(first[0], first[1]);
+  for (const other of [start("erf", 0.01, [1, 0]), start("relu", 1, [0.5, 0.5])]) {
+    for (const [draw, overlaps] of other.entries()) {
+      for (const [i, value] of overlaps.entries()) {
+        assert.ok(Math.abs(value / (first[draw]?.[i] ?? NaN) - 1) < 1e-9, `draw ${draw}, ${i}`);
+      }
+    }
+  }
+});
+
 Deno.test("the stages refuse parameters out of range where they are declared, naming them", () => {
   const { pair, phase, dimensions, students } = teacherStudentStages(profiles.smoke);
   const refuses = (param: { check: (value: unknown) => string | undefined }, value: unknown) =>
@@ -118,7 +131,7 @@ Deno.test("the stages refuse parameters out of range where they are declared, na
   refuses(dimensions.axes.inputs, [2]);
   refuses(students.params.settings, {
     ...students.params.settings.value,
-    erf: { sigma: -1, readout: [1] },
+    spread: { sigma: -1, readout: [1] },
   });
   assert.throws(
     () => teacherStudentStages({ ...profiles.smoke, phaseDraws: 0 }),

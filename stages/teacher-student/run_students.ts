@@ -5,9 +5,9 @@ import { teachersFrom } from "./teachers_artifact.ts";
 import { trainStudents } from "./two_students.ts";
 
 const run: Run<TeacherStudentStages["students"]> = ({ params, inputs, seed, progress }) => {
-  const { settings, activation, ...rest } = params;
+  const { settings, activation, initialisation, ...rest } = params;
   const teachers = teachersFrom(inputs.teacher.read());
-  const setting = settings[activation];
+  const setting = settings[initialisation];
   const students = trainStudents({ ...rest, ...setting, activation }, teachers, seed, progress);
   const K = setting.readout.length;
   const matrix = (values: Float64Array | undefined): number[][] =>
@@ -22,9 +22,9 @@ const run: Run<TeacherStudentStages["students"]> = ({ params, inputs, seed, prog
       ),
     ),
     ends: tableOf(
-      students.map(({ error, entropy }, draw) => ({
+      students.map(({ error, entropies }, draw) => ({
         draw,
-        entropy,
+        ...entropies,
         error: error.at(-1) ?? NaN,
         start: error[0] ?? NaN,
       })),

@@ -1,8 +1,8 @@
 /**
- * Teachers: their overlaps, exactly as asked for.
+ * Teachers: their weights, and their overlaps exactly as asked for.
  *
- * A teacher's weights enter the student's dynamics only by their overlaps, because the inputs are
- * isotropic; so a teacher here is a block of the matrix T.
+ * A teacher's weights enter the student's dynamics only by their overlaps T, because the inputs are
+ * isotropic; the weights are kept for whoever wants to train on actual inputs.
  *
  * @module
  */
@@ -17,8 +17,6 @@ export interface TeacherParams {
   readonly teachers: 1 | 2;
   /** Overlap V of each unit of teacher 2 with its counterpart in teacher 1, 0 … 1. */
   readonly overlap: number;
-  /** Whether a teacher's units are orthogonal, or random directions in D dimensions. */
-  readonly directions: "orthogonal" | "random";
   /** Input dimension D, at least the number of all teachers' units. */
   readonly inputs: number;
 }
@@ -33,13 +31,19 @@ export interface Teachers {
   readonly readouts: readonly Float64Array[];
 }
 
+/** Teachers with the weights that were drawn. */
+export interface SampledTeachers extends Teachers {
+  /** First layers W*, N × D, row-major. */
+  readonly weights: Float64Array;
+}
+
 /**
- * Draws teachers of unit length with exact overlap.
+ * Draws teachers whose units are random directions in D dimensions, with exact overlap.
  *
- * Unit m of teacher 2 is `V w¹_m + √(1 − V²) u_m`; the directions u_m are orthogonal to all of
- * teacher 1, so that its overlap with unit m of teacher 1 is V to rounding, whatever was drawn.
+ * Unit m of teacher 2 is `V w¹_m + √(1 − V²) u_m`; the directions u_m are drawn orthogonal to all of
+ * teacher 1, so that its overlap with unit m of teacher 1 is V, whatever was drawn. Units of one teacher
+ * overlap by about 1/√D.
  *
- * @param random what random directions are drawn from; orthogonal ones need none.
  * @throws {RangeError} when a parameter is out of range.
  *
  * @example
@@ -47,26 +51,44 @@ export interface Teachers {
  * import assert from "node:assert/strict";
  * import { stream } from "../random/mod.ts";
  *
- * const { T } = sampleTeachers(
- *   { units: 1, teachers: 2, overlap: 0.3, directions: "orthogonal", inputs: 10 },
- *   stream(1),
- * );
+ * const { T } = sampleTeachers({ units: 1, teachers: 2, overlap: 0.3, inputs: 10 }, stream(1));
  * assert.deepEqual([...T], [1, 0.3, 0.3, 1]);
  * ```
  */
-export function sampleTeachers(params: TeacherParams, random?: Random): Teachers {
-  const { units: M, teachers, overlap: V, directions, inputs: D } = params;
-  const N = M * teachers;
+export function sampleTeachers(params: TeacherParams, random: Random): SampledTeachers {
+  const { units: M, teachers, overlap: V, inputs: D } = params;
   requireTeachers(params);
-  const source = directions === "random" ? random : undefined;
-  if (directions === "random" && source === undefined) {
-    throw new RangeError(
-      "Cannot sample teachers: random directions need random numbers; give some.",
-    );
+  const draw = (): Float64Array => random.fillNormal(new Float64Array(D));
+  const first = Array.from({ length: M }, () => scaled(draw(), 1));
+  const basis = orthonormal(first);
+  const fresh = teachers === 1 ? [] : first.map(() => scaled(without(draw(), basis), 1));
+  const second = fresh.map((u, m) =>
+    u.map((x, i) => V * ((first[m] as Float64Array)[i] as number) + Math.sqrt(1 - V * V) * x)
+  );
+  const weights = new Float64Array(M * teachers * D);
+  for (const [row, direction] of [...first, ...second].entries()) {
+    weights.set(scaled(direction, Math.sqrt(D)), row * D);
   }
-  const overlapsIn = (dimensions: number): Float64Array =>
-    source === undefined ? identity(M) : randomOverlaps(M, dimensions, source);
-  const [first, fresh] = [overlapsIn(D), overlapsIn(D - M)];
+  return { ...assembled(params, overlapsOf(first), overlapsOf(fresh)), weights };
+}
+
+/** Teachers whose units are orthogonal to one another; nothing is drawn. */
+export function orthogonalTeachers(
+  params: Pick<TeacherParams, "units" | "teachers" | "overlap">,
+): Teachers {
+  requireTeachers({ ...params, inputs: Infinity });
+  const { units: M } = params;
+  const identity = Float64Array.from({ length: M * M }, (_, i) => Number(i % (M + 1) === 0));
+  return assembled(params, identity, identity);
+}
+
+/** Teachers of given overlaps within the first one, and among the directions u of the second. */
+function assembled(
+  { units: M, teachers, overlap: V }: Pick<TeacherParams, "units" | "teachers" | "overlap">,
+  first: Float64Array,
+  fresh: Float64Array,
+): Teachers {
+  const N = M * teachers;
   const T = new Float64Array(N * N);
   for (let m = 0; m < M; m++) {
     for (let n = 0; n < M; n++) {
@@ -86,25 +108,35 @@ export function sampleTeachers(params: TeacherParams, random?: Random): Teachers
   return { units: N, T, readouts };
 }
 
-function identity(size: number): Float64Array {
-  return Float64Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0));
+/** Overlaps of directions; exactly one with themselves. */
+function overlapsOf(directions: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(
+    directions.flatMap((a, m) => directions.map((b, n) => m === n ? 1 : dot(a, b))),
+  );
 }
 
-/** Overlaps of random directions in some dimensions. */
-function randomOverlaps(size: number, dimensions: number, random: Random): Float64Array {
-  const vectors = Array.from({ length: size }, () => {
-    const vector = random.fillNormal(new Float64Array(dimensions));
-    const length = Math.hypot(...vector);
-    return vector.map((value) => value / length);
-  });
-  const overlaps = identity(size);
-  for (const [m, a] of vectors.entries()) {
-    for (const [n, b] of vectors.entries()) {
-      if (m === n) continue;
-      overlaps[m * size + n] = a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
-    }
-  }
-  return overlaps;
+/** Orthonormal directions of the same span, by Gram and Schmidt. */
+function orthonormal(directions: readonly Float64Array[]): Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const direction of directions) basis.push(scaled(without(direction, basis), 1));
+  return basis;
+}
+
+/** What of a vector is orthogonal to some orthonormal directions. */
+function without(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  return basis.reduce((rest, direction) => {
+    const along = dot(rest, direction);
+    return rest.map((x, i) => x - along * (direction[i] as number));
+  }, vector);
+}
+
+function scaled(vector: Float64Array, length: number): Float64Array {
+  const factor = length / Math.sqrt(dot(vector, vector));
+  return vector.map((x) => factor * x);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
 }
 
 function requireTeachers({ units, overlap, inputs, teachers }: TeacherParams): void {

@@ -5,10 +5,12 @@
  */
 
 import type { NdArray } from "../../pipeline/codecs/mod.ts";
-import type { Teachers } from "./teachers.ts";
+import type { SampledTeachers, Teachers } from "./teachers.ts";
 
 /** Arrays of a teachers' artifact. */
 export interface TeachersArrays {
+  /** First layers, N × D. */
+  readonly weights: NdArray<Float64Array>;
   /** Overlaps, N × N. */
   readonly T: NdArray<Float64Array>;
   /** Readouts, teachers × N. */
@@ -16,8 +18,11 @@ export interface TeachersArrays {
 }
 
 /** Teachers to arrays. */
-export function teachersArrays({ T, units, readouts }: Teachers): TeachersArrays {
+export function teachersArrays(
+  { weights, T, units, readouts }: SampledTeachers,
+): TeachersArrays {
   return {
+    weights: { shape: [units, weights.length / units], data: weights },
     T: { shape: [units, units], data: T },
     readouts: {
       shape: [readouts.length, units],
@@ -27,7 +32,7 @@ export function teachersArrays({ T, units, readouts }: Teachers): TeachersArrays
 }
 
 /** Arrays to teachers. */
-export function teachersFrom({ T, readouts }: TeachersArrays): Teachers {
+export function teachersFrom({ T, readouts }: Omit<TeachersArrays, "weights">): Teachers {
   const [count = 0, units = 0] = readouts.shape;
   return {
     T: T.data,

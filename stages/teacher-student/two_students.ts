@@ -7,7 +7,7 @@
 import { stream } from "../random/mod.ts";
 import type { Activation } from "./activation.ts";
 import { OrderParameterChain } from "./chain.ts";
-import { entropies } from "./entropies.ts";
+import { type Entropies, entropies } from "./entropies.ts";
 import { generalisationError } from "./generalisation_error.ts";
 import { type OrderParameters, sampleStudent } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
@@ -39,11 +39,16 @@ export interface Trained {
   readonly error: readonly number[];
   /** Order parameters at the end. */
   readonly end: OrderParameters;
-  /** Aggregated entropy H at the end. */
-  readonly entropy: number;
+  /** H_Q, H_R and H at the end. */
+  readonly entropies: Entropies;
 }
 
-/** Trains students that differ by their random numbers alone, on the first teacher's task. */
+/**
+ * Trains students that differ by their random numbers alone, on the first teacher's task.
+ *
+ * A draw's random numbers depend on the seed and the draw alone: students of another activation or
+ * initialisation start from the same normal numbers and see the same inputs.
+ */
 export function trainStudents(
   params: StudentsParams,
   teachers: Teachers,
@@ -70,6 +75,6 @@ export function trainStudents(
     const error: number[] = [];
     chain.follow(t, (now) => error.push(generalisationError(activation, now, teachers, target)));
     const end = chain.order();
-    return { t, error, end, entropy: entropies(activation, end, teachers, target).aggregated };
+    return { t, error, end, entropies: entropies(activation, end, teachers, target) };
   });
 }

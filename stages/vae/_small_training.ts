@@ -4,7 +4,7 @@
  * @module
  */
 
-import { spriteBatches } from "../sprites/batch.ts";
+import { heldOutSprites, spriteBatches } from "../sprites/batch.ts";
 import { drawSprites } from "../sprites/draw.ts";
 import type { VaeTraining } from "./training.ts";
 
@@ -20,10 +20,13 @@ export const smallTraining: VaeTraining = {
   batch: 16,
   steps: 60,
   every: 20,
-  heldOut: 64,
+  heldOutAt: "mean",
   backend: "onnx",
   device: "cpu",
 };
 
 /** Its images. */
 export const smallImages = spriteBatches(32, drawSprites);
+
+/** Images that are held out from it. */
+export const smallHeldOut = heldOutSprites(64, 32).images;

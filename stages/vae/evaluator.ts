@@ -8,7 +8,7 @@ import type { VaeNetwork } from "./network.ts";
 import { NetworkSession } from "./network_session.ts";
 import { evaluationGraph } from "./vae_graph.ts";
 
-/** What was measured on some images, at z = mu. */
+/** What was measured on some images. */
 export interface Evaluation {
   /** Binary cross-entropy, summed over pixels, mean over images. */
   readonly reconstruction: number;
@@ -39,9 +39,15 @@ export class OnnxEvaluator implements AsyncDisposable {
    *
    * @param parameters all parameters, flat.
    * @param images [n, pixels], n a multiple of the batch.
+   * @param epsilon normal numbers that the latents are sampled by, [n, latents]; zeros, which take them
+   *   at z = mu, by default.
    * @throws {RangeError} the number of images does not fit.
    */
-  async evaluate(parameters: Float32Array, images: Float32Array): Promise<Evaluation> {
+  async evaluate(
+    parameters: Float32Array,
+    images: Float32Array,
+    epsilon = new Float32Array(images.length / this.#network.pixels * this.#network.latents),
+  ): Promise<Evaluation> {
     const length = this.#batch * this.#network.pixels;
     const rounds = images.length / length;
     if (!(Number.isInteger(rounds) && rounds > 0)) {
@@ -53,9 +59,14 @@ export class OnnxEvaluator implements AsyncDisposable {
     let reconstruction = 0;
     const divergences = new Array<number>(this.#network.latents).fill(0);
     for (let round = 0; round < rounds; round++) {
-      const batch = images.subarray(round * length, (round + 1) * length);
+      const part = (values: Float32Array, width: number) =>
+        [
+          values.subarray(round * this.#batch * width, (round + 1) * this.#batch * width),
+          [this.#batch, width],
+        ] as const;
       const data = await this.#session.run(parameters, {
-        x: [batch, [this.#batch, this.#network.pixels]],
+        x: part(images, this.#network.pixels),
+        epsilon: part(epsilon, this.#network.latents),
       });
       reconstruction += (data("reconstruction")[0] ?? NaN) / rounds;
       const each = data("divergences");

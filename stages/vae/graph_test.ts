@@ -163,3 +163,33 @@ Deno.test("encoder and decoder alone do what the whole network does", async () =
   assert.ok(Math.abs(reconstruction - crossEntropy) < 1e-4 * crossEntropy);
   assert.equal(divergences.length, 2);
 });
+
+Deno.test("OnnxEvaluator gives means over all images, however many go through at once", async () => {
+  const random = stream(3);
+  const x = new Float32Array(12 * 16).map(() => random.uniform());
+  const epsilon = random.fillNormal(new Float32Array(12 * 2));
+  const measured = async (batch: number) => {
+    await using evaluator = await OnnxEvaluator.create(network, batch);
+    const of = (from: number, to: number) =>
+      evaluator.evaluate(
+        weights,
+        x.subarray(from * 16, to * 16),
+        epsilon.subarray(from * 2, to * 2),
+      );
+    const all = await of(0, 12);
+    const parts = [];
+    for (let from = 0; from < 12; from += batch) parts.push(await of(from, from + batch));
+    return { all, parts };
+  };
+  const [whole, cut] = [await measured(12), await measured(4)];
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value / values.length, 0);
+  const close = (a: number, b: number): void => assert.ok(Math.abs(a / b - 1) < 1e-5, `${a}, ${b}`);
+  assert.equal(cut.parts.length, 3);
+  close(cut.all.reconstruction, whole.all.reconstruction);
+  close(cut.all.reconstruction, mean(cut.parts.map(({ reconstruction }) => reconstruction)));
+  for (const [latent, divergence] of whole.all.divergences.entries()) {
+    close(cut.all.divergences[latent] ?? NaN, divergence);
+    close(divergence, mean(cut.parts.map(({ divergences }) => divergences[latent] ?? NaN)));
+  }
+});

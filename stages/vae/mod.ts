@@ -10,6 +10,7 @@ import type { Profile } from "../profiles.ts";
 import type { ImageSize } from "../sprites/draw.ts";
 import { IMAGE_COUNT } from "../sprites/factors.ts";
 import type { SpriteStages } from "../sprites/mod.ts";
+import { HELD_OUT_EVERY } from "../sprites/split.ts";
 import { trainingSpec } from "./training_stage.ts";
 
 /** Gains of the initialiser. */
@@ -45,21 +46,22 @@ export function vaeStages(profile: Profile, { published }: SpriteStages) {
       secondsPerStep: size === 64 ? 60e-3 : 7e-3,
       gains: GAINS,
       seeds: profile.vaeSeeds,
+      heldOut: Math.floor(IMAGE_COUNT / HELD_OUT_EVERY),
     }),
     inputs: { images },
   });
   const over = training.axes;
   const codes = sweep({
     name: "vae/codes",
-    about: "encodes sprites by each β-VAE, for the scores",
+    about: "encodes sprites by each β-VAE, for the scores: some to learn from, then held-out ones",
     module: import.meta.resolve("./run_codes.ts"),
     native: true,
     platform: true,
     params: {
       size: training.params.size,
-      samples: integer(profile.scoredSamples, { min: 2 }),
-      // Names the draw of the images, which is the same for all networks.
-      sample: integer(0),
+      // The images are the same for all networks.
+      learned: integer(Math.round(profile.scoredSamples * 2 / 3), { min: 1 }),
+      heldOut: integer(Math.round(profile.scoredSamples / 3), { min: 1 }),
     },
     over,
     inputs: { images, encoder: aligned(training.out.encoder) },

@@ -17,9 +17,14 @@ import { decoderGraph, encoderGraph } from "./vae_graph.ts";
 type TrainingParams =
   & Omit<VaeTraining, "pixels" | "initialiser">
   & VaeTraining["initialiser"]
-  & { readonly size: number };
+  & { readonly size: number; readonly seed: number };
 
-/** Trains the network of one element, and turns it into the stage's outputs. */
+/**
+ * Trains the network of one element, and turns it into the stage's outputs.
+ *
+ * The stage's seed and the network's number name the random numbers, so that networks of one number start
+ * from the same normal numbers, times their gain, and see the same images.
+ */
 export async function trainElement(
   { params, seed, progress, checkpoint }: {
     readonly params: TrainingParams;
@@ -28,18 +33,24 @@ export async function trainElement(
     progress(fraction: number, note?: string): void;
   },
   images: BatchSource,
+  heldOut: Float32Array,
 ): Promise<OutputValues<ReturnType<typeof trainingSpec>["outputs"]>> {
-  const { scheme, gain, side, bias, size, ...rest } = params;
+  const { scheme, gain, side, bias, size, seed: number, ...rest } = params;
   const training = { ...rest, pixels: size * size, initialiser: { scheme, gain, side, bias } };
-  const { network, parameters, curve, divergences } = await trainVae(training, seed, {
-    load: () => {
-      const kept = checkpoint.load();
-      return kept === null ? null : decodeState(kept);
+  const { network, parameters, curve, divergences } = await trainVae(
+    training,
+    `${seed} ${number}`,
+    {
+      load: () => {
+        const kept = checkpoint.load();
+        return kept === null ? null : decodeState(kept);
+      },
+      save: (state) => checkpoint.save(encodeState(state)),
+      progress,
+      images,
+      heldOut,
     },
-    save: (state) => checkpoint.save(encodeState(state)),
-    progress,
-    images,
-  });
+  );
   return {
     curve: tableOf(curve),
     latents: tableOf(divergences.map((divergence, latent) => ({ latent, divergence }))),

@@ -30,12 +30,15 @@ export interface VaeTraining extends Weighting {
   readonly steps: number;
   /** Steps from one evaluation, and checkpoint, to the next. */
   readonly every: number;
-  /** Held-out images, a multiple of the batch. */
-  readonly heldOut: number;
+  /** Where the latents of held-out images are taken for their loss. */
+  readonly heldOutAt: LatentPoint;
   readonly backend: BackendName;
   /** Where the ONNX graph runs. */
   readonly device: Device;
 }
+
+/** Where a latent is taken: at its posterior's mean mu, or at a sample of it. */
+export type LatentPoint = "mean" | "sample";
 
 /** Writes images that are drawn at random into an array, [count, pixels]. */
 export type BatchSource = (random: Random, count: number, out: Float32Array) => void;
@@ -48,7 +51,7 @@ export interface CurveRow {
   readonly reconstruction: number;
   readonly divergence: number;
   readonly loss: number;
-  /** On held-out images at z = mu. */
+  /** On held-out images, their latents taken as `heldOutAt` says. */
   readonly held_out_reconstruction: number;
   readonly held_out_divergence: number;
 }
@@ -70,8 +73,10 @@ export interface TrainingState extends TrainerState {
 
 /** What {@linkcode trainVae} tells and asks on its way. */
 export interface TrainingHooks {
-  /** Where the images come from. */
+  /** Where the images to learn from come from. */
   readonly images: BatchSource;
+  /** Images that are not among those, [n, pixels]; n is a multiple of the batch. */
+  readonly heldOut: Float32Array;
   /** The state that an earlier training kept, or null. */
   load(): TrainingState | null;
   /** Keeps a state, whose arrays the next step changes. */
@@ -92,9 +97,9 @@ export interface TrainingHooks {
 export async function trainVae(
   params: VaeTraining,
   seed: string,
-  { load, save, progress, images: draw }: TrainingHooks,
+  { load, save, progress, images: draw, heldOut }: TrainingHooks,
 ): Promise<TrainedVae> {
-  const { pixels, hidden, batch, latents, steps, every, rate, heldOut } = params;
+  const { pixels, hidden, batch, latents, steps, every, rate, heldOutAt } = params;
   const network = { pixels, hidden, latents };
   if (params.backend === "tfjs" && params.device === "gpu") {
     throw new RangeError('Cannot train on a GPU with the backend "tfjs": use the backend "onnx"');
@@ -111,10 +116,12 @@ export async function trainVae(
     { rate },
   );
 
-  const held = new Float32Array(heldOut * pixels);
-  draw(stream(seed, "held out"), heldOut, held);
+  const epsilon = new Float32Array(heldOut.length / pixels * latents);
+  // Not the training's own seed: networks are compared on the same samples.
+  if (heldOutAt === "sample") stream("held-out latents").fillNormal(epsilon);
+  const evaluate = () => evaluator.evaluate(trainer.parameters, heldOut, epsilon);
   const measure = async (sums: Sums): Promise<CurveRow> => {
-    const { reconstruction, divergences } = await evaluator.evaluate(trainer.parameters, held);
+    const { reconstruction, divergences } = await evaluate();
     const mean = (sum: number): number => sum / sums.count;
     return {
       step: trainer.steps,
@@ -156,7 +163,7 @@ export async function trainVae(
         row.held_out_reconstruction.toFixed(1),
     );
   }
-  const { divergences } = await evaluator.evaluate(trainer.parameters, held);
+  const { divergences } = await evaluate();
   return { network, parameters: trainer.parameters.slice(), curve, divergences };
 }
 

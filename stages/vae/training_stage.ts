@@ -25,17 +25,28 @@ export interface TrainingDeclaration<Size extends number> {
   readonly gains: readonly number[];
   /** Trainings at each gain. */
   readonly seeds: number;
+  /** How many images there are that no network learns from. */
+  readonly heldOut: number;
 }
+
+/** Images in a batch. */
+const BATCH = 64;
+
+/** The most held-out images that a loss is measured on. */
+const MOST_HELD_OUT = 1024;
 
 /** The declaration of a sweep over gains and seeds, but for its name, module and inputs. */
 export function trainingSpec<const Size extends number>(
-  { size, hidden, latents, steps, secondsPerStep, gains, seeds }: TrainingDeclaration<Size>,
+  { size, hidden, latents, steps, secondsPerStep, gains, seeds, heldOut }: TrainingDeclaration<
+    Size
+  >,
 ) {
   const names = parametersOf({ pixels: size * size, hidden, latents })
     .map(({ name }) => [name, "f32"] as const);
   const width = (value: number) => integer(value, { min: 1 });
   return {
-    random: true,
+    // Gains are compared on the same draws: see `train_element.ts`.
+    random: "common" as const,
     native: true,
     resumable: true,
     // For its speed, which is shown as it goes on and nowhere kept.
@@ -55,10 +66,14 @@ export function trainingSpec<const Size extends number>(
       beta: number(1, { min: 0 }),
       capacity: number(0, { min: 0 }),
       rate: number(1e-3, { above: 0 }),
-      batch: integer(64, { min: 1 }),
+      batch: integer(BATCH, { min: 1 }),
       steps: integer(steps, { min: 1 }),
       every: integer(250, { min: 1 }),
-      heldOut: integer(1024, { min: 64 }),
+      // As many whole batches as there are; at z = mu or a sample of it.
+      heldOut: integer(Math.floor(Math.min(heldOut, MOST_HELD_OUT) / BATCH) * BATCH, {
+        min: BATCH,
+      }),
+      heldOutAt: text("mean", ["mean", "sample"]),
       backend: text("onnx", backendNames),
       device: device(),
     },

@@ -3,10 +3,14 @@ import { profiles } from "../profiles.ts";
 import { spriteStages } from "../sprites/mod.ts";
 import { decodeState, encodeState } from "./checkpoint.ts";
 import { vaeStages } from "./mod.ts";
-import { smallImages as images, smallTraining as params } from "./_small_training.ts";
+import {
+  smallHeldOut as heldOut,
+  smallImages as images,
+  smallTraining as params,
+} from "./_small_training.ts";
 import { type TrainingState, trainVae } from "./training.ts";
 
-const quiet = { images, load: () => null, save: () => {}, progress: () => {} };
+const quiet = { images, heldOut, load: () => null, save: () => {}, progress: () => {} };
 
 Deno.test("trainVae() learns, measures as often as asked, and tells how far it is", async () => {
   const told: number[] = [];
@@ -24,6 +28,28 @@ Deno.test("trainVae() learns, measures as often as asked, and tells how far it i
   assert.equal(divergences.length, 3);
   assert.ok(parameters.every(Number.isFinite));
   assert.ok(Number.isNaN(curve[0]?.loss));
+});
+
+Deno.test("trainVae() measures held-out images where it is told to: at the mean, or at a sample", async () => {
+  const of = async (heldOutAt: "mean" | "sample") => {
+    const { curve, parameters } = await trainVae({ ...params, heldOutAt }, "seed", quiet);
+    return { parameters, loss: curve.at(-1)?.held_out_reconstruction ?? NaN };
+  };
+  const [mean, sample] = [await of("mean"), await of("sample")];
+  // Noise in the latents costs something, and nothing of it comes into training.
+  assert.deepEqual(sample.parameters, mean.parameters);
+  assert.ok(sample.loss > mean.loss && sample.loss < 1.5 * mean.loss);
+});
+
+Deno.test("trainVae() learns nothing from the held-out images, and measures on those alone", async () => {
+  const { parameters, curve } = await trainVae(params, "seed", quiet);
+  const black = { ...quiet, heldOut: new Float32Array(64 * params.pixels) };
+  const other = await trainVae(params, "seed", black);
+  assert.deepEqual(other.parameters, parameters);
+  for (const [i, row] of other.curve.entries()) {
+    assert.notEqual(row.held_out_reconstruction, curve[i]?.held_out_reconstruction);
+    assert.equal(row.reconstruction, curve[i]?.reconstruction);
+  }
 });
 
 Deno.test("trainVae() gives the same network for the same seed, and another for another", async () => {
@@ -62,10 +88,11 @@ Deno.test("trainVae() stops at a loss that is not finite and has kept what was b
 });
 
 Deno.test("trainVae() trains small networks by tfjs, to the same losses", async () => {
-  const small = { ...params, hidden: [8], latents: 2, batch: 4, heldOut: 8, steps: 20, every: 10 };
+  const small = { ...params, hidden: [8], latents: 2, batch: 4, steps: 20, every: 10 };
+  const few = { ...quiet, heldOut: heldOut.subarray(0, 8 * params.pixels) };
   const [onnx, tfjs] = await Promise.all([
-    trainVae(small, "seed", quiet),
-    trainVae({ ...small, backend: "tfjs" }, "seed", quiet),
+    trainVae(small, "seed", few),
+    trainVae({ ...small, backend: "tfjs" }, "seed", few),
   ]);
   for (const [i, { held_out_reconstruction: loss }] of onnx.curve.entries()) {
     const other = tfjs.curve[i]?.held_out_reconstruction ?? NaN;

@@ -35,9 +35,7 @@ export function trainingGraph(network: VaeNetwork, batch: number): OnnxGraph {
   const parameters = parameterInputs(graph, network);
   const layers = layersOf(network);
   const { mu, logvar } = encode(graph, layers, parameters, x);
-  const deviation = graph.exp(graph.mul(logvar, graph.constant(0.5)));
-  const z = graph.add(mu, graph.mul(epsilon, deviation));
-  const logits = decode(graph, layers, parameters, z);
+  const logits = decode(graph, layers, parameters, sampled(graph, mu, logvar, epsilon));
 
   const perImage = graph.constant(1 / batch);
   const reconstruction = graph.mul(crossEntropy(graph, logits, x), perImage);
@@ -56,14 +54,19 @@ export function trainingGraph(network: VaeNetwork, batch: number): OnnxGraph {
   });
 }
 
-/** The loss alone, for held-out images at z = mu: sums for each latent instead of one divergence. */
+/**
+ * The loss alone, for held-out images: divergences for each latent instead of their sum.
+ *
+ * `epsilon` [batch, latents] is what the latents are sampled by; zeros take them at z = mu.
+ */
 export function evaluationGraph(network: VaeNetwork, batch: number): OnnxGraph {
   const graph = new Graph("beta-vae evaluation");
   const x = graph.input("x", [batch, network.pixels]);
+  const epsilon = graph.input("epsilon", [batch, network.latents]);
   const parameters = parameterInputs(graph, network);
   const layers = layersOf(network);
   const { mu, logvar } = encode(graph, layers, parameters, x);
-  const logits = decode(graph, layers, parameters, mu);
+  const logits = decode(graph, layers, parameters, sampled(graph, mu, logvar, epsilon));
   const perImage = graph.constant(1 / batch);
   return graph.finish({
     reconstruction: graph.mul(crossEntropy(graph, logits, x), perImage),
@@ -109,6 +112,12 @@ function encode(
     return apply(graph, layer, parameters, hidden);
   };
   return { mu: head("mu"), logvar: head("logvar"), hidden };
+}
+
+/** z = μ + ε σ. */
+function sampled(graph: Graph, mu: Tensor, logvar: Tensor, epsilon: Tensor): Tensor {
+  const deviation = graph.exp(graph.mul(logvar, graph.constant(0.5)));
+  return graph.add(mu, graph.mul(epsilon, deviation));
 }
 
 function decode(

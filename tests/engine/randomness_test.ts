@@ -40,3 +40,19 @@ Deno.test("reproduce runs random stages again, and no others, when the pipeline'
   assert.deepEqual(executed, ["scaled@factor=1", "scaled@factor=2", "scaled@factor=3"]);
   assert.notDeepEqual(project.artifact("scaled/factor=2/scaled.json"), before);
 });
+
+Deno.test("reproduce gives all elements of a sweep the same seed when it is declared common", async () => {
+  const module = `
+export default ({ seed }: { seed: string }) => ({ scaled: [seed] });`;
+  using project = new Project({ "stages/scaled.ts": module });
+  project.edit("stages/mod.ts", 'about: "multiplies",', 'about: "multiplies", random: "common",');
+  await project.reproduce("scaled");
+  const seeds = () =>
+    [1, 2, 3].map((factor) => project.artifact(`scaled/factor=${factor}/scaled.json`));
+  const before = seeds();
+  assert.match(String(before[0]), /^[0-9a-f]{32}$/);
+  assert.equal(new Set(before.map(String)).size, 1);
+  project.edit("stages/mod.ts", "seed: 1,", "seed: 2,");
+  await project.reproduce("scaled");
+  assert.notDeepEqual(seeds(), before);
+});

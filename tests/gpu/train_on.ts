@@ -4,7 +4,7 @@
  * @module
  */
 
-import { smallImages, smallTraining } from "../../stages/vae/_small_training.ts";
+import { smallHeldOut, smallImages, smallTraining } from "../../stages/vae/_small_training.ts";
 import { trainVae } from "../../stages/vae/training.ts";
 
 const { curve, parameters } = await trainVae(
@@ -17,6 +17,7 @@ const { curve, parameters } = await trainVae(
   "seed",
   {
     images: smallImages,
+    heldOut: smallHeldOut,
     load: () => null,
     save: () => {},
     progress: () => {},
