@@ -3,10 +3,10 @@ import { profileTable } from "../continual/profile_table.ts";
 import { type Scheme, SCHEMES } from "../continual/schemes.ts";
 import { erfTraining } from "../continual/training.ts";
 import { tableOf } from "../numerics/table.ts";
-import { coupledTable } from "../pathways/coupled_table.ts";
+import { coupledTable, coupledTimesTable } from "../pathways/coupled_table.ts";
 import { phaseTable } from "../pathways/phase_table.ts";
 import { SETTING } from "../pathways/setting.ts";
-import { trajectoryTable } from "../pathways/trajectory_table.ts";
+import { timesTable, trajectoryTable } from "../pathways/trajectory_table.ts";
 import { stream } from "../random/mod.ts";
 import { phasePanel } from "../teacher-student/phase_panel.ts";
 import { polar } from "../teacher-student/readouts.ts";
@@ -33,12 +33,17 @@ Deno.test("pathway-curves and pathway-weights fail when the theory is told anoth
     const tables = {
       single: trajectoryTable({ ...SETTING, ...sampling, lambdas: [0, 3] }),
       coupled: coupledTable({ ...SETTING, ...sampling, pairs: [{ fast: 9, slow: 2 }] }),
+      times: [
+        timesTable({ ...SETTING, ...sampling, lambdas: [0, 3] }),
+        coupledTimesTable({ ...SETTING, ...sampling, pairs: [{ fast: 9, slow: 2 }] }),
+      ],
       phase: phaseTable({ ...SETTING, cells: 100, largest: 100 }),
     };
     return verdicts(figure3, { ...tables, start: SETTING.start, target });
   };
   assert.deepEqual(judged(SETTING.target), {
     "pathway-curves": "reproduced",
+    "pathway-times": "reproduced",
     "pathway-weights": "reproduced",
     "imbalance-closeness": "reproduced",
     "imbalance-specialises": "reproduced",
@@ -86,15 +91,18 @@ Deno.test("hammer, monotonic and premise fail when first heads have the angle of
       },
       { scheme: "not-specialised", table: of({ ...SCHEMES["not-specialised"], first: others }) },
       { scheme: "one-unit", table: of(SCHEMES["one-unit"]) },
+      { scheme: "imbalanced", table: of(SCHEMES["imbalanced"]) },
     ];
     return verdicts(figure6, { profiles, finite: profiles });
   };
   assert.deepEqual(judged(0, 4), {
     "hammer": "reproduced",
+    "hammer-imbalance": "inconclusive",
     "premise": "reproduced",
     "monotonic": "reproduced",
     "monotonic-one-unit": "reproduced",
     "specialised": "reproduced",
+    "specialised-imbalance": "reproduced",
     "finite-students": "reproduced",
   });
   const broken = judged(4, 0);

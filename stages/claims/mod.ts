@@ -5,13 +5,13 @@
  */
 
 import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
-import { at, stage } from "../../pipeline/mod.ts";
+import { at, integer, stage } from "../../pipeline/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
 import type { DciStages } from "../dci/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
 import { networkInputs } from "../figures/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
-import type { TeacherStudentStages } from "../teacher-student/mod.ts";
+import { INITIALISATIONS, type TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 
@@ -29,6 +29,15 @@ export interface ClaimSources {
 export function claimStages(
   { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
 ) {
+  const fig1 = stage({
+    name: "claims/fig1",
+    about: "judges what Figure 1 claims",
+    module: import.meta.resolve("./run_figure1.ts"),
+    params: { units: integer(INITIALISATIONS.spread.readout.length, { min: 2 }) },
+    inputs: { ends: teacherStudent.students.out.ends },
+    outputs: { claims: json<Claim[]>() },
+    figures: [1],
+  });
   const { target, start } = pathways.single.params;
   const fig3 = stage({
     name: "claims/fig3",
@@ -39,6 +48,8 @@ export function claimStages(
       single: pathways.single.out.trajectories,
       coupled: pathways.coupled.out.trajectories,
       phase: pathways.phase.out.cells,
+      singleTimes: pathways.single.out.times,
+      coupledTimes: pathways.coupled.out.times,
     },
     outputs: { claims: json<Claim[]>() },
     figures: [3],
@@ -90,6 +101,7 @@ export function claimStages(
     about: "all claims with their verdicts",
     module: import.meta.resolve("./run_table.ts"),
     inputs: {
+      fig1: fig1.out.claims,
       fig3: fig3.out.claims,
       fig4: fig4.out.claims,
       fig5: fig5.out.claims,
@@ -126,7 +138,7 @@ export function claimStages(
       page: at("claims.md", plainText("md")),
     },
   });
-  return { fig3, fig4, fig5, fig6, fig7, fig12, table };
+  return { fig1, fig3, fig4, fig5, fig6, fig7, fig12, table };
 }
 
 /** The stages that {@linkcode claimStages} declares. */
