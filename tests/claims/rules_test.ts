@@ -79,6 +79,8 @@ Deno.test("the table of rules is what they do, and none is falsely reproduced ab
       assertAgree(Number(rule[name]), shareIn(row[column]), samples, `${rule.id}, ${name}`);
     }
     assert.ok(shareIn(row[3]) <= most, `${rule.id} is falsely reproduced in ${row[3]}`);
+    const contrary = 1 - shareIn(row[3]) - shareIn(row[4]);
+    assert.ok(contrary <= most, `${rule.id} is falsely not reproduced in ${contrary}`);
     assert.ok(shareIn(row[6]) >= 0.8, `${rule.id} is seen in ${row[6]} only`);
   }
   const written = /and in ([\d.]+ %) after Holm/.exec(plain(partOf(page, "calibration")))?.[1];
