@@ -14,7 +14,7 @@ import { messageOf, UserError } from "./errors.ts";
 import type { Executed } from "./execute.ts";
 import type { Element } from "./graph.ts";
 import { announceNotRun } from "./not_run.ts";
-import { judge, type PlanContext, remake, type Verdict } from "./plan.ts";
+import { hasObjects, judge, type PlanContext, remake, type Verdict } from "./plan.ts";
 import type { RunInput, RunResult } from "./run_types.ts";
 import { UnreadInputs } from "./unread_inputs.ts";
 
@@ -99,9 +99,10 @@ class Run {
     for (const element of this.#states.contended()) {
       const state = this.#states.of(element);
       if (state.is !== "contended" || state.againMs > performance.now()) continue;
-      const record = this.#in.store.record(state.verdict.key);
-      const isShared = record !== undefined && !this.#forced.has(element);
-      if (isShared) this.#share(element, state.verdict.key, record);
+      const { store } = this.#in;
+      const record = store.record(state.verdict.key);
+      const isMade = record !== undefined && hasObjects(record, store);
+      if (isMade && !this.#forced.has(element)) this.#share(element, state.verdict.key, record);
       else if (this.#hasSlot()) this.#start(element);
     }
   }
@@ -153,6 +154,7 @@ class Run {
 
   /** An element's result is to be made again; the bytes may be others, so what takes it has to wait. */
   #remake(element: Element, lost: string): void {
+    if (this.#states.of(element).is === "failed") return;
     if (this.#executed.has(element)) {
       const why = `its output "${lost}" was damaged or removed as soon as it was made`;
       return this.#failWith(element, "has lost its result", new UserError(why, "Run again."));

@@ -32,7 +32,7 @@ export async function clean({ what, ...options }: CleanOptions): Promise<number>
   const profiles = (what === "store" ? Object.keys(pipeline.profiles) : [profile])
     .filter((name) => isFolder(join(artifactsFolder, name)));
   const storeFolder = storeIn(artifactsFolder);
-  if (!existsSync(join(storeFolder, "cas"))) {
+  if (!partsOfStore.some((part) => existsSync(join(storeFolder, part)))) {
     const [first] = profiles;
     if (first === undefined) return nothing();
     throw new UserError(

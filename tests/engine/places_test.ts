@@ -156,6 +156,14 @@ Deno.test("clean removes nothing from a folder that is none of artifacts", async
   assert.equal(project.read("home/.store/notes.txt"), "mine");
 });
 
+Deno.test("clean knows what the engine made also when all objects are lost", async () => {
+  using project = new Project();
+  await project.reproduce();
+  Deno.removeSync(join(project.root, "artifacts/.store/cas"), { recursive: true });
+  assert.equal((await project.run("clean")).code, 0);
+  assert.ok(!existsSync(join(project.root, "artifacts/standard")));
+});
+
 Deno.test("clean --store leaves what it did not make in the store's folder", async () => {
   using project = new Project();
   await project.reproduce();
