@@ -16,9 +16,14 @@ import type { AnyStage } from "./stage.ts";
  * A value may be written as anybody writes it (`a=1.0` is `a=1`), a text in quotes, and `*` stands for
  * any text in values and names of stages.
  *
+ * @param others names that the word might have been meant for, besides those of the graph
  * @throws {UserError} the word names nothing; the nearest name is suggested.
  */
-export function elementsNamed(graph: Graph, word: string): readonly Element[] {
+export function elementsNamed(
+  graph: Graph,
+  word: string,
+  others: readonly string[] = [],
+): readonly Element[] {
   const figure = /^fig(?:ure)?-?(\d+)$/i.exec(word);
   const isNamed = figure === null
     ? stageNamed(word)
@@ -27,7 +32,7 @@ export function elementsNamed(graph: Graph, word: string): readonly Element[] {
   const isMeant = pointNamed(word);
   const found = graph.elements.filter((element) => element.id === word || isMeant(element));
   if (found.length > 0) return found;
-  const names = new Set<string>(graph.stages.map(({ name }) => name));
+  const names = new Set<string>([...graph.stages.map(({ name }) => name), ...others]);
   for (const element of graph.elements) names.add(element.id);
   for (const { figures } of graph.stages) for (const n of figures ?? []) names.add(`fig${n}`);
   const near = nearest(word, names);

@@ -131,9 +131,10 @@ function fromOf(elements: readonly Element[]): readonly string[] {
 }
 
 /** A figure of the report without a number is known by its id. */
-function named(graph: Graph, { figures }: ReportFacts, word: string): readonly Element[] {
+function named(graph: Graph, { figures, claims }: ReportFacts, word: string): readonly Element[] {
   const figure = figures.find(({ id, number }) => id === word && number === null);
-  return figure === undefined ? elementsNamed(graph, word) : ofFigure(graph, figure);
+  const ids = claims?.map(({ id }) => id);
+  return figure === undefined ? elementsNamed(graph, word, ids) : ofFigure(graph, figure);
 }
 
 function ofFigure(graph: Graph, { stages }: FigureFacts): readonly Element[] {

@@ -42,7 +42,9 @@ export function scorecardLines(
     const [style, sign] = signs[claim.verdict];
     const margin = " ".repeat(figures + 6);
     const sample = [unitsText(claim), sourceText(claim)].filter((text) => text !== "").join(", ");
-    const after = claim.adjusted === claim.verdict ? "" : `; ${claim.adjusted} after Holm`;
+    const after = claim.adjusted === claim.verdict
+      ? ""
+      : `; ${signs[claim.adjusted][1]} after Holm`;
     return [
       `  ${paint(style, sign)} ${figureText(claim).padEnd(figures)}  ` +
       cut(`${claim.id}: ${claim.statement}`, columns - margin.length),

@@ -82,7 +82,7 @@ export function claimsTable(
         <tr>${
     links &&
     markup`<th scope="col">Figure</th>`
-  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th><th scope="col" class="unbroken">After Holm</th></tr>
+  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr>
       </thead>
       <tbody>${
     claims.map((claim) => {
@@ -106,9 +106,9 @@ ${
       }</td><td class="number" data-label="Measured">${valueText(claim)}${
         claim.units !== null &&
         markup`<span class="quiet">${unitsText(claim)}, p = ${shortNumber(claim.p ?? NaN)}</span>`
-      }</td><td data-label="Verdict">${
-        verdictChip(claim.verdict)
-      }</td><td data-label="After Holm">${isOurs(claim) ? "–" : verdictChip(claim.adjusted)}</td>
+      }</td><td class="claim-verdict" data-label="Verdict">${verdictChip(claim.verdict)}${
+        !isOurs(claim) && markup`<span class="quiet">after Holm: ${claim.adjusted}</span>`
+      }</td>
 </tr>`;
     })
   }</tbody>

@@ -18,11 +18,7 @@ const setting: Setting = {
 /** The claims about Figure 12. */
 export const figure12: readonly Declaration<ForgettingData>[] = [
   hammer(setting, "specialised-open", "", "angle"),
+  hammer(setting, "imbalanced", "-imbalance", "imbalance"),
   monotonic(setting, "not-specialised", "", "second head on both units"),
   monotonic(setting, "one-unit", "-one-unit", "second head on one unit"),
-];
-
-/** The claim about Figure 12 that takes the scheme "imbalanced". */
-export const figure12Imbalance: readonly Declaration<ForgettingData>[] = [
-  hammer(setting, "imbalanced", "-imbalance", "imbalance"),
 ];

@@ -30,6 +30,7 @@ const VARIED = "imbalanced";
 /** The claims about Figure 6. */
 export const figure6: readonly Declaration<Figure6Data>[] = [
   hammer(setting, "specialised-open", "", "angle"),
+  hammer(setting, "imbalanced", "-imbalance", "imbalance"),
   {
     id: "premise",
     figure: 6,
@@ -57,6 +58,7 @@ export const figure6: readonly Declaration<Figure6Data>[] = [
   monotonic(setting, "not-specialised", "", "second head on both units"),
   monotonic(setting, "one-unit", "-one-unit", "second head on one unit"),
   specialisedAtSwitch("", "specialised-open", "angle"),
+  specialisedAtSwitch("-imbalance", "imbalanced", "imbalance"),
   {
     id: "finite-students",
     figure: 6,
@@ -80,12 +82,6 @@ export const figure6: readonly Declaration<Figure6Data>[] = [
       "not reproduced": "Networks of this size do not forget as the limit says.",
     },
   },
-];
-
-/** The claims about Figure 6 that take the scheme "imbalanced". */
-export const figure6Imbalance: readonly Declaration<ForgettingData>[] = [
-  hammer(setting, "imbalanced", "-imbalance", "imbalance"),
-  specialisedAtSwitch("-imbalance", "imbalanced", "imbalance"),
 ];
 
 function specialisedAtSwitch(

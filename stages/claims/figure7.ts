@@ -27,6 +27,11 @@ const better = "the abstract says “beneficial”, and not by how much: any rat
 /** The claims about Figure 7. */
 export const figure7: readonly Declaration<Figure7Data>[] = [
   {
+    ...saves("imbalanced", "imbalance"),
+    id: "ewc",
+    sources: ["abstract", "record of Figure 7"],
+  },
+  {
     ...saves("specialised-open", "angle"),
     id: "ewc-angle",
     sources: ["record of Figure 7"],
@@ -71,15 +76,6 @@ export const figure7: readonly Declaration<Figure7Data>[] = [
       reproduced: "Importances have to be those of the output, not of the loss.",
       "not reproduced": "Importances from the loss protect too.",
     },
-  },
-];
-
-/** The claim about Figure 7 that takes the scheme "imbalanced". */
-export const figure7Imbalance: readonly Declaration<Figure7Data>[] = [
-  {
-    ...saves("imbalanced", "imbalance"),
-    id: "ewc",
-    sources: ["abstract", "record of Figure 7"],
   },
 ];
 

@@ -10,7 +10,7 @@ import type { ContinualStages } from "../continual/mod.ts";
 import { type DciStages, networkInputs } from "../dci/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
-import type { TeacherStudentStages } from "../teacher-student/mod.ts";
+import { INITIALISATIONS, type TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 
@@ -32,7 +32,7 @@ export function claimStages(
     name: "claims/fig1",
     about: "judges what Figure 1 claims",
     module: import.meta.resolve("./run_figure1.ts"),
-    params: { units: integer(4, { min: 2 }) },
+    params: { units: integer(INITIALISATIONS.spread.readout.length, { min: 2 }) },
     inputs: { ends: teacherStudent.students.out.ends },
     outputs: { claims: json<Claim[]>() },
     figures: [1],
@@ -47,6 +47,8 @@ export function claimStages(
       single: pathways.single.out.trajectories,
       coupled: pathways.coupled.out.trajectories,
       phase: pathways.phase.out.cells,
+      singleTimes: pathways.single.out.times,
+      coupledTimes: pathways.coupled.out.times,
     },
     outputs: { claims: json<Claim[]>() },
     figures: [3],

@@ -9,6 +9,7 @@ const run: Run<ClaimStages["fig3"]> = ({ params, inputs }) => ({
     single: inputs.single.read(),
     coupled: inputs.coupled.read(),
     phase: inputs.phase.read(),
+    times: [inputs.singleTimes.read(), inputs.coupledTimes.read()],
   }),
 });
 export default run;

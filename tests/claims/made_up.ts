@@ -12,12 +12,13 @@ import { tableOf } from "../../stages/numerics/table.ts";
 import { type Random, stream } from "../../stages/random/mod.ts";
 import type { Claim, Declaration } from "../../stages/claims/claim.ts";
 import { figure1, type Figure1Data } from "../../stages/claims/figure1.ts";
-import { figure12, figure12Imbalance } from "../../stages/claims/figure12.ts";
+import { figure12 } from "../../stages/claims/figure12.ts";
 import { figure4, type Figure4Data } from "../../stages/claims/figure4.ts";
 import { figure5, type Figure5Data } from "../../stages/claims/figure5.ts";
-import { figure6, type Figure6Data, figure6Imbalance } from "../../stages/claims/figure6.ts";
-import { figure7, type Figure7Data, figure7Imbalance } from "../../stages/claims/figure7.ts";
+import { figure6, type Figure6Data } from "../../stages/claims/figure6.ts";
+import { figure7, type Figure7Data } from "../../stages/claims/figure7.ts";
 import { judge } from "../../stages/claims/judge.ts";
+import { profiles } from "../../stages/profiles.ts";
 
 /** Where the truth of the made-up data lies. */
 export type Truth = "border" | "true" | "contrary";
@@ -36,13 +37,13 @@ export interface MadeUp {
 
 /** Draws in the standard profile; of networks, seeds. */
 const draws = {
-  students: 10,
-  phase: 8,
-  forgetting: 8,
-  finite: 6,
-  protection: 8,
-  seeds: 5,
-  digits: 20,
+  students: profiles.standard.studentDraws,
+  phase: profiles.standard.phaseDraws,
+  forgetting: profiles.standard.forgettingDraws,
+  finite: profiles.standard.finiteDraws,
+  protection: profiles.standard.protectionDraws,
+  seeds: profiles.standard.vaeSeeds,
+  digits: profiles.standard.digitDraws,
 };
 
 function made<Data>(
@@ -335,7 +336,7 @@ const hammer = (share: number) => (V: number): number =>
 const fall = (share: number) => (V: number): number =>
   share === 0 ? 1 - V : 1 - V + (V > 0.45 && V < 0.55 ? share + 0.1 : 0);
 
-function profiles(
+function forgetful(
   random: Random,
   open: (V: number) => number,
   others: (V: number) => number,
@@ -354,8 +355,8 @@ function profiles(
 
 const peak = "a peak 10 % above either end";
 const rise = "one rise of 10 % of the fall";
-const all6: readonly Declaration<Figure6Data>[] = [...figure6, ...figure6Imbalance];
-const all12: readonly Declaration<Figure6Data>[] = [...figure12, ...figure12Imbalance];
+const all6: readonly Declaration<Figure6Data>[] = figure6;
+const all12: readonly Declaration<Figure6Data>[] = figure12;
 const similarities = { by: "similarity", noise: 0.05 };
 const ofProfiles = [
   ...["hammer", "hammer-imbalance"].map((id) =>
@@ -363,7 +364,7 @@ const ofProfiles = [
       all6,
       id,
       [draws.forgetting, peak, "20 % above"],
-      (truth, random) => profiles(random, hammer(by(truth, 0.1, 0.2, 0)), fall(0)),
+      (truth, random) => forgetful(random, hammer(by(truth, 0.1, 0.2, 0)), fall(0)),
     )
   ),
   ...["monotonic", "monotonic-one-unit"].map((id) =>
@@ -371,7 +372,7 @@ const ofProfiles = [
       all6,
       id,
       [draws.forgetting, rise, "no rise"],
-      (truth, random) => profiles(random, hammer(0.5), fall(by(truth, 0.1, 0, 0.2))),
+      (truth, random) => forgetful(random, hammer(0.5), fall(by(truth, 0.1, 0, 0.2))),
     )
   ),
   ...["digits-hammer", "digits-hammer-imbalance"].map((id) =>
@@ -380,7 +381,7 @@ const ofProfiles = [
       id,
       [draws.digits, peak, "20 % above"],
       (truth, random) =>
-        profiles(random, hammer(by(truth, 0.1, 0.2, 0)), fall(0), similarities, draws.digits),
+        forgetful(random, hammer(by(truth, 0.1, 0.2, 0)), fall(0), similarities, draws.digits),
     )
   ),
   ...["digits-monotonic", "digits-monotonic-one-unit"].map((id) =>
@@ -389,7 +390,7 @@ const ofProfiles = [
       id,
       [draws.digits, rise, "no rise"],
       (truth, random) =>
-        profiles(random, hammer(0.5), fall(by(truth, 0.1, 0, 0.2)), similarities, draws.digits),
+        forgetful(random, hammer(0.5), fall(by(truth, 0.1, 0, 0.2)), similarities, draws.digits),
     )
   ),
   ...(["premise", "specialised", "specialised-imbalance"] as const).map((id) =>
@@ -399,7 +400,7 @@ const ofProfiles = [
       [draws.forgetting, "H = 0.5", "H 0.1 from it, ± 0.05 between draws"],
       (truth, random) => {
         const shift = by(truth, 0, 0.1, -0.1);
-        return profiles(random, hammer(0.5), fall(0), {
+        return forgetful(random, hammer(0.5), fall(0), {
           H: 0.5 + (id === "premise" ? shift : -shift),
         });
       },
@@ -460,7 +461,7 @@ function protection(random: Random, own: (V: number) => number, kept: number): F
 const ofProtection = [
   ...["ewc", "ewc-angle", "ewc-fisher"].map((id) =>
     made(
-      [...figure7, ...figure7Imbalance],
+      figure7,
       id,
       [draws.protection, "no gain at one similarity, tenfold at the others", "twofold at that one"],
       (truth, random) => protection(random, (V) => V === 0.5 ? by(truth, 1, 0.5, 2) : 0.1, 1),

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { DciScores } from "../../stages/dci/mod.ts";
 import { stream } from "../../stages/random/mod.ts";
 import { declarations } from "../../stages/claims/declarations.ts";
-import { figure3, type Figure3Data, figure3Times } from "../../stages/claims/figure3.ts";
+import { figure3, type Figure3Data } from "../../stages/claims/figure3.ts";
 import { figure4 } from "../../stages/claims/figure4.ts";
-import { figure6, figure6Imbalance } from "../../stages/claims/figure6.ts";
+import { figure6 } from "../../stages/claims/figure6.ts";
 import { judge } from "../../stages/claims/judge.ts";
 import { calibrate, type RuleCalibration } from "./calibration.ts";
 import { coverages } from "./coverage.ts";
@@ -63,7 +63,11 @@ Deno.test("the table of rules is what they do, and none is falsely reproduced ab
   const samples = 40;
   const rows = tableIn("calibration");
   const { rules, after } = calibrate(samples);
-  assert.deepEqual(rows.map(([id]) => id), rules.map(({ id }) => id));
+  // The samples are the standard profile's: with other draws there the table has to be written anew.
+  assert.deepEqual(
+    rows.map(([id, n]) => [id, n]),
+    rules.map(({ id, units }) => [id, String(units)]),
+  );
   // Three standard errors of a share of 5 % in as many samples.
   const most = 0.05 + 3 * Math.sqrt(0.05 * 0.95 / SAMPLES);
   for (const [i, rule] of rules.entries()) {
@@ -75,6 +79,8 @@ Deno.test("the table of rules is what they do, and none is falsely reproduced ab
       assertAgree(Number(rule[name]), shareIn(row[column]), samples, `${rule.id}, ${name}`);
     }
     assert.ok(shareIn(row[3]) <= most, `${rule.id} is falsely reproduced in ${row[3]}`);
+    const contrary = 1 - shareIn(row[3]) - shareIn(row[4]);
+    assert.ok(contrary <= most, `${rule.id} is falsely not reproduced in ${contrary}`);
     assert.ok(shareIn(row[6]) >= 0.8, `${rule.id} is seen in ${row[6]} only`);
   }
   const written = /and in ([\d.]+ %) after Holm/.exec(plain(partOf(page, "calibration")))?.[1];
@@ -104,7 +110,7 @@ const phase = {
   specialises: [0, 0, 1, 0, 0, 1, 0, 0, 1],
 };
 const none: Figure3Data = {
-  ...{ single: {}, coupled: {}, target: 1, start: 1e-3 },
+  ...{ single: {}, coupled: {}, times: [], target: 1, start: 1e-3 },
   phase,
 };
 
@@ -133,7 +139,10 @@ Deno.test("the rule of Figure 3's times takes each time, and none that is missin
     hitting_simulated: [9, 8, 7, 6.01, Infinity],
   };
   const verdict = (changed: Partial<typeof times>) =>
-    judge(figure3Times, { times: [times, { ...times, ...changed }] })[0]?.verdict;
+    judge(figure3.filter(({ id }) => id === "pathway-times"), {
+      ...none,
+      times: [times, { ...times, ...changed }],
+    })[0]?.verdict;
   assert.equal(verdict({}), "reproduced");
   assert.equal(verdict({ escaping_simulated: [5.1, 4, 3, 0, 0] }), "not reproduced");
   assert.equal(verdict({ hitting_simulated: [9, 8, 7, Infinity, Infinity] }), "not reproduced");
@@ -146,7 +155,6 @@ Deno.test("rules refuse tables without the schemes, activations or similarities 
     () => judge(figure6, data),
     /Cannot judge Figure 6: it takes scheme specialised-open/,
   );
-  assert.throws(() => judge(figure6Imbalance, data), /it takes scheme imbalanced/);
   // Nothing in common was compared, which is not to agree.
   const at = (overlap: number) => ({ overlap: [overlap, overlap], forgetting: [0.1, 0.1] });
   const [finite] = judge(figure6.filter(({ id }) => id === "finite-students"), {

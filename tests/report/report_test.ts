@@ -213,6 +213,7 @@ Deno.test("explain tells where a figure, a stage or an artifact comes from", asy
     const [word, problem] of [
       ["artifacts/standard/nothing.svg", /no stage makes an artifact of this path/],
       ["figg1", /Cannot find target "figg1"/],
+      ["fig1-rize", /Did you mean "fig1-rise"\?/],
     ] as const
   ) {
     const { code, stderr } = await project.run("explain", word);
