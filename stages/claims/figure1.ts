@@ -5,6 +5,9 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import { judge } from "./judge.ts";
+import type { ClaimStages } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { Declaration } from "./claim.ts";
 import { type Estimate, greatestOf, leastOf, meanOf, ratioOfGeometricMeans } from "./estimate.ts";
@@ -181,3 +184,11 @@ function effectiveRatio(data: Figure1Data, name: string): Estimate {
     ),
   );
 }
+
+const run: Run<ClaimStages["fig1"]> = ({ params, inputs }) => ({
+  claims: judge(figure1, {
+    ...params,
+    students: inputs.ends.map((element) => ({ ...element.params, table: element.read() })),
+  }),
+});
+export default run;

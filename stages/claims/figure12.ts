@@ -4,6 +4,10 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import { byScheme } from "../continual/by_scheme.ts";
+import { judge } from "./judge.ts";
+import type { ClaimStages } from "./mod.ts";
 import type { Declaration } from "./claim.ts";
 import { type ForgettingData, hammer, monotonic, type Setting } from "./forgetting_claims.ts";
 
@@ -22,3 +26,8 @@ export const figure12: readonly Declaration<ForgettingData>[] = [
   monotonic(setting, "not-specialised", "", "second head on both units"),
   monotonic(setting, "one-unit", "-one-unit", "second head on one unit"),
 ];
+
+const run: Run<ClaimStages["fig12"]> = ({ inputs }) => ({
+  claims: judge(figure12, { profiles: byScheme(inputs.profiles) }),
+});
+export default run;

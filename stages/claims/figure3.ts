@@ -5,6 +5,9 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import { judge } from "./judge.ts";
+import type { ClaimStages } from "./mod.ts";
 import { DormandPrince } from "../numerics/dormand_prince.ts";
 import { spearman } from "../numerics/spearman.ts";
 import { column, type Columns } from "../numerics/table.ts";
@@ -172,7 +175,7 @@ interface Point {
   readonly a: number;
 }
 
-interface Run {
+interface SimulatedRun {
   readonly pathways: readonly Pathway[];
   readonly points: readonly Point[];
 }
@@ -223,12 +226,12 @@ function integrationGaps(data: Figure3Data): number[] {
 }
 
 /** The simulated networks: those of one pathway by λ, those of two by pair. */
-function runsOf({ single, coupled, start }: Figure3Data): Run[] {
+function runsOf({ single, coupled, start }: Figure3Data): SimulatedRun[] {
   return [single, coupled].flatMap((table) => {
     const numbers = (name: string, row: number): number => Number(table[name]?.[row]);
     const isPair = table["pair"] !== undefined;
     const groups = Map.groupBy(simulated(table), (row) => table[isPair ? "pair" : "lambda"]?.[row]);
-    return [...groups.values()].map((rows): Run => {
+    return [...groups.values()].map((rows): SimulatedRun => {
       const pathway = (row: number): number => isPair ? numbers("pathway", row) - 1 : 0;
       const pathways: Pathway[] = [];
       for (const row of rows) pathways[pathway(row)] = { a: start, lambda: numbers("lambda", row) };
@@ -288,3 +291,14 @@ function bestBorder(cells: readonly Cell[]): number {
   }
   return best;
 }
+
+const run: Run<ClaimStages["fig3"]> = ({ params, inputs }) => ({
+  claims: judge(figure3, {
+    ...params,
+    single: inputs.single.read(),
+    coupled: inputs.coupled.read(),
+    phase: inputs.phase.read(),
+    times: [inputs.singleTimes.read(), inputs.coupledTimes.read()],
+  }),
+});
+export default run;

@@ -5,9 +5,18 @@
  * @module
  */
 
-import { activeLatents, disentanglementOf, gainsOf, type Network } from "../dci/networks.ts";
+import type { Run } from "../../pipeline/mod.ts";
+import {
+  activeLatents,
+  disentanglementOf,
+  gainsOf,
+  type Network,
+  networksOf,
+} from "../dci/networks.ts";
+import { type Random, stream } from "../random/mod.ts";
+import { judge } from "./judge.ts";
+import type { ClaimStages } from "./mod.ts";
 import { spearman } from "../numerics/spearman.ts";
-import type { Random } from "../random/mod.ts";
 import type { ImportanceMethod } from "../dci/importance.ts";
 import type { Declaration } from "./claim.ts";
 import { type Estimate, greatestOf, jackknife, meanOf, ratioOfGeometricMeans } from "./estimate.ts";
@@ -208,3 +217,8 @@ function partialCorrelation(networks: readonly Network[]): number {
   const [gd, gl, dl] = [spearman(gain, D), spearman(gain, loss), spearman(D, loss)];
   return (gd - gl * dl) / Math.sqrt((1 - gl ** 2) * (1 - dl ** 2));
 }
+
+const run: Run<ClaimStages["fig4"]> = ({ inputs, seed }) => ({
+  claims: judge(figure4, { networks: networksOf(inputs), random: stream(seed, "permutations") }),
+});
+export default run;

@@ -6,6 +6,9 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import { judge } from "./judge.ts";
+import type { ClaimStages } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { Declaration } from "./claim.ts";
 import { type Estimate, jackknife, meanOf } from "./estimate.ts";
@@ -234,3 +237,10 @@ function variance(values: readonly number[]): number {
   const middle = mean(values);
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
 }
+
+const run: Run<ClaimStages["fig5"]> = ({ inputs }) => ({
+  claims: judge(figure5, {
+    panels: inputs.cells.map((panel) => ({ ...panel.params, cells: panel.read() })),
+  }),
+});
+export default run;

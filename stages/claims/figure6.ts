@@ -4,6 +4,10 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import { byScheme } from "../continual/by_scheme.ts";
+import { judge } from "./judge.ts";
+import type { ClaimStages } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { Declaration } from "./claim.ts";
 import { differenceOfMeans, type Estimate, exact, greatestOf, leastOf } from "./estimate.ts";
@@ -128,3 +132,8 @@ function bySimilarity(table: Columns): Map<string, number[]> {
     [...groups].map(([V, rows]) => [V, rows.map((row) => forgetting[row] ?? NaN)]),
   );
 }
+
+const run: Run<ClaimStages["fig6"]> = ({ inputs }) => ({
+  claims: judge(figure6, { profiles: byScheme(inputs.profiles), finite: byScheme(inputs.finite) }),
+});
+export default run;

@@ -4,6 +4,9 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import { judge } from "./judge.ts";
+import type { ClaimStages } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { Declaration } from "./claim.ts";
 import { type Estimate, greatestOf, leastOf, meanOf, ratioOfGeometricMeans } from "./estimate.ts";
@@ -166,3 +169,10 @@ function pointsOf(table: Columns): Point[] {
     second: second?.[row] ?? NaN,
   }));
 }
+
+const run: Run<ClaimStages["fig7"]> = ({ inputs }) => ({
+  claims: judge(figure7, {
+    tables: inputs.tables.map((element) => ({ ...element.params, table: element.read() })),
+  }),
+});
+export default run;

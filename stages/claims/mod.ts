@@ -31,7 +31,7 @@ export function claimStages(
   const fig1 = stage({
     name: "claims/fig1",
     about: "judges what Figure 1 claims",
-    module: import.meta.resolve("./run_figure1.ts"),
+    module: import.meta.resolve("./figure1.ts"),
     params: { units: integer(INITIALISATIONS.spread.readout.length, { min: 2 }) },
     inputs: { ends: teacherStudent.students.out.ends },
     outputs: { claims: json<Claim[]>() },
@@ -41,7 +41,7 @@ export function claimStages(
   const fig3 = stage({
     name: "claims/fig3",
     about: "judges what Figure 3 claims",
-    module: import.meta.resolve("./run_figure3.ts"),
+    module: import.meta.resolve("./figure3.ts"),
     params: { target, start },
     inputs: {
       single: pathways.single.out.trajectories,
@@ -56,7 +56,7 @@ export function claimStages(
   const fig4 = stage({
     name: "claims/fig4",
     about: "judges what Figure 4 claims",
-    module: import.meta.resolve("./run_figure4.ts"),
+    module: import.meta.resolve("./figure4.ts"),
     random: true,
     inputs: networkInputs(vae, dci),
     outputs: { claims: json<Claim[]>() },
@@ -65,7 +65,7 @@ export function claimStages(
   const fig5 = stage({
     name: "claims/fig5",
     about: "judges what Figure 5 claims",
-    module: import.meta.resolve("./run_figure5.ts"),
+    module: import.meta.resolve("./figure5.ts"),
     random: true,
     inputs: { cells: teacherStudent.phase.out.cells },
     outputs: { claims: json<Claim[]>() },
@@ -74,7 +74,7 @@ export function claimStages(
   const fig6 = stage({
     name: "claims/fig6",
     about: "judges what Figure 6 claims",
-    module: import.meta.resolve("./run_figure6.ts"),
+    module: import.meta.resolve("./figure6.ts"),
     inputs: { profiles: continual.forgetting.out.profile, finite: continual.finite.out.profile },
     outputs: { claims: json<Claim[]>() },
     figures: [6],
@@ -82,7 +82,7 @@ export function claimStages(
   const fig7 = stage({
     name: "claims/fig7",
     about: "judges what Figure 7 claims",
-    module: import.meta.resolve("./run_figure7.ts"),
+    module: import.meta.resolve("./figure7.ts"),
     inputs: { tables: continual.protection.out.table },
     outputs: { claims: json<Claim[]>() },
     figures: [7],
@@ -90,7 +90,7 @@ export function claimStages(
   const fig12 = stage({
     name: "claims/fig12",
     about: "judges what Figure 12 claims",
-    module: import.meta.resolve("./run_figure12.ts"),
+    module: import.meta.resolve("./figure12.ts"),
     inputs: { profiles: digits.forgetting.out.profile },
     outputs: { claims: json<Claim[]>() },
     figures: [12],
@@ -98,7 +98,7 @@ export function claimStages(
   const table = stage({
     name: "claims/table",
     about: "all claims with their verdicts",
-    module: import.meta.resolve("./run_table.ts"),
+    module: import.meta.resolve("./table.ts"),
     inputs: {
       fig1: fig1.out.claims,
       fig3: fig3.out.claims,

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Run } from "../../pipeline/mod.ts";
+import type { ClaimStages } from "./mod.ts";
 import {
   criterionText,
   howJudged,
@@ -88,3 +90,9 @@ function rows(claims: readonly ListedClaim[]): string {
     ),
   ].join("\n");
 }
+
+const run: Run<ClaimStages["table"]> = ({ inputs }) => {
+  const claims = Object.values(inputs).flatMap((claims) => claims.read());
+  return { table: claimsTable(claims), list: listed(claims), page: claimsPage(claims) };
+};
+export default run;

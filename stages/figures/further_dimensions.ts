@@ -33,7 +33,7 @@ export function furtherDimensions(data: DimensionsData): Figure {
     phaseRow(
       panels.map(({ inputs, ...tables }, i) => ({
         letter: String.fromCharCode(first + i),
-        words: engine === "chain" ? `D = ${inputs}` : `start at D = ${inputs}`,
+        words: `D = ${inputs}`,
         values: cellMeans(tables[engine], "aggregated"),
       })),
       data,
