@@ -70,6 +70,8 @@ export async function collectContents(
   options: ContentsOptions,
 ): Promise<Contents> {
   const chosen = chosenResults(session, planned, options.allowStale);
+  // A source that the store has lost since, and the project still has, is put back.
+  for (const code of planned.context.codes.values()) session.codes.keepSources(code);
   const stages = [...planned.context.codes].flatMap(([stage, { sources }]) => [
     ...sources.map(({ path }) => path),
     slashedWay(session.loaded.root, fileURLToPath(stage.module)),
@@ -191,7 +193,7 @@ class Collection {
     if (this.#known.has(record.sources)) return;
     const { store } = this.#session;
     const text = store.text(record.sources);
-    // What lost its sources can be restored all the same; only `why` shows less of it.
+    // What lost former sources can be restored all the same; only `why` shows less of it.
     if (text === undefined) return;
     this.#addText(objectPath(record.sources), text);
     const { sources }: SourceList = JSON.parse(text);

@@ -222,3 +222,21 @@ Deno.test("archive leaves out what a link in git leads to outside of the project
   assert.ok(!members.has("source/notes"));
   assert.equal(text(members.get("source/alias.ts")), made.read("stages/parity.ts"));
 });
+
+Deno.test("archive puts back sources that the store has lost and the project still has", async () => {
+  using made = new Project();
+  await made.reproduce();
+  const cas = join(made.root, "artifacts/.store/cas");
+  const lists = [...Deno.readDirSync(cas)].map(({ name }) => join(cas, name))
+    .filter((path) => Deno.readTextFileSync(path).includes('"specialisation-sources/1"'));
+  assert.ok(lists.length > 0);
+  for (const path of lists) {
+    Deno.chmodSync(path, 0o644);
+    Deno.writeTextFileSync(path, "damaged");
+  }
+  const archive = await archived(made);
+  Deno.removeSync(join(made.root, "artifacts"), { recursive: true });
+  assert.equal((await made.run("restore", archive)).code, 0);
+  made.edit("stages/parity.ts", "% 2 === 1", "% 2 === 0");
+  assert.match((await made.run("why", "parity")).stdout, /-.*% 2 === 1/);
+});
