@@ -64,7 +64,8 @@ Deno.test({
     const browser = await startBrowser();
     try {
       await checkFigures(t, browser, page, report?.figures.length ?? 0, [{
-        selector: "#fig5 .interactive .mark-rect path[aria-label]",
+        // The second cell: over the first goes the line σ = r.
+        selector: "#fig5 .interactive .mark-rect path[aria-label] >> nth=1",
         says: /first layer σ\s+\d[\s\S]*readout r\s+\d[\s\S]*entropy H\s+-?\d/,
       }, {
         selector: "#fig1 .interactive .mark-symbol path[fill='transparent']",

@@ -63,7 +63,7 @@ export function phaseRow(
     const [from, to] = [Math.max(sigma.from, norm.from), Math.min(sigma.to, norm.to)];
     const line = (mark: Spec): Spec => ({
       data: { values: [from, to].map((scale) => ({ sigma: scale, norm: scale })) },
-      mark: { type: "line", ...mark },
+      mark: { type: "line", tooltip: "σ = r", ...mark },
       encoding: { x: { ...map.x, field: "sigma" }, y: { ...map.y, field: "norm" } },
     });
     // Dark under white is seen on dark and on bright cells.
