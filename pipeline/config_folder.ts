@@ -25,12 +25,21 @@ function above(folder: string): readonly string[] {
 /** Absolute folders of a workspace's members; none where a deno.json declares no workspace. */
 function membersOf(folder: string): ReadonlySet<string> {
   try {
-    const { workspace = [] } = JSON.parse(readFileSync(join(folder, "deno.json"), "utf8"));
-    const patterns: unknown[] = Array.isArray(workspace) ? workspace : workspace.members ?? [];
-    const found = patterns.flatMap((pattern) => globSync(String(pattern), { cwd: folder }));
-    return new Set(found.map((member) => resolve(folder, member)));
+    const { workspace } = JSON.parse(readFileSync(join(folder, "deno.json"), "utf8"));
+    return new Set(workspaceMembers(folder, workspace).map((member) => resolve(folder, member)));
   } catch {
     // What cannot be read is told where it is needed.
     return new Set();
   }
+}
+
+/** What a deno.json declares its workspace to be: patterns of folders. */
+export type Workspace = readonly string[] | { readonly members?: readonly string[] };
+
+/** The folders of a workspace's members, as they are found from its own folder. */
+export function workspaceMembers(folder: string, workspace: Workspace = []): readonly string[] {
+  const patterns: readonly string[] = "members" in workspace
+    ? workspace.members ?? []
+    : [workspace].flat().map(String);
+  return patterns.flatMap((pattern) => globSync(String(pattern), { cwd: folder }).sort());
 }

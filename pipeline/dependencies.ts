@@ -5,13 +5,12 @@
  * @module
  */
 
-import { globSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { canonical, type Json } from "./canonical.ts";
 import { contentDigest, type Digest } from "./digest.ts";
 import { isNotFound, messageOf, UserError } from "./errors.ts";
-import { configFolder } from "./config_folder.ts";
+import { configFolder, type Workspace, workspaceMembers } from "./config_folder.ts";
 import type { Addresses, ImportMap } from "./import_map.ts";
 
 /** What bare imports mean in a project. */
@@ -46,7 +45,7 @@ interface Config {
   readonly links?: readonly string[];
   /** What `links` was called before. */
   readonly patch?: readonly string[];
-  readonly workspace?: readonly string[] | { readonly members?: readonly string[] };
+  readonly workspace?: Workspace;
 }
 
 /**
@@ -90,14 +89,10 @@ function importMapOf(root: string, config: Config): ImportMap {
   const { imports = {}, scopes = {} } = config.importMap === undefined
     ? config
     : readJson<Config>(join(root, config.importMap)) ?? {};
-  const { workspace = [] } = config;
-  const patterns = "members" in workspace ? workspace.members ?? [] : [workspace].flat();
-  const members = patterns.flatMap((pattern) =>
-    globSync(String(pattern), { cwd: root }).sort().map((folder) => ({
-      folder: `./${folder.replaceAll("\\", "/").replace(/^\.\/|\/$/g, "")}/`,
-      config: readJson<Config>(join(root, folder, "deno.json")) ?? {},
-    }))
-  );
+  const members = workspaceMembers(root, config.workspace).map((folder) => ({
+    folder: `./${folder.replaceAll("\\", "/").replace(/^\.\/|\/$/g, "")}/`,
+    config: readJson<Config>(join(root, folder, "deno.json")) ?? {},
+  }));
   return {
     imports: { ...imports, ...Object.assign({}, ...members.map(exportsOf)) },
     scopes: {
