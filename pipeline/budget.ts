@@ -6,6 +6,8 @@
 
 import { UserError } from "./errors.ts";
 import { type Element, upstream } from "./graph.ts";
+import { orderOf } from "./precedence.ts";
+import { schedule } from "./schedule.ts";
 
 /** Why an element does not fit. */
 export type LeftOutBecause =
@@ -17,8 +19,8 @@ export type LeftOutBecause =
   | "above";
 
 /**
- * The elements that would not have ended in time, were they started as the engine does: whenever a
- * slot is free, the longest of those that are ready, among those that still end in time.
+ * The elements that would not have ended in time, were they started as the engine does, and did those that
+ * would end too late make way for others.
  *
  * @param elements each after what it takes
  * @param mayRun whether an element has to run, or may have to; the others take no time
@@ -33,34 +35,18 @@ export function leftOutOf(
   budgetMs: number,
 ): ReadonlyMap<Element, LeftOutBecause> {
   const toRun = elements.filter(mayRun);
-  const open = new Set(toRun);
+  const ms = (element: Element): number => expectedMs(element) ?? Infinity;
+  const ends = schedule(toRun, {
+    ...{ jobs, ms },
+    order: orderOf(toRun, expectedMs),
+    admits: (element, nowMs) => nowMs + ms(element) <= budgetMs,
+  });
   const leftOut = new Map<Element, LeftOutBecause>();
-  const running = new Map<Element, number>();
-  const leaveOut = (element: Element, because: LeftOutBecause): void => {
-    leftOut.set(element, because);
-    open.delete(element);
-  };
-  for (let nowMs = 0; open.size > 0;) {
-    const ready: [Element, number][] = [];
-    for (const element of open) {
-      const ms = expectedMs(element);
-      if (running.has(element)) continue;
-      if (upstream(element).some((taken) => leftOut.has(taken))) leaveOut(element, "above");
-      else if (ms === null) leaveOut(element, "unknown");
-      // Later there is no more time than now.
-      else if (nowMs + ms > budgetMs) leaveOut(element, "too-long");
-      else if (!upstream(element).some((taken) => open.has(taken))) ready.push([element, ms]);
-    }
-    ready.sort(([, a], [, b]) => b - a);
-    for (const [element, ms] of ready.slice(0, jobs - running.size)) {
-      running.set(element, nowMs + ms);
-    }
-    nowMs = Math.min(...running.values());
-    for (const [element, endMs] of running) {
-      if (endMs > nowMs) continue;
-      running.delete(element);
-      open.delete(element);
-    }
+  for (const element of toRun) {
+    if (ends.has(element)) continue;
+    const isBelow = upstream(element).some((taken) => leftOut.has(taken));
+    const itself = expectedMs(element) === null ? "unknown" : "too-long";
+    leftOut.set(element, isBelow ? "above" : itself);
   }
   return leftOut;
 }
@@ -68,14 +54,15 @@ export function leftOutOf(
 /**
  * A length of time in milliseconds: `90s`, `5m`, `1h`, `1h30m`.
  *
+ * @param option the option whose value it is: `--under`
  * @throws {UserError} the text is none.
  */
-export function budgetOf(text: string): number {
+export function budgetOf(text: string, option: string): number {
   const [, h, m, s] = /^(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?$/.exec(text) ?? [];
   const ms = 1000 * (3600 * Number(h ?? 0) + 60 * Number(m ?? 0) + Number(s ?? 0));
   if (ms > 0) return ms;
   throw new UserError(
-    `Cannot run under "${text}": this is not a length of time`,
-    "Give --under a time such as 90s, 5m, 1h or 1h30m.",
+    `Cannot use ${option} "${text}": this is not a length of time`,
+    `Give ${option} a time such as 90s, 5m, 1h or 1h30m.`,
   );
 }

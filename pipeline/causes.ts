@@ -75,7 +75,12 @@ export function causesOf(
           ...(verdict.record.waiver === undefined ? {} : { waivers: waiversOf(verdict) }),
         };
       case "waiting":
-        return { ...base, reasons: [], changes: [], waitsFor: staleAbove(element, verdicts) };
+        return {
+          ...base,
+          reasons: [],
+          changes: [],
+          waitsFor: staleAbove(element, verdicts).map(({ id }) => id),
+        };
       case "stale": {
         const before = previousResult(element, context);
         const changes = before === undefined ? [] : toNow(element, before, verdict.text);

@@ -70,7 +70,8 @@ async function call(
         force: values.force ?? [],
         dryRun: values["dry-run"] ?? false,
         keepGoing: values["keep-going"] ?? false,
-        ...(values.under === undefined ? {} : { underMs: budgetOf(values.under) }),
+        ...(values.under === undefined ? {} : { underMs: budgetOf(values.under, "--under") }),
+        reportEveryMs: budgetOf(values["report-every"] ?? "1m", "--report-every"),
         ...(values.fetch === undefined
           ? {}
           : { fetch: values.fetch.filter((name) => name !== "") }),

@@ -45,6 +45,7 @@ export const usage = `Usage: deno task <command> [options]
   --slurm FILE          its cluster profile (default: slurm.json in the project, if there is one)
   --port N              serve: where it listens (default: 8765; 0: any free port)
   --under TIME          run only what ends within 90s, 5m, 1h, by what stages took before
+  --report-every TIME   how often the report is written while a run goes on (default: 1m)
   --fetch, --fetch=NAME reproduce: first download the optional files that are missing in data/
   --remote URL          take results from this cache, and give new ones to it
   --remote-read-only    only take results from it
@@ -77,6 +78,7 @@ const options = {
   executor: { type: "string" },
   slurm: { type: "string" },
   under: { type: "string" },
+  "report-every": { type: "string" },
   fetch: { type: "string", multiple: true },
   remote: { type: "string" },
   "remote-read-only": { type: "boolean" },
@@ -108,7 +110,7 @@ export type Values = ReturnType<typeof parse>["values"];
 const commands = {
   reproduce: [
     ...["device", "jobs", "force", "dry-run", "keep-going", "executor", "slurm", "under"] as const,
-    ...["fetch", "remote", "remote-read-only", "plain", "json"] as const,
+    ...["report-every", "fetch", "remote", "remote-read-only", "plain", "json"] as const,
   ],
   watch: ["device", "jobs", "keep-going", "remote", "remote-read-only", "plain", "json"],
   serve: ["device", "jobs", "keep-going", "remote", "remote-read-only", "port"],

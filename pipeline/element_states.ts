@@ -9,7 +9,7 @@ import type { ActionRecord } from "./action_record.ts";
 import type { Key } from "./digest.ts";
 import type { Element } from "./graph.ts";
 import type { Verdict } from "./plan.ts";
-import { ReadyQueue } from "./ready_queue.ts";
+import { type Order, ReadyQueue } from "./ready_queue.ts";
 
 /** The verdict on an element that has to run. */
 export type Stale = Extract<Verdict, { state: "stale" }>;
@@ -45,9 +45,9 @@ export class ElementStates {
   #running = 0;
   #failed = 0;
 
-  /** @param expectedMs an element's expected duration */
-  constructor(expectedMs: (element: Element) => number | null) {
-    this.#ready = new ReadyQueue(expectedMs);
+  /** @param order in which those that may start do */
+  constructor(order: Order) {
+    this.#ready = new ReadyQueue(order);
   }
 
   /** How many are in a state. */

@@ -10,7 +10,7 @@ import type { Json } from "./canonical.ts";
 import type { Device } from "./device.ts";
 import type { Reason } from "./reasons.ts";
 import type { RemoteCounts } from "./remote/remote.ts";
-import type { Claim } from "./report/claim.ts";
+import type { JudgedClaim } from "./report/claim.ts";
 import type { OutputDifference, VerifyOutcome } from "./verify.ts";
 
 /** One thing that happened. Times are in milliseconds. */
@@ -212,7 +212,7 @@ export type Event =
   /** What the claims came to, and where the report is. */
   | {
     readonly type: "scorecard";
-    readonly claims: readonly Claim[];
+    readonly claims: readonly JudgedClaim[];
     /** Why they are not up to date; `null` if they are. */
     readonly stale: string | null;
     readonly page: string;

@@ -4,27 +4,24 @@
  * @module
  */
 
-/** What an element takes of which nothing is known: most are short, and long ones say so. */
-const UNKNOWN_MS = 500;
+import type { Element } from "./graph.ts";
+import { orderOf, UNKNOWN_MS } from "./precedence.ts";
+import { schedule } from "./schedule.ts";
 
 /**
  * Wall time in milliseconds when some stages run at once; `null` if nothing is known of any.
  *
- * @param expectedMs of each element that has to run, `null` where it is not known
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- *
- * assert.equal(forecast([4000, 2000, 2000], 2), 4000);
- * assert.equal(forecast([9000, 1000], 2), 9000);
- * assert.equal(forecast([null, null], 2), null);
- * ```
+ * @param toRun the elements that have to run
+ * @param expectedMs how long one takes, `null` where it is not known
  */
-export function forecast(expectedMs: readonly (number | null)[], jobs: number): number | null {
-  const known = expectedMs.filter((ms) => ms !== null);
-  if (expectedMs.length > 0 && known.length === 0) return null;
-  const sum = known.reduce((total, ms) => total + ms, 0) +
-    UNKNOWN_MS * (expectedMs.length - known.length);
-  return Math.max(sum / jobs, ...known);
+export function forecast(
+  toRun: readonly Element[],
+  expectedMs: (element: Element) => number | null,
+  jobs: number,
+): number | null {
+  if (toRun.every((element) => expectedMs(element) === null)) return null;
+  const order = orderOf(toRun, expectedMs);
+  const ms = (element: Element): number => expectedMs(element) ?? UNKNOWN_MS;
+  const ends = schedule(toRun, { jobs, order, ms }).values();
+  return ends.reduce((last, end) => Math.max(last, end), 0);
 }

@@ -135,15 +135,18 @@ export function waiversOf(verdict: Verdict | undefined): readonly Waiver[] {
 }
 
 /** The elements above one that have to run first. */
-export function staleAbove(element: Element, verdicts: ReadonlyMap<Element, Verdict>): string[] {
-  const found = new Set<string>();
+export function staleAbove(
+  element: Element,
+  verdicts: ReadonlyMap<Element, Verdict>,
+): readonly Element[] {
+  const found = new Set<Element>();
   const seen = new Set<Element>();
   const visit = (below: Element): void => {
     for (const taken of upstream(below)) {
       if (seen.has(taken)) continue;
       seen.add(taken);
       const state = verdicts.get(taken)?.state;
-      if (state === "stale") found.add(taken.id);
+      if (state === "stale") found.add(taken);
       if (state === "waiting") visit(taken);
     }
   };

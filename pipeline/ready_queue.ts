@@ -6,19 +6,27 @@
 
 import type { Element } from "./graph.ts";
 
+/** By what elements are ordered. */
+export interface Order {
+  /** Less goes first. */
+  rank(element: Element): number;
+  /** Among those of one rank longer goes first, so that no long one is left at the end. */
+  expectedMs(element: Element): number | null;
+}
+
 /**
- * Elements that are ready, longest first. Of those that are expected to take equally long chance
- * decides, so that no order is relied on.
+ * Elements that are ready, in order; those of which it is not known how long they take come before those of
+ * their rank of which it is. Among equals chance decides, so that no order is relied on.
  */
 export class ReadyQueue {
   /** The next one last, once it is in order. */
-  readonly #ready: { readonly element: Element; readonly ms: number; readonly lot: number }[] = [];
-  readonly #expectedMs: (element: Element) => number | null;
+  readonly #ready: Ready[] = [];
+  readonly #order: Order;
   #isInOrder = true;
 
-  /** @param expectedMs an element's expected duration; those without one come first */
-  constructor(expectedMs: (element: Element) => number | null) {
-    this.#expectedMs = expectedMs;
+  /** Makes an empty one. */
+  constructor(order: Order) {
+    this.#order = order;
   }
 
   /** How many are ready. */
@@ -28,17 +36,30 @@ export class ReadyQueue {
 
   /** Adds an element. */
   add(element: Element): void {
-    const ms = this.#expectedMs(element) ?? Infinity;
-    this.#ready.push({ element, ms, lot: Math.random() });
+    const rank = this.#order.rank(element);
+    const ms = this.#order.expectedMs(element) ?? Infinity;
+    this.#ready.push({ element, rank, ms, lot: Math.random() });
     this.#isInOrder = false;
   }
 
   /** Takes out the next. */
   take(): Element | undefined {
     if (!this.#isInOrder) {
-      this.#ready.sort((a, b) => a.ms === b.ms ? a.lot - b.lot : a.ms - b.ms);
+      this.#ready.sort(lastFirst);
       this.#isInOrder = true;
     }
     return this.#ready.pop()?.element;
   }
+}
+
+interface Ready {
+  readonly element: Element;
+  readonly rank: number;
+  readonly ms: number;
+  readonly lot: number;
+}
+
+function lastFirst(a: Ready, b: Ready): number {
+  if (a.rank !== b.rank) return b.rank - a.rank;
+  return a.ms === b.ms ? a.lot - b.lot : a.ms - b.ms;
 }

@@ -99,7 +99,7 @@ export function startCommand(
   name: string,
   { profile, artifacts, device }: SessionOptions,
   args: readonly string[],
-  stdout: "inherit" | "piped",
+  stdout: "inherit" | "piped" | "null",
 ): Deno.ChildProcess {
   const all = [
     ...["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("./cli.ts")), name],
@@ -113,7 +113,8 @@ export function startCommand(
     args: command.args,
     stdin: "null",
     stdout,
-    stderr: "inherit",
+    // Who does not listen to what it says is not told of its failures either.
+    stderr: stdout === "null" ? "null" : "inherit",
   }).spawn();
 }
 

@@ -1,6 +1,6 @@
 /**
- * Carries out a plan: runs what is stale as soon as its inputs are there, longest first, and looks
- * again at what waits whenever something finishes (early cutoff).
+ * Carries out a plan: runs what is stale as soon as its inputs are there, what is soonest complete first,
+ * and looks again at what waits whenever something finishes (early cutoff).
  *
  * @module
  */
@@ -15,6 +15,7 @@ import type { Executed } from "./execute.ts";
 import type { Element } from "./graph.ts";
 import { announceNotRun } from "./not_run.ts";
 import { hasObjects, judge, type PlanContext, remake, type Verdict } from "./plan.ts";
+import { orderOf } from "./precedence.ts";
 import type { RunInput, RunResult } from "./run_types.ts";
 import { UnreadInputs } from "./unread_inputs.ts";
 
@@ -47,7 +48,8 @@ class Run {
   constructor(input: RunInput) {
     this.#in = input;
     this.#downstream = downstreamOf(input.elements);
-    this.#states = new ElementStates(input.expectedMs);
+    const mayRun = input.elements.filter((one) => input.verdicts.get(one)?.state !== "fresh");
+    this.#states = new ElementStates(orderOf(mayRun, input.expectedMs));
     this.#forced = new Set(input.context.forced);
     this.#context = { ...input.context, forced: this.#forced };
     this.#signal = AbortSignal.any([input.signal, this.#stop.signal]);
@@ -89,7 +91,7 @@ class Run {
     return ready + contended > 0;
   }
 
-  /** Starts the longest first, and last of all what another run is at. */
+  /** Starts what is next, and last of all what another run is at. */
   #startWhatFits(): void {
     while (this.#hasSlot()) {
       const element = this.#states.next();

@@ -11,6 +11,7 @@ import { UserError } from "../errors.ts";
 import { type Element, type Graph, upstream } from "../graph.ts";
 import { count, duration, type Paint } from "../printers/words.ts";
 import {
+  adjustedText,
   criterionText,
   isOurs,
   shortNumber,
@@ -181,7 +182,7 @@ function printClaim(claim: ClaimFacts, from: readonly string[], paint: Paint): v
     [
       `${paint("bold", claim.id)}  ${claim.statement}`,
       `    verdict     ${claim.verdict}`,
-      ...(isOurs(claim) ? [] : [`    after Holm  ${claim.adjusted}`]),
+      ...(isOurs(claim) ? [] : [`    after Holm  ${adjustedText(claim)}`]),
       `    meaning     ${claim.meaning}`,
       `    source      ${sourceText(claim)}`,
       `    reading     ${claim.reading}`,

@@ -13,6 +13,7 @@ import type { Emit, Event } from "../events.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
+import { interimReport } from "../interim_report.ts";
 import { isWithoutAvx } from "../processor.ts";
 import type { RemoteAddress } from "../remote/address.ts";
 import type { Remote } from "../remote/remote.ts";
@@ -44,6 +45,8 @@ export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   readonly underMs?: number;
   /** The remote cache to use; none when absent. */
   readonly remote?: RemoteAddress;
+  /** The report is written while the run goes on, each time after this long, in milliseconds. */
+  readonly reportEveryMs: number;
   /** Names of downloads to fetch first, all of them when empty; nothing is fetched when absent. */
   readonly fetch?: readonly string[];
 }
@@ -103,6 +106,9 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     return interruption.signal.aborted ? 130 : 0;
   }
   remote?.resume();
+  const interim = interimReport(options, options.reportEveryMs);
+  // What the page shows is made by stages, and whoever reads events can ask for it when they want.
+  const isReported = loaded.pipeline.report !== undefined && !options.json;
   const { trace, fetched: fromRemote, ...counts } = await run({
     ...planned,
     codes: session.codes,
@@ -117,8 +123,11 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     ...(remote === undefined ? {} : { remote }),
     expectedMs,
     signal: interruption.signal,
-    emit: printer.emit,
-  });
+    emit: (event) => {
+      printer.emit(event);
+      if (isReported && event.type === "stage-finished") interim.want();
+    },
+  }).finally(() => interim.stop());
   const traffic = await remote?.close();
   const ms = Math.round(performance.now() - startedMs);
   const result = { ms, trace, fetched: fromRemote, ...counts };
@@ -300,7 +309,7 @@ function startEvent(
     elements: planned.elements.length,
     stale: toRun.length,
     waiting: waiting.length,
-    expectedMs: fitting.length === 0 ? null : forecast(fitting.map(expectedMs), jobs),
+    expectedMs: forecast(fitting, expectedMs, jobs),
   };
 }
 

@@ -9,6 +9,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { atMostEvery } from "../at_most_every.ts";
 import { after, type LiveMessage, nothingYet, type RunView } from "../dashboard/run_view.ts";
 import { DashboardServer } from "../dashboard/server.ts";
 import type { Emit, Event } from "../events.ts";
@@ -93,14 +94,14 @@ export async function serve(options: ServeOptions): Promise<number> {
     printer.emit(event);
     view = after(view, event, Date.now());
     if (event.type === "stage-finished" && shownStages.has(event.element.split("@")[0] ?? "")) {
-      draw();
+      draw.want();
     }
-    if (event.type === "run-finished") draw();
-    tell();
+    if (event.type === "run-finished") draw.want();
+    tell.want();
   };
-  draw();
+  draw.want();
   // Logs grow between events.
-  const pulse = setInterval(() => view.running.length > 0 && tell(), 1000);
+  const pulse = setInterval(() => view.running.length > 0 && tell.want(), 1000);
   const start = (): Deno.ChildProcess => {
     const child = startRound(options, ["--json"], "piped");
     void eachEvent(child.stdout, emit);
@@ -108,6 +109,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   };
   await rounds(options, root, watcher, start, emit, signal);
   clearInterval(pulse);
+  await Promise.all([draw.stop(), tell.stop()]);
   return 0;
 }
 
@@ -148,27 +150,6 @@ async function eachEvent(stdout: ReadableStream<Uint8Array<ArrayBuffer>>, emit: 
       else emit(event);
     }
   }
-}
-
-/** Calls something now, or as soon as enough time has gone by since it was last called and ended. */
-function atMostEvery(ms: number, call: () => Promise<void>): () => void {
-  let state: "idle" | "busy" | "wanted" = "idle";
-  return () => {
-    if (state !== "idle") {
-      state = "wanted";
-      return;
-    }
-    const go = (): void => {
-      state = "busy";
-      void call().finally(() =>
-        setTimeout(() => {
-          if (state === "wanted") go();
-          else state = "idle";
-        }, ms)
-      );
-    };
-    go();
-  };
 }
 
 /** The end of a log, from a line's beginning. */

@@ -5,9 +5,9 @@
  */
 
 import {
-  type Claim,
   type ClaimVerdict,
   criterionText,
+  type JudgedClaim,
   LEVEL,
   parted,
   sourceText,
@@ -32,17 +32,17 @@ const signs: { readonly [V in ClaimVerdict]: readonly [Parameters<Paint>[0], str
  * @param page path of the report's page
  */
 export function scorecardLines(
-  claims: readonly Claim[],
+  claims: readonly JudgedClaim[],
   page: string,
   paint: Paint,
 ): readonly string[] {
   const { paper, ours } = parted(claims);
   const figures = Math.max(0, ...claims.map((claim) => figureText(claim).length));
-  const linesOf = (claim: Claim): readonly string[] => {
+  const linesOf = (claim: JudgedClaim): readonly string[] => {
     const [style, sign] = signs[claim.verdict];
     const margin = " ".repeat(figures + 6);
     const sample = [unitsText(claim), sourceText(claim)].filter((text) => text !== "").join(", ");
-    const after = claim.adjusted === claim.verdict
+    const after = claim.adjusted === null || claim.adjusted === claim.verdict
       ? ""
       : `; ${signs[claim.adjusted][1]} after Holm`;
     return [
@@ -63,23 +63,25 @@ export function scorecardLines(
 
 /** What the claims come to, and where the report is. */
 export function scorecardSummary(
-  claims: readonly Claim[],
+  claims: readonly JudgedClaim[],
   page: string,
   paint: Paint,
 ): readonly string[] {
   const { paper, ours } = parted(claims);
-  const { adjusted } = tallyOf(paper);
+  const tally = tallyOf(paper);
   return [
     ...(claims.length === 0 ? [] : [
-      paint("bold", tallyText(tallyOf(paper), "claims of the paper")),
-      `${adjusted} after Holm; familywise level ${LEVEL * 100} %, intervals of 90 %`,
+      paint("bold", tallyText(tally, "claims of the paper")),
+      `${tally.adjusted ?? "not yet"} after Holm; familywise level ${
+        LEVEL * 100
+      } %, intervals of 90 %`,
     ]),
     ...(ours.length === 0 ? [] : [tallyText(tallyOf(ours), "checks of ours")]),
     `Report: ${page}`,
   ];
 }
 
-function figureText({ figure }: Claim): string {
+function figureText({ figure }: JudgedClaim): string {
   return `fig${figure}`;
 }
 

@@ -16,8 +16,8 @@ export type ClaimVerdict = typeof verdicts[number];
  */
 export const LEVEL = 0.05;
 
-/** A claim, by what it is judged, and how it came out. */
-export interface Claim {
+/** A claim, by what it is judged, and how it came out; perhaps before all others are judged. */
+export interface JudgedClaim {
   /** Short name: `hammer`. */
   readonly id: string;
   /** Number of the figure. */
@@ -46,17 +46,23 @@ export interface Claim {
   readonly p: number | null;
   readonly contrary: number | null;
   readonly verdict: ClaimVerdict;
-  /** The verdict if all claims of the paper are to be right together (Holm). */
-  readonly adjusted: ClaimVerdict;
+  /** The verdict if all claims of the paper are to be right together (Holm); `null` until all are judged. */
+  readonly adjusted: ClaimVerdict | null;
   /** What this means, in a line. */
   readonly meaning: string;
+}
+
+/** A claim among all others. */
+export interface Claim extends JudgedClaim {
+  readonly adjusted: ClaimVerdict;
 }
 
 /** How many claims came out how, and how many were reproduced among all the others. */
 export interface Tally {
   readonly total: number;
   readonly counts: { readonly [V in ClaimVerdict]: number };
-  readonly adjusted: number;
+  /** `null` if some are not judged yet. */
+  readonly adjusted: number | null;
 }
 
 /** How verdicts come about, for those who read them. */
@@ -69,7 +75,7 @@ export const howJudged =
   "not claims of the paper and are not counted among them.";
 
 /** Counts some claims. */
-export function tallyOf(claims: readonly Claim[]): Tally {
+export function tallyOf(claims: readonly JudgedClaim[]): Tally {
   const count = (verdict: ClaimVerdict): number =>
     claims.filter((claim) => claim.verdict === verdict).length;
   return {
@@ -79,8 +85,22 @@ export function tallyOf(claims: readonly Claim[]): Tally {
       "inconclusive": count("inconclusive"),
       "not reproduced": count("not reproduced"),
     },
-    adjusted: claims.filter(({ adjusted }) => adjusted === "reproduced").length,
+    adjusted: claims.some(({ adjusted }) => adjusted === null)
+      ? null
+      : claims.filter(({ adjusted }) => adjusted === "reproduced").length,
   };
+}
+
+/** The verdict among all the others, in words. */
+export function adjustedText({ adjusted }: Pick<JudgedClaim, "adjusted">): string {
+  return adjusted ?? "when all claims are judged";
+}
+
+/** How many are reproduced among all the others, in words. */
+export function adjustedTallyText({ adjusted }: Tally): string {
+  return adjusted === null
+    ? "After Holm when all are judged."
+    : `${adjusted} reproduced after Holm.`;
 }
 
 /** The paper's claims and our checks, which are counted apart. */
@@ -186,9 +206,23 @@ export function sourceText({ sources }: Pick<Claim, "sources">): string {
  * @throws {TypeError} it is none; the message says what is wrong where.
  */
 export function claimsOf(value: unknown): readonly Claim[] {
+  return listOf<Claim>(value, ["verdict", "adjusted"]);
+}
+
+/**
+ * Checks that a value is a list of claims that are judged by themselves.
+ *
+ * @throws {TypeError} it is none; the message says what is wrong where.
+ */
+export function judgedClaimsOf(value: unknown): readonly JudgedClaim[] {
+  return listOf<Omit<JudgedClaim, "adjusted">>(value, ["verdict"])
+    .map((claim) => ({ ...claim, adjusted: null }));
+}
+
+function listOf<C>(value: unknown, verdictNames: readonly string[]): readonly C[] {
   if (!Array.isArray(value)) throw new TypeError("it is not a list");
   value.forEach((claim, i) => {
-    const wrong = problemOf(claim);
+    const wrong = problemOf(claim, verdictNames);
     if (wrong !== undefined) throw new TypeError(`[${i}]${wrong}`);
   });
   return value;
@@ -198,7 +232,7 @@ const texts = ["id", "statement", "reading", "statistic", "unit", "thresholdReas
 const numbers = ["figure", "threshold", "value", "low", "high"];
 const numbersOrNull = ["units", "p", "contrary"];
 
-function problemOf(claim: unknown): string | undefined {
+function problemOf(claim: unknown, verdictNames: readonly string[]): string | undefined {
   if (typeof claim !== "object" || claim === null) return " is no record";
   const fields = new Map<string, unknown>(Object.entries(claim));
   const isNumber = (name: string): boolean => typeof fields.get(name) === "number";
@@ -213,7 +247,7 @@ function problemOf(claim: unknown): string | undefined {
     return ".sources is not a list of texts";
   }
   if (!["<", ">"].includes(String(fields.get("relation")))) return ".relation is neither < nor >";
-  const unjudged = ["verdict", "adjusted"]
+  const unjudged = verdictNames
     .find((name) => !verdicts.some((verdict) => verdict === fields.get(name)));
   return unjudged === undefined ? undefined : `.${unjudged} is none of ${verdicts.join(", ")}`;
 }

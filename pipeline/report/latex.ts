@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Claim, parted, partsOf, sourceText, tallyOf } from "./claim.ts";
+import { adjustedText, type JudgedClaim, parted, partsOf, sourceText, tallyOf } from "./claim.ts";
 
 /**
  * Macros for the totals and for each claim: its value, the ends of its interval, its threshold, source,
@@ -41,7 +41,7 @@ import { type Claim, parted, partsOf, sourceText, tallyOf } from "./claim.ts";
  * );
  * ```
  */
-export function latexMacros(claims: readonly Claim[]): string {
+export function latexMacros(claims: readonly JudgedClaim[]): string {
   const { paper, ours } = parted(claims);
   const [theirs, own] = [tallyOf(paper), tallyOf(ours)];
   const names = new Set<string>();
@@ -59,7 +59,7 @@ export function latexMacros(claims: readonly Claim[]): string {
     macro("claimsReproduced", String(theirs.counts.reproduced)),
     macro("claimsInconclusive", String(theirs.counts.inconclusive)),
     macro("claimsNotReproduced", String(theirs.counts["not reproduced"])),
-    macro("claimsReproducedAfterHolm", String(theirs.adjusted)),
+    macro("claimsReproducedAfterHolm", String(theirs.adjusted ?? "?")),
     macro("checksTotal", String(own.total)),
     macro("checksReproduced", String(own.counts.reproduced)),
     ...claims.flatMap((claim) => {
@@ -74,7 +74,7 @@ export function latexMacros(claims: readonly Claim[]): string {
         macro(`${name}Source`, latexText(sourceText(claim))),
         macro(`${name}Reading`, latexText(claim.reading)),
         macro(`${name}Verdict`, latexText(claim.verdict)),
-        macro(`${name}VerdictAfterHolm`, latexText(claim.adjusted)),
+        macro(`${name}VerdictAfterHolm`, latexText(adjustedText(claim))),
         macro(`${name}Meaning`, latexText(claim.meaning)),
       ];
     }),

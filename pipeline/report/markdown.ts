@@ -6,9 +6,11 @@
 
 import { duration } from "../printers/quantities.ts";
 import {
-  type Claim,
+  adjustedTallyText,
+  adjustedText,
   criterionText,
   howJudged,
+  type JudgedClaim,
   parted,
   sourceText,
   tallyOf,
@@ -51,13 +53,13 @@ export function markdownReport(
   ].join("\n\n") + "\n";
 }
 
-function scorecardLines(claims: readonly Claim[], freshness: Freshness): string[] {
+function scorecardLines(claims: readonly JudgedClaim[], freshness: Freshness): string[] {
   const { paper, ours } = parted(claims);
   return [
     "## Scorecard",
     ...(freshness.state === "fresh" ? [] : [`The claims are ${stateText(freshness)}.`]),
     `**${tallyText(tallyOf(paper), "claims of the paper")}.** ` +
-    `${tallyOf(paper).adjusted} reproduced after Holm. ${howJudged}`,
+    `${adjustedTallyText(tallyOf(paper))} ${howJudged}`,
     claimRows(paper),
     ...(ours.length === 0
       ? []
@@ -65,7 +67,7 @@ function scorecardLines(claims: readonly Claim[], freshness: Freshness): string[
   ];
 }
 
-function claimRows(claims: readonly Claim[]): string {
+function claimRows(claims: readonly JudgedClaim[]): string {
   const names = [
     ...["figure", "claim", "source", "reading", "measured by", "holds if", "value", "sample"],
     ...["verdict", "after Holm", "what this means"],
@@ -85,7 +87,7 @@ function claimRows(claims: readonly Claim[]): string {
         escaped(valueText(claim)),
         escaped(unitsText(claim)),
         claim.verdict,
-        claim.adjusted,
+        adjustedText(claim),
         escaped(claim.meaning),
       ])
     ),

@@ -193,10 +193,24 @@ function summary(facts: ReportFacts, writtenAt: Date): Html {
   return markup`<section class="summary" aria-label="Summary">
 ${claims !== null && claims.length > 0 && verdictSummary(claims, facts.claimsFreshness)}
 ${note !== null && markup`<p class="note" role="note">${note}</p>`}
+${onTheirWay(facts)}
 <p class="quiet">${fresh} of ${total} results up to date${took} · written <time datetime="${writtenAt.toISOString()}">${
     utc(writtenAt)
   }</time></p>
 </section>`;
+}
+
+/** What a first run has still to make, and what that waits for. */
+function onTheirWay({ figures, objects }: ReportFacts): Html | undefined {
+  const missing = figures.filter(({ spec }) => objects[spec] === undefined);
+  if (missing.length === 0) return undefined;
+  const waits = new Set(
+    missing.flatMap(({ freshness }) => freshness.state === "stale" ? [freshness.because] : []),
+  );
+  const names = missing.map(({ title, number }) => number === null ? title : `Figure ${number}`);
+  return markup`<p class="note" role="note">Still on their way: ${names.join(", ")}. ${
+    [...waits].join("; ")
+  }.</p>`;
 }
 
 function grouped({ stages }: ReportFacts): readonly Html[] {

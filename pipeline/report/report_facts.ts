@@ -20,7 +20,7 @@ import { type Reason, reasonTexts } from "../reasons.ts";
 import type { Planned, Session } from "../session.ts";
 import type { AnyStage, InputRef } from "../stage.ts";
 import { marksOf, type StageStatus, statusOf } from "../stage_status.ts";
-import { type Claim, claimsOf } from "./claim.ts";
+import { type Claim, claimsOf, type JudgedClaim, judgedClaimsOf } from "./claim.ts";
 import type { FigureSpec, ReportSpec } from "./report_spec.ts";
 
 const engineFolder = fileURLToPath(import.meta.resolve("../"));
@@ -35,7 +35,7 @@ export interface ReportFacts {
   /** What a reader of this profile's report has to know. */
   readonly note: string | null;
   readonly figures: readonly FigureFacts[];
-  /** `null` if there are none yet, or the pipeline declares none. */
+  /** Those that are judged so far; `null` if there are none yet, or the pipeline declares none. */
   readonly claims: readonly ClaimFacts[] | null;
   /** Whether those are up to date. */
   readonly claimsFreshness: Freshness;
@@ -68,7 +68,7 @@ export interface FigureFacts extends Omit<FigureSpec, "ours"> {
 }
 
 /** A claim, and where it comes from. */
-export interface ClaimFacts extends Claim {
+export interface ClaimFacts extends JudgedClaim {
   /** The stage that judged it. */
   readonly stage: string;
 }
@@ -162,9 +162,13 @@ export function reportFacts(
     links: spec.links ?? [],
     note: spec.notes?.[profile] ?? null,
     figures,
-    claims: spec.claims === undefined
-      ? null
-      : claimFacts(spec.claims, object(spec.claims), madeAt(spec.claims, maker).element, session),
+    claims: spec.claims === undefined ? null : claimFacts(
+      spec.claims,
+      object(spec.claims),
+      madeAt(spec.claims, maker).element,
+      planned,
+      session,
+    ),
     claimsFreshness: spec.claims === undefined
       ? { state: "fresh" }
       : freshnessOf([madeAt(spec.claims, maker).element], planned),
@@ -230,19 +234,19 @@ function resultOf(
 
 function freshnessOf(elements: readonly Element[], { verdicts }: Planned): Freshness {
   const reasons = new Set<Reason>();
-  const above = new Set<string>();
+  const above = new Set<AnyStage>();
   for (const element of elements) {
     const verdict = verdicts.get(element);
     if (verdict?.state === "stale") { for (const reason of verdict.reasons) reasons.add(reason); }
     if (verdict?.state === "waiting") {
-      for (const id of staleAbove(element, verdicts)) above.add(id.split("@")[0] ?? id);
+      for (const { stage } of staleAbove(element, verdicts)) above.add(stage);
     }
   }
   if (reasons.size + above.size > 0) {
     const because = [
       ...[...reasons].map((reason) => reasonTexts[reason]),
       ...(above.size > 0
-        ? [`${[...above].join(", ")} ${above.size > 1 ? "have" : "has"} to run`]
+        ? [`${stagesText(above, verdicts)} ${above.size > 1 ? "have" : "has"} to run`]
         : []),
     ];
     return { state: "stale", because: because.join("; ") };
@@ -253,27 +257,73 @@ function freshnessOf(elements: readonly Element[], { verdicts }: Planned): Fresh
     : { state: "waived", reasons: [...new Set(waivers.map(({ reason }) => reason))] };
 }
 
+/** Names of stages; of sweeps with how far they have come: `vae/training (12 of 30 done)`. */
+function stagesText(
+  stages: ReadonlySet<AnyStage>,
+  verdicts: ReadonlyMap<Element, Verdict>,
+): string {
+  const all = [...verdicts.keys()];
+  return [...stages].map((stage) => {
+    const elements = all.filter((element) => element.stage === stage);
+    const done = elements.filter((element) => verdicts.get(element)?.state === "fresh").length;
+    return elements.length === 1
+      ? stage.name
+      : `${stage.name} (${done} of ${elements.length} done)`;
+  }).join(", ");
+}
+
+/**
+ * The claims of the table; while that is not up to date, those of the stages that judge and are, and for the
+ * others what the table last said.
+ */
 function claimFacts(
   path: string,
   digest: Digest | undefined,
   table: Element,
+  { verdicts }: Planned,
   { store }: Session,
 ): ClaimFacts[] | null {
-  const text = digest === undefined ? undefined : store.text(digest);
-  if (text === undefined) return null;
-  // The stage that judged a claim is the one above the table that says it is about its figure.
+  // The stage that judges a claim is the one above the table that says it is about its figure.
   const judges = upstream(table).map(({ stage }) => stage);
+  const text = digest === undefined ? undefined : store.text(digest);
+  const listed = text === undefined ? null : listedIn(text, path, table).map((claim) => ({
+    ...claim,
+    stage: judges.find(({ figures }) => figures?.includes(claim.figure))?.name ?? table.stage.name,
+  }));
+  if (verdicts.get(table)?.state === "fresh") return listed;
+  const textOf = ({ outputs }: ActionRecord, output: string): string | undefined => {
+    const object = outputs[output];
+    return object === undefined ? undefined : store.text(object.digest);
+  };
+  const judged = table.inputs.flatMap((input): ClaimFacts[] => {
+    if (input.kind !== "one") return [];
+    const { from: { stage }, output } = input;
+    const verdict = verdicts.get(input.from);
+    return verdict?.state === "fresh"
+      ? judgedIn(textOf(verdict.record, output), stage.name)
+      : listed?.filter((claim) => claim.stage === stage.name) ?? [];
+  });
+  return judged.length === 0 ? listed : judged.toSorted((a, b) => a.figure - b.figure);
+}
+
+function listedIn(text: string, path: string, { stage }: Element): readonly Claim[] {
   try {
-    return claimsOf(fromCanonical(text)).map((claim) => ({
-      ...claim,
-      stage: judges.find(({ figures }) => figures?.includes(claim.figure))?.name ??
-        table.stage.name,
-    }));
+    return claimsOf(fromCanonical(text));
   } catch (error) {
     throw new UserError(
       `Cannot read the claims in "${path}": ${messageOf(error)}`,
-      `Correct stage "${table.stage.name}", which makes them.`,
+      `Correct stage "${stage.name}", which makes them.`,
     );
+  }
+}
+
+/** The claims that a stage has judged; none if what it made is something else. */
+function judgedIn(text: string | undefined, stage: string): ClaimFacts[] {
+  if (text === undefined) return [];
+  try {
+    return judgedClaimsOf(fromCanonical(text)).map((claim) => ({ ...claim, stage }));
+  } catch {
+    return [];
   }
 }
 

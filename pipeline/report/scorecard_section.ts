@@ -5,6 +5,8 @@
  */
 
 import {
+  adjustedTallyText,
+  adjustedText,
   type ClaimVerdict,
   criterionText,
   isOurs,
@@ -31,7 +33,8 @@ const signs: { readonly [V in ClaimVerdict]: string } = {
 /** How the paper's claims came out, at a glance; checks of ours are counted apart. */
 export function verdictSummary(claims: readonly ClaimFacts[], freshness: Freshness): Html {
   const { paper, ours } = parted(claims);
-  const { total, counts, adjusted } = tallyOf(paper);
+  const tally = tallyOf(paper);
+  const { total, counts } = tally;
   const own = tallyOf(ours);
   const shown = verdicts.filter((verdict) => counts[verdict] > 0);
   return markup`<div class="verdicts">
@@ -44,7 +47,7 @@ export function verdictSummary(claims: readonly ClaimFacts[], freshness: Freshne
 <ul class="verdicts-legend">${
     verdicts.map((verdict) => markup`<li>${verdictChip(verdict)} <b>${counts[verdict]}</b></li>`)
   }</ul>
-<p class="quiet">${adjusted} reproduced after Holm, at a familywise level of 5 %.</p>
+<p class="quiet">${adjustedTallyText(tally)} The familywise level is 5 %.</p>
 ${
     own.total > 0 &&
     markup`
@@ -107,7 +110,7 @@ ${
         claim.units !== null &&
         markup`<span class="quiet">${unitsText(claim)}, p = ${shortNumber(claim.p ?? NaN)}</span>`
       }</td><td class="claim-verdict" data-label="Verdict">${verdictChip(claim.verdict)}${
-        !isOurs(claim) && markup`<span class="quiet">after Holm: ${claim.adjusted}</span>`
+        !isOurs(claim) && markup`<span class="quiet">after Holm: ${adjustedText(claim)}</span>`
       }</td>
 </tr>`;
     })

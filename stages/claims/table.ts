@@ -7,6 +7,7 @@
 import type { Run } from "../../pipeline/mod.ts";
 import type { ClaimStages } from "./mod.ts";
 import {
+  adjustedTallyText,
   criterionText,
   howJudged,
   parted,
@@ -51,7 +52,7 @@ export function claimsPage(claims: readonly Claim[]): string {
   return [
     "# Claims",
     `**${tallyText(tallyOf(paper), "claims of the paper")}.** ` +
-    `${tallyOf(paper).adjusted} reproduced after Holm.`,
+    adjustedTallyText(tallyOf(paper)),
     `${howJudged} The statements are in our words. See docs/claims.md.`,
     rows(paper),
     "## Checks of ours",

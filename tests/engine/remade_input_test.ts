@@ -18,8 +18,9 @@ export default pipeline({ name: "ticks", seed: 1, profiles, defaultProfile: "sta
     params: { version: integer(version) }, inputs, outputs: { value: json() }, expectedSeconds: ms / 1000 });
   const tick = make("tick", 300, 1, {});
   const inputs = { tick: tick.out.value };
-  return [tick, make("first", 1000, p.version, inputs), make("other", 700, p.version, {}),
-    make("late", 10, p.version, inputs), make("still", 10, 1, inputs)];
+  const other = make("other", 700, p.version, {});
+  const late = make("late", 10, p.version, { ...inputs });
+  return [tick, make("first", 1000, p.version, inputs), other, late, make("still", 10, 1, inputs)];
 } });
 `;
 
@@ -89,6 +90,7 @@ Deno.test("reproduce runs again what was running when its input was made again",
       return { value };
     };`,
   );
+  project.edit("stages/mod.ts", "{ ...inputs }", "{ ...inputs, other: other.out.value }");
   project.edit(
     "stages/mod.ts",
     "version: integer(version) }",

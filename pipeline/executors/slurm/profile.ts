@@ -193,7 +193,7 @@ function resources(value: unknown, where: string, reader: Reader): Resources {
 function slurmTime(text: string, what: string, reader: Reader): string {
   if (/^(\d+-)?\d+(:\d\d){0,2}$/.test(text)) return text;
   try {
-    const seconds = Math.ceil(budgetOf(text) / 1000);
+    const seconds = Math.ceil(budgetOf(text, what) / 1000);
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   } catch {
     return reader.refuse(
