@@ -35,10 +35,15 @@ export function disentanglementFigure(
   return figure({
     caption: "Disentanglement of β-VAEs by gain, looked at in other ways. a, D without " +
       "orientation; b, D of the groups position, shape and " +
-      "scale; c, D of horizontal against vertical position; d, D against the reconstruction loss, " +
-      `a point for each network in its gain's colour; e, latents in use (divergence above ${ACTIVE} nats); f, the mutual ` +
-      "information gap, which is not the paper's measure.",
-    ours: [settingLine(setting), "D of groups: importances are summed over each group's factors."],
+      "scale; c, D of horizontal against vertical position; d and e, D with importances by lasso " +
+      "regression and by a random forest; f, the mutual information gap, which is not the paper's " +
+      "measure; g, D against the reconstruction loss, a point for each network in its gain's " +
+      `colour; h, latents in use (divergence above ${ACTIVE} nats).`,
+    ours: [
+      settingLine(setting),
+      "D of groups: importances are summed over each group's factors.",
+      "Lasso and forest are Eastwood and Williams' two ways to find importance.",
+    ],
     panels: {
       vconcat: [
         {
@@ -51,9 +56,20 @@ export function disentanglementFigure(
         },
         {
           hconcat: [
-            scatter(networks, gains),
-            violin("e", "latents in use", (n) => activeLatents(n).length, "latents"),
+            violin("d", "by lasso", (n) => n.scores.methods.lasso.disentanglement),
+            violin(
+              "e",
+              "by random forest",
+              (n) => n.scores.methods["random-forest"].disentanglement,
+            ),
             violin("f", "mutual information gap", (n) => n.scores.mig),
+          ],
+          spacing: 30,
+        },
+        {
+          hconcat: [
+            scatter(networks, gains),
+            violin("h", "latents in use", (n) => activeLatents(n).length, "latents"),
           ],
           spacing: 30,
         },
@@ -75,7 +91,7 @@ function scatter(networks: readonly Network[], gains: readonly number[]): Spec {
     scale: { zero: false },
     axis: { title, tickCount: 4 },
   });
-  return panel("d", "D at like reconstruction", {
+  return panel("g", "D at like reconstruction", {
     width: 180,
     height: 120,
     layer: [{
