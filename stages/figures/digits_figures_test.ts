@@ -55,7 +55,17 @@ Deno.test("figure13() claims nothing, gives means with their errors, and draws",
   const spec = figure13({
     networks: [0.3, 2].flatMap((gain) => [0, 1, 2].map((seed) => network(gain, seed))),
     setting: {
-      ...{ size: 28, hidden: [8], side: "decoder", scheme: "kaiming-normal", beta: 1, steps: 9 },
+      ...{
+        size: 28,
+        hidden: [8],
+        side: "decoder",
+        scheme: "kaiming-normal",
+        bias: "zero" as const,
+        beta: 1,
+        rate: 1e-3,
+        batch: 32,
+        steps: 9,
+      },
       ...{ latents: 10, heldOut: 64, heldOutAt: "mean" },
       images: PROCEDURAL_DESCRIPTION,
     },

@@ -199,10 +199,10 @@ function entropyPanel(letter: string, networks: readonly TunedNetwork[]): Spec {
 }
 
 const run: Run<ReturnType<typeof figure13Stage>> = ({ params, inputs }) => {
-  const { strengths, draws, epochs, rate, ...setting } = params;
+  const { strengths, draws, epochs, fineTuningRate, ...setting } = params;
   return {
     spec: figure13({
-      ...{ strengths, draws, epochs, rate },
+      ...{ strengths, draws, epochs, rate: fineTuningRate },
       // Both sweeps are over the same points, in the same order.
       networks: inputs.tuned.map((element, i) =>
         tunedNetwork(element.params, inputs.curves[i]?.read() ?? {}, element.read())

@@ -163,8 +163,22 @@ export function networksStage(
 }
 
 function settingParams({ params }: VaeStages["training"] | DigitStages["vae"]) {
-  const { size, hidden, side, scheme, beta, steps, latents, heldOut, heldOutAt } = params;
-  return { size, hidden, side, scheme, beta, steps, latents, heldOut, heldOutAt };
+  const { size, hidden, latents, scheme, side, bias, beta, rate, batch, steps } = params;
+  const { heldOut, heldOutAt } = params;
+  return {
+    size,
+    hidden,
+    latents,
+    scheme,
+    side,
+    bias,
+    beta,
+    rate,
+    batch,
+    steps,
+    heldOut,
+    heldOutAt,
+  };
 }
 
 export function figure5Stage({ teacherStudent: { phase }, claims }: FigureSources) {
@@ -259,12 +273,12 @@ export function figure12Stage({ continual, digitImages, digits, claims }: Figure
 }
 
 export function figure13Stage({ digitImages, digits: { vae, fineTuning } }: FigureSources) {
-  const { strengths, draws, epochs, rate } = fineTuning.params;
+  const { strengths, draws, epochs, rate: fineTuningRate } = fineTuning.params;
   return stage({
     name: "figures/fig13",
     about: "Figure 13: forgetting of a β-VAE's representation of digits",
     module: import.meta.resolve("./figure13.ts"),
-    params: { ...settingParams(vae), strengths, draws, epochs, rate },
+    params: { ...settingParams(vae), strengths, draws, epochs, fineTuningRate },
     inputs: {
       tuned: fineTuning.out.table,
       curves: vae.out.curve,

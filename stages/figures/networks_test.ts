@@ -14,7 +14,17 @@ const networks = [0.3, 2].flatMap((gain) =>
   [0, 1, 2].map((seed) => madeUpNetwork(gain, seed, 0.5 - 0.1 * gain + 0.01 * seed))
 );
 const setting = {
-  ...{ size: 32, hidden: [8], side: "decoder", scheme: "kaiming-normal", beta: 1, steps: 1000 },
+  ...{
+    size: 32,
+    hidden: [8],
+    side: "decoder",
+    scheme: "kaiming-normal",
+    bias: "zero" as const,
+    beta: 1,
+    rate: 1e-3,
+    batch: 32,
+    steps: 1000,
+  },
   ...{ latents: 2, heldOut: 64, heldOutAt: "mean" as const },
   images: "Sprites drawn by our formulas",
 };

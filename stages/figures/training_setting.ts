@@ -12,6 +12,9 @@ export interface TrainingSetting {
   readonly hidden: readonly number[];
   readonly side: string;
   readonly scheme: string;
+  readonly bias: "zero" | "uniform";
+  readonly batch: number;
+  readonly rate: number;
   readonly beta: number;
   readonly steps: number;
   readonly latents: number;
@@ -29,11 +32,13 @@ export function spriteImages(report: PublishedReport): string {
 
 /** How the networks were made and their loss measured, in a line. */
 export function settingLine(setting: TrainingSetting): string {
-  const { size, hidden, side, scheme, beta, steps, latents, images, heldOut, heldOutAt } = setting;
+  const { size, hidden, latents, images, heldOut, heldOutAt } = setting;
+  const { side, scheme, bias, beta, rate, batch, steps } = setting;
+  const biases = bias === "zero" ? "at zero" : "uniform within 1/√fan-in of 0";
   const where = side === "both" ? "encoder and decoder" : `the ${side}`;
   return `${images}, ${size} × ${size}; widths ${hidden.join("–")}, ${latents} latents, ` +
-    `β = ${beta}, ${steps.toLocaleString("en")} steps of Adam; ${scheme} initialisation times ` +
-    `gain on ${where}, biases at zero. Reconstruction loss: cross-entropy summed over pixels, ` +
+    `β = ${beta}, ${steps.toLocaleString("en")} steps of Adam at a rate of ${rate} on batches of ` +
+    `${batch}; ${scheme} initialisation times gain on ${where}, biases ${biases}. Reconstruction loss: cross-entropy summed over pixels, ` +
     `mean over ${heldOut.toLocaleString("en")} held-out images, of the code's ` +
     `${heldOutAt === "mean" ? "mean, z = μ" : "sample z"}.`;
 }

@@ -16,15 +16,26 @@ export const initialiserSchemes: readonly InitialiserScheme[] = [
   "lecun",
 ];
 
+/** The side of a network that the gain acts on. */
+export type GainSide = "encoder" | "decoder" | "both";
+
+/** The sides. */
+export const gainSides: readonly GainSide[] = ["encoder", "decoder", "both"];
+
+/** Biases: zero, or uniform within ±1/√fan_in as PyTorch's. */
+export type InitialBias = "zero" | "uniform";
+
+/** Both. */
+export const initialBiases: readonly InitialBias[] = ["zero", "uniform"];
+
 /** How parameters start. */
 export interface Initialiser {
   readonly scheme: InitialiserScheme;
   /** Factor of the standard deviation, on the side that it acts on; 1 on the other. */
   readonly gain: number;
   /** Which side the gain acts on. */
-  readonly side: "encoder" | "decoder" | "both";
-  /** Biases: zero, or uniform within ±1/√fan_in as PyTorch's. */
-  readonly bias: "zero" | "uniform";
+  readonly side: GainSide;
+  readonly bias: InitialBias;
 }
 
 /** A β-VAE of fully connected layers with rectified units. */

@@ -8,7 +8,15 @@
 import { bytes, csv, npz } from "../../pipeline/codecs/mod.ts";
 import { device, integer, list, number, type Param, text } from "../../pipeline/mod.ts";
 import { backendNames } from "./backend.ts";
-import { initialiserSchemes, parametersOf } from "./network.ts";
+import {
+  type GainSide,
+  gainSides,
+  type InitialBias,
+  initialBiases,
+  type InitialiserScheme,
+  initialiserSchemes,
+  parametersOf,
+} from "./network.ts";
 
 /** What {@linkcode trainingSpec} takes. */
 export interface TrainingDeclaration<Size extends number> {
@@ -17,6 +25,16 @@ export interface TrainingDeclaration<Size extends number> {
   /** Widths of the encoder's hidden layers. */
   readonly hidden: readonly number[];
   readonly latents: number;
+  readonly scheme: InitialiserScheme;
+  /** The side that the gain acts on. */
+  readonly side: GainSide;
+  readonly bias: InitialBias;
+  /** Weight of the divergence. */
+  readonly beta: number;
+  /** Adam's step size. */
+  readonly rate: number;
+  /** Images in a batch. */
+  readonly batch: number;
   /** Steps of training. */
   readonly steps: number;
   /** About how long a step takes on one core. */
@@ -29,18 +47,15 @@ export interface TrainingDeclaration<Size extends number> {
   readonly heldOut: number;
 }
 
-/** Images in a batch. */
-const BATCH = 64;
-
 /** The most held-out images that a loss is measured on. */
 const MOST_HELD_OUT = 1024;
 
 /** The declaration of a sweep over gains and seeds, but for its name, module and inputs. */
 export function trainingSpec<const Size extends number>(
-  { size, hidden, latents, steps, secondsPerStep, gains, seeds, heldOut }: TrainingDeclaration<
-    Size
-  >,
+  declared: TrainingDeclaration<Size>,
 ) {
+  const { size, hidden, latents, scheme, side, bias, beta, rate, batch, steps } = declared;
+  const { secondsPerStep, gains, seeds, heldOut } = declared;
   const names = parametersOf({ pixels: size * size, hidden, latents })
     .map(({ name }) => [name, "f32"] as const);
   const width = (value: number) => integer(value, { min: 1 });
@@ -58,20 +73,18 @@ export function trainingSpec<const Size extends number>(
       size: number(size) as Param<Size>,
       hidden: list(hidden, width),
       latents: integer(latents, { min: 1 }),
-      scheme: text("kaiming-normal", initialiserSchemes),
-      // [ours] On both sides a gain of 2 learns so slowly that its networks cannot be compared at a
-      // budget that two cores can pay; see docs/figure4.md.
-      side: text("decoder", ["encoder", "decoder", "both"]),
-      bias: text("zero", ["zero", "uniform"]),
-      beta: number(1, { min: 0 }),
+      scheme: text(scheme, initialiserSchemes),
+      side: text(side, gainSides),
+      bias: text(bias, initialBiases),
+      beta: number(beta, { min: 0 }),
       capacity: number(0, { min: 0 }),
-      rate: number(1e-3, { above: 0 }),
-      batch: integer(BATCH, { min: 1 }),
+      rate: number(rate, { above: 0 }),
+      batch: integer(batch, { min: 1 }),
       steps: integer(steps, { min: 1 }),
       every: integer(250, { min: 1 }),
       // As many whole batches as there are; at z = mu or a sample of it.
-      heldOut: integer(Math.floor(Math.min(heldOut, MOST_HELD_OUT) / BATCH) * BATCH, {
-        min: BATCH,
+      heldOut: integer(Math.floor(Math.min(heldOut, MOST_HELD_OUT) / batch) * batch, {
+        min: batch,
       }),
       heldOutAt: text("mean", ["mean", "sample"]),
       backend: text("onnx", backendNames),
