@@ -13,7 +13,9 @@ function elementOn(above: readonly Element[], index: number): Element {
   );
   return {
     id: declared.name,
+    plainId: declared.name,
     stage: declared,
+    variant: null,
     point: {},
     labels: [],
     params: {},

@@ -19,6 +19,7 @@ import {
   limitsIn,
   placeOf,
   portOf,
+  profileIn,
   refuseTargets,
   remoteIn,
   roundIn,
@@ -55,7 +56,7 @@ async function call(
   values: Values,
 ): Promise<number> {
   const session = {
-    ...(values.profile === undefined ? {} : { profile: values.profile }),
+    ...profileIn(values),
     ...(values.artifacts === undefined ? {} : { artifacts: values.artifacts }),
     device: deviceChoice(values.device, Deno.env.get(deviceVariable)),
   };
@@ -135,7 +136,7 @@ async function call(
         );
       }
       const { runs } = await commandModule("runs");
-      return runs({ ...session, ...(id === undefined ? {} : { id }), json });
+      return await runs({ ...session, ...(id === undefined ? {} : { id }), json });
     }
     case "diff": {
       const [a, b, ...others] = targets;
@@ -248,7 +249,12 @@ async function callPin(
     );
   }
   for (
-    const option of ["profile", "json", ...(action === "unpin" ? ["name"] as const : [])] as const
+    const option of [
+      "profile",
+      "variant",
+      "json",
+      ...(action === "unpin" ? ["name"] as const : []),
+    ] as const
   ) {
     if (values[option] !== undefined) {
       throw new UserError(`Cannot use --${option} with "runs ${action}"`, "Leave it out.");

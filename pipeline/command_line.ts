@@ -35,6 +35,8 @@ export const usage = `Usage: deno task <command> [options]
   * stands for any text (pathways/*, cells@scheme=random-*).
 
   --profile NAME        which profile (default: the pipeline's own)
+  --variant NAME        the profile with a change that the pipeline declares (--variant eta=5);
+                        may be repeated; the same as --profile standard+eta=5
   --artifacts FOLDER    where artifacts and the store go (default: artifacts)
   --device gpu          compute on the GPU where a stage can; auto: if there is one
   --jobs N              how many stages run at once (default: one per core)
@@ -69,6 +71,7 @@ export const usage = `Usage: deno task <command> [options]
 
 const options = {
   profile: { type: "string" },
+  variant: { type: "string", multiple: true },
   artifacts: { type: "string" },
   device: { type: "string" },
   jobs: { type: "string" },
@@ -106,7 +109,7 @@ const options = {
 /** Options as they were typed. */
 export type Values = ReturnType<typeof parse>["values"];
 
-/** What each command takes besides --profile and --artifacts. */
+/** What each command takes besides --profile, --variant and --artifacts. */
 const commands = {
   reproduce: [
     ...["device", "jobs", "force", "dry-run", "keep-going", "executor", "slurm", "under"] as const,
@@ -172,7 +175,7 @@ export function commandNamed(command: string, values: Values): Command {
     );
   }
   for (const name of Object.keys(values) as (keyof Values)[]) {
-    if (!["profile", "artifacts", ...commands[command]].includes(name)) {
+    if (!["profile", "variant", "artifacts", ...commands[command]].includes(name)) {
       throw new UserError(`Cannot use --${name} with "${command}"`, "See --help for the options.");
     }
   }

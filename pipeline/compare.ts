@@ -63,7 +63,13 @@ export async function compareResults(
   context: CompareContext,
 ): Promise<readonly ElementComparison[]> {
   const compared: ElementComparison[] = [];
+  const [keysA, keysB] = [new Set(a.keys.values()), new Set(b.keys.values())];
   for (const element of new Set([...a.keys.keys(), ...b.keys.keys()])) {
+    const [keyA, keyB] = [a.keys.get(element), b.keys.get(element)];
+    // What a variant's element is called depends on which others are declared like it.
+    const isRenamed = (keyB === undefined && keyA !== undefined && keysB.has(keyA)) ||
+      (keyA === undefined && keyB !== undefined && keysA.has(keyB));
+    if (isRenamed) continue;
     compared.push(await compareElement(element, a, b, context));
   }
   return compared;

@@ -11,16 +11,33 @@ import { UserError } from "./errors.ts";
 import { axisLabel, fileLabel, labelsOf } from "./labels.ts";
 import { ownFiles } from "./own_files.ts";
 import { type Param, show } from "./param.ts";
-import { type AnyStage, type InputRef, outputCodec, type OutputDeclaration } from "./stage.ts";
+import { type Node, nodeName, nodesOf } from "./nodes.ts";
+import {
+  type AnyStage,
+  type InputRef,
+  outputCodec,
+  type OutputDeclaration,
+  type VariantsRef,
+} from "./stage.ts";
 import { clashingNames, foldedName, problemOfName } from "./zip/member_names.ts";
+
+/** A value for each axis. */
+export type PointValues = { readonly [axis: string]: Json };
 
 /** One unit of work: a stage, or one element of a sweep. */
 export interface Element {
-  /** `stage` or `stage@axis=value,axis=value`; unique in the pipeline. */
+  /**
+   * `stage` or `stage@axis=value,axis=value`, in a variant `stage+variant@axis=value`; unique in the
+   * pipeline.
+   */
   readonly id: string;
+  /** The id without the variant: what it has in a profile of the variant's own. */
+  readonly plainId: string;
   readonly stage: AnyStage;
+  /** The variant that it is of; `null` for what is of the profile itself. */
+  readonly variant: string | null;
   /** The element's point in its sweep; empty for a plain stage. */
-  readonly point: { readonly [axis: string]: Json };
+  readonly point: PointValues;
   /** How the point is written in the id. */
   readonly labels: readonly AxisLabel[];
   /** Shared parameters and the point together, as they enter the key. */
@@ -53,6 +70,8 @@ export type ElementInput =
     readonly name: string;
     readonly codec: Codec<unknown>;
     readonly from: readonly Element[];
+    /** What the stage is told of each: its point in a sweep, and the variant if it takes several. */
+    readonly points: readonly PointValues[];
     readonly output: string;
   }
   | {
@@ -73,6 +92,7 @@ export interface ElementOutput {
 
 /** All elements, each after everything that it takes. */
 export interface Graph {
+  /** One of each name: the profile's own, or the first variant's if only variants have it. */
   readonly stages: readonly AnyStage[];
   readonly elements: readonly Element[];
 }
@@ -90,15 +110,26 @@ export function upstream(element: Element): readonly Element[] {
  * aligned input without exactly one match.
  */
 export function graphOf(stages: readonly AnyStage[], device: Device = "cpu"): Graph {
-  const ordered = sortedByDependency(stages);
-  const elementsOf = new Map<AnyStage, readonly Element[]>();
-  for (const stage of ordered) {
-    const elementAt = elementMaker(stage, inputResolver(stage, elementsOf), device);
-    elementsOf.set(stage, pointsOf(stage).map(elementAt));
+  const { nodes, sameAs } = nodesOf(stages);
+  const made = new Map<AnyStage, readonly Element[]>();
+  const elementsOf = (stage: AnyStage): readonly Element[] => made.get(sameAs(stage)) ?? [];
+  for (const node of nodes) {
+    const elementAt = elementMaker(node, inputResolver(node.stage, elementsOf), device);
+    made.set(node.stage, pointsOf(node.stage).map(elementAt));
   }
-  const elements = ordered.flatMap((stage) => elementsOf.get(stage) ?? []);
+  const elements = nodes.flatMap(({ stage }) => elementsOf(stage));
   refuseSharedPaths(elements);
-  return { stages: ordered, elements };
+  return { stages: oneOfEachName(nodes), elements };
+}
+
+function oneOfEachName(nodes: readonly Node[]): readonly AnyStage[] {
+  const own = new Set(nodes.flatMap(({ stage, variant }) => variant === null ? stage.name : []));
+  const seen = new Set<string>();
+  return nodes.flatMap(({ stage, variant }) => {
+    if (seen.has(stage.name) || (variant !== null && own.has(stage.name))) return [];
+    seen.add(stage.name);
+    return stage;
+  });
 }
 
 /** Whether a stage can compute on a GPU. */
@@ -106,58 +137,9 @@ export function canUseGpu(stage: AnyStage): boolean {
   return paramsOf(stage).some(([, { isDevice }]) => isDevice);
 }
 
-/** The stages that a stage takes outputs of. */
-export function stagesTaken(stage: AnyStage): readonly AnyStage[] {
-  return (Object.values(stage.inputs) as InputRef[]).flatMap((ref) =>
-    ref.kind === "file" ? [] : [ref.kind === "aligned" ? ref.of.stage : ref.stage]
-  );
-}
-
-function sortedByDependency(stages: readonly AnyStage[]): AnyStage[] {
-  const names = new Map<string, AnyStage>();
-  for (const stage of stages) {
-    const other = names.get(stage.name);
-    if (other !== undefined) {
-      throw new UserError(
-        `Cannot use stage "${stage.name}" twice: at ${other.declaredAt} and ${stage.declaredAt}`,
-        "Give one of the two another name.",
-      );
-    }
-    names.set(stage.name, stage);
-  }
-  const ordered: AnyStage[] = [];
-  const done = new Set<AnyStage>();
-  const visit = (stage: AnyStage, path: readonly AnyStage[]): void => {
-    if (done.has(stage)) return;
-    if (path.includes(stage)) {
-      const cycle = [...path.slice(path.indexOf(stage)), stage].map((s) => s.name).join(" → ");
-      throw new UserError(
-        `Cannot order the stages: they form a cycle: ${cycle}`,
-        `Remove one of these inputs; the first is declared at ${stage.declaredAt}.`,
-      );
-    }
-    for (const taken of stagesTaken(stage)) {
-      if (names.get(taken.name) !== taken) {
-        throw new UserError(
-          `Cannot use stage "${stage.name}": it takes an output of "${taken.name}", which the ` +
-            "pipeline does not list",
-          `Add "${taken.name}" (${taken.declaredAt}) to the pipeline's stages.`,
-        );
-      }
-      visit(taken, [...path, stage]);
-    }
-    done.add(stage);
-    ordered.push(stage);
-  };
-  for (const stage of stages) visit(stage, []);
-  return ordered;
-}
-
 function paramsOf(stage: AnyStage): readonly [string, Param<Json>][] {
   return Object.entries(stage.params);
 }
-
-type PointValues = { readonly [axis: string]: Json };
 
 /** A point of a sweep, and how it is written. */
 interface LabelledPoint {
@@ -181,9 +163,12 @@ function pointsOf(stage: AnyStage): readonly LabelledPoint[] {
   return points;
 }
 
+/** Where the artifacts of variants go, below the profile's folder. */
+const variantsFolder = "variants";
+
 /** A function that gives a stage's element at a point; what they share is worked out once. */
 function elementMaker(
-  stage: AnyStage,
+  { stage, variant }: Node,
   inputsAt: (point: PointValues) => readonly ElementInput[],
   device: Device,
 ): (point: LabelledPoint) => Element {
@@ -199,16 +184,19 @@ function elementMaker(
   const gpu = device === "gpu" && canUseGpu(stage);
   return ({ values: point, labels }) => {
     const label = labels.map(({ written, label }) => `${written}=${label}`).join(",");
+    const at = label === "" ? "" : `@${label}`;
     const folder = label === "" ? stage.name : `${stage.name}/${fileLabel(label)}`;
+    const below = variant === null ? "" : `${variantsFolder}/${variant}/`;
     return {
-      id: label === "" ? stage.name : `${stage.name}@${label}`,
-      ...{ stage, point, labels, gpu },
+      id: `${nodeName(stage, variant)}${at}`,
+      plainId: `${stage.name}${at}`,
+      ...{ stage, variant, point, labels, gpu },
       params: { ...params, ...point },
       inputs: inputsAt(point),
       outputs: outputs.map(({ name, codec, path }) => ({
         name,
         codec,
-        path: path ?? `${folder}/${name}.${codec.extension}`,
+        path: below + (path ?? `${folder}/${name}.${codec.extension}`),
       })),
     };
   };
@@ -217,7 +205,7 @@ function elementMaker(
 /** A function that gives a stage's inputs at a point; sweeps are indexed once, not per element. */
 function inputResolver(
   stage: AnyStage,
-  elementsOf: ReadonlyMap<AnyStage, readonly Element[]>,
+  elementsOf: (stage: AnyStage) => readonly Element[],
 ): (point: PointValues) => readonly ElementInput[] {
   const resolvers = (Object.entries(stage.inputs) as [string, InputRef][]).map(
     ([name, ref]): (point: PointValues) => ElementInput => {
@@ -225,11 +213,18 @@ function inputResolver(
         const { codec, path, optional } = ref;
         return () => ({ kind: "file", name, codec, path, optional });
       }
+      if (ref.kind === "variants") {
+        const input = acrossVariants(name, ref, elementsOf);
+        return () => input;
+      }
       const output = ref.kind === "aligned" ? ref.of : ref;
-      const from = elementsOf.get(output.stage) ?? [];
+      const from = elementsOf(output.stage);
       const base = { name, codec: output.codec, output: output.output };
       const isSweep = Object.keys(output.stage.axes).length > 0;
-      if (ref.kind === "output" && isSweep) return () => ({ kind: "many", ...base, from });
+      if (ref.kind === "output" && isSweep) {
+        const points = from.map(({ point }) => point);
+        return () => ({ kind: "many", ...base, from, points });
+      }
       const shared = Object.keys(output.stage.axes).filter((axis) => axis in stage.axes);
       const labelOf = (p: PointValues): string => canonical(shared.map((axis) => p[axis] ?? null));
       const byLabel = Map.groupBy(from, (candidate) => labelOf(candidate.point));
@@ -249,6 +244,24 @@ function inputResolver(
     },
   );
   return (point) => resolvers.map((resolve) => resolve(point));
+}
+
+/** An input that takes an output of several variants; what they share is taken more than once. */
+function acrossVariants(
+  name: string,
+  { codec, of }: VariantsRef<unknown>,
+  elementsOf: (stage: AnyStage) => readonly Element[],
+): ElementInput {
+  const taken = of.flatMap(({ variant, output }) =>
+    elementsOf(output.stage).map((from) => ({ from, point: { variant, ...from.point } }))
+  );
+  return {
+    kind: "many",
+    ...{ name, codec },
+    output: of[0]?.output.output ?? "",
+    from: taken.map(({ from }) => from),
+    points: taken.map(({ point }) => point),
+  };
 }
 
 /** Artifacts must be different files on every system, also where case does not tell names apart. */

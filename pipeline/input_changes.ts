@@ -49,10 +49,13 @@ function producersOf(
     return new Map(side.digest === null ? [] : [["{}", side.digest]]);
   };
   const [then, present] = [digestsOf(before), digestsOf(now)];
-  return [input.from].flat().flatMap(({ id, point }): Producer[] => {
-    const at = input.kind === "many" ? canonical(point) : "{}";
+  const seen = new Set<string>();
+  return [input.from].flat().flatMap(({ id }, i): Producer[] => {
+    const at = input.kind === "many" ? canonical(input.points[i]) : "{}";
     const digest = then.get(at);
-    if (digest === present.get(at)) return [];
+    // Several variants may share an element.
+    if (digest === present.get(at) || seen.has(id)) return [];
+    seen.add(id);
     const { output } = input;
     return [{ element: id, output, ...(digest === undefined ? {} : { before: digest }) }];
   });

@@ -98,9 +98,12 @@ export function readKey(text: string): KeyDocument {
   throw new SyntaxError("Cannot read the key: its document is not a specialisation-key/1");
 }
 
-/** The seed of an element: its own, or that of all elements of its stage. */
-export function seedOf({ stage, id }: Element, rootSeed: number): string {
-  return elementSeed(rootSeed, stage.name, stage.random === "common" ? stage.name : id);
+/**
+ * The seed of an element: its own, or that of all elements of its stage. The variant is no part of it, so
+ * that variants are compared on the same draws, and what one does not change is shared.
+ */
+export function seedOf({ stage, plainId }: Element, rootSeed: number): string {
+  return elementSeed(rootSeed, stage.name, stage.random === "common" ? stage.name : plainId);
 }
 
 /** The environment variables that a stage declares, as they are now. */

@@ -25,6 +25,11 @@ export function labelsOf(values: readonly Json[]): readonly string[] {
   return labels.map((label, i) => counts.get(label) === 1 ? label : digestLabel(values[i] ?? null));
 }
 
+/** The stage's name in the id of an element. */
+export function stageIn(element: string): string {
+  return element.split(/[+@]/, 1)[0] ?? element;
+}
+
 /** How an axis is written. */
 export function axisLabel(axis: string): string {
   return plainLabel(axis);
@@ -42,6 +47,7 @@ export function fileLabel(label: string): string {
 export function logName(element: string): string {
   const [stage = "", point] = element.split("@");
   const name = stage.slice(stage.lastIndexOf("/") + 1);
+  if (name.length > 200) return `${contentDigest(element).slice(0, 32)}.log`;
   return point === undefined || name.length + point.length <= 200
     ? `${element}.log`
     : `${stage}@${contentDigest(point).slice(0, 32)}.log`;

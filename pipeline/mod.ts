@@ -7,6 +7,8 @@
 export { pipeline } from "./pipeline.ts";
 export type { Pipeline, PipelineSpec } from "./pipeline.ts";
 export type { FigureSpec, ReportSpec } from "./report/report_spec.ts";
+export { acrossVariants, inVariants } from "./variant.ts";
+export type { InVariant, Variant } from "./variant.ts";
 export { aligned, at, file, optionalFile, stage, sweep } from "./stage.ts";
 export type {
   AlignedRef,
@@ -31,6 +33,8 @@ export type {
   RunContext,
   Stage,
   StageSpec,
+  VariantReader,
+  VariantsRef,
 } from "./stage.ts";
 export type { Download } from "./download.ts";
 export { device, flag, integer, list, number, record, text } from "./param.ts";

@@ -32,6 +32,12 @@ export function placeOf({ executor = "local", slurm, jobs }: Values) {
   return { jobs: jobsOf(jobs) };
 }
 
+/** The profile that is asked for; with variants but no profile of its own, the default one's. */
+export function profileIn({ profile, variant = [] }: Values): { readonly profile?: string } {
+  if (variant.length === 0) return profile === undefined ? {} : { profile };
+  return { profile: [profile ?? "", ...variant].join("+") };
+}
+
 /** Refuses targets of a command that takes none. */
 export function refuseTargets(command: string, targets: readonly string[]): void {
   if (targets.length === 0) return;

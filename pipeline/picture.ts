@@ -4,7 +4,9 @@
  * @module
  */
 
-import { type Graph, stagesTaken } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import { namesTaken } from "./nodes.ts";
+import { count } from "./printers/quantities.ts";
 import type { AnyStage } from "./stage.ts";
 
 /** What a node has besides its stage's name. */
@@ -28,33 +30,53 @@ export async function pictureOf(
   return (await instance()).renderString(dot(graph, lookOf), { format: "svg" });
 }
 
-/** How many elements each stage has. */
-export function sizesOf({ elements }: Graph): ReadonlyMap<AnyStage, number> {
-  const sizes = new Map<AnyStage, number>();
-  for (const { stage } of elements) sizes.set(stage, (sizes.get(stage) ?? 0) + 1);
-  return sizes;
+/** How many elements a stage has, and in how many variants it differs. */
+export interface StageSize {
+  /** Elements of the profile itself. */
+  readonly elements: number;
+  readonly variants: number;
+}
+
+/** The sizes of the stages, by their names. */
+export function sizesOf({ stages, elements }: Graph): ReadonlyMap<string, StageSize> {
+  const of = Map.groupBy(elements, ({ stage }) => stage.name);
+  return new Map(stages.map(({ name }) => {
+    const all = of.get(name) ?? [];
+    const variants = new Set(all.map(({ variant }) => variant).filter((one) => one !== null));
+    const own = all.filter(({ variant }) => variant === null).length;
+    return [name, { elements: own, variants: variants.size }];
+  }));
+}
+
+/** A size in words, each part a text of its own; none if it is one element and no more. */
+export function sizeTexts(size: StageSize | undefined): readonly string[] {
+  const { elements, variants } = size ?? { elements: 0, variants: 0 };
+  return [
+    ...(elements === 1 ? [] : [`× ${elements}`]),
+    ...(variants === 0 ? [] : [`+${count(variants, "variant")}`]),
+  ];
 }
 
 /** The graph in Graphviz's language. */
 function dot(graph: Graph, lookOf: (stage: AnyStage) => NodeLook): string {
   const sizes = sizesOf(graph);
-  const id = (stage: AnyStage): string => JSON.stringify(stage.name);
+  const id = (name: string): string => JSON.stringify(name);
   const nodes = graph.stages.map((stage) => {
-    const size = sizes.get(stage) ?? 0;
-    const label = size === 1 ? stage.name : `${stage.name}\n× ${size}`;
+    const size = sizes.get(stage.name);
+    const label = [stage.name, ...sizeTexts(size)].join("\n");
     const fill = (stage.figures?.length ?? 0) > 0 ? "#d9e8f5" : "white";
     const attributes = {
       label,
       tooltip: stage.about,
       fillcolor: fill,
-      ...(size === 1 ? {} : { peripheries: 2 }),
+      ...(size?.elements === 1 ? {} : { peripheries: 2 }),
       ...lookOf(stage),
     };
     const text = Object.entries(attributes).map(([k, v]) => `${k}=${JSON.stringify(v)}`).join(" ");
-    return `  ${id(stage)} [${text}];`;
+    return `  ${id(stage.name)} [${text}];`;
   });
   const edges = graph.stages.flatMap((stage) =>
-    [...new Set(stagesTaken(stage))].map((taken) => `  ${id(taken)} -> ${id(stage)};`)
+    namesTaken(stage).map((taken) => `  ${id(taken)} -> ${id(stage.name)};`)
   );
   return [
     "digraph pipeline {",

@@ -9,7 +9,9 @@ import { messageOf, UserError } from "./errors.ts";
 import type { ReportSpec } from "./report/report_spec.ts";
 import { archiveSuffix } from "./own_files.ts";
 import { show } from "./param.ts";
+import { profileNamed } from "./chosen_profile.ts";
 import type { AnyStage } from "./stage.ts";
+import { changedProfile, checkVariantNames, type Variant } from "./variant.ts";
 import { clashingNames, problemOfName } from "./zip/member_names.ts";
 
 /** What a pipeline is declared with. `Profile` holds every number that differs between profiles. */
@@ -22,8 +24,14 @@ export interface PipelineSpec<Profile, Name extends string> {
   readonly profiles: { readonly [N in Name]: Profile };
   /** The profile that is used when none is named. */
   readonly defaultProfile: NoInfer<Name>;
-  /** The stages, given a profile. */
-  readonly stages: (profile: Profile) => readonly AnyStage[];
+  /** Named changes of profiles: `reproduce --variant eta=5`. */
+  readonly variants?: readonly Variant<NoInfer<Profile>>[];
+  /**
+   * The stages, given a profile; where variants are asked for, the profile as they change it, and
+   * `unchanged` as it is declared. What compares variants with each other takes that, and so comes out
+   * the same in all of them.
+   */
+  readonly stages: (profile: Profile, unchanged: Profile) => readonly AnyStage[];
   /** Files that `reproduce --fetch` brings from the net; without it nothing is fetched. */
   readonly downloads?: readonly Download[];
   /** What `report` shows; without it, no report is written. */
@@ -43,7 +51,25 @@ export function pipeline<Profile, const Name extends string>(
 ): Pipeline {
   checkDownloads(spec.downloads ?? []);
   checkProfiles(spec.name, Object.keys(spec.profiles));
+  checkVariants(spec);
   return spec as unknown as Pipeline;
+}
+
+/** What is wrong with a variant shows at once, and not only when somebody asks for it. */
+function checkVariants<Profile>(
+  { name, profiles, variants = [] }: PipelineSpec<Profile, string>,
+): void {
+  checkVariantNames(variants.map((one) => one.name), `declare the variants of pipeline "${name}"`);
+  const withPlus = Object.keys(profiles).find((profile) => profile.includes("+"));
+  if (withPlus !== undefined && variants.length > 0) {
+    throw new UserError(
+      `Cannot declare profile "${withPlus}" of pipeline "${name}": a plus sets a variant's name apart`,
+      "Give the profile a name without one.",
+    );
+  }
+  for (const profile of Object.values<Profile>(profiles)) {
+    for (const one of variants) changedProfile(profile, one);
+  }
 }
 
 /** A profile's name is that of its folder beside the store, and of the folder of its logs. */
@@ -78,21 +104,16 @@ function problemOfPart(name: string): string | undefined {
 }
 
 /**
- * The stages of one profile.
+ * The stages of one profile, which may be changed by variants.
  *
  * @throws {UserError} there is no such profile, or two stages refer to each other.
  */
-export function stagesOf(declared: Pipeline, profile: string): readonly AnyStage[] {
-  if (!Object.hasOwn(declared.profiles, profile)) {
-    throw new UserError(
-      `Cannot use profile "${profile}": there is no such profile`,
-      `Use one of ${Object.keys(declared.profiles).join(", ")}.`,
-    );
-  }
+export function stagesOf(declared: Pipeline, word: string): readonly AnyStage[] {
+  const { name, profile, unchanged } = profileNamed(declared, word);
   try {
-    return declared.stages(declared.profiles[profile]);
+    return declared.stages(profile, unchanged);
   } catch (error) {
-    throw loadingError(error, `profile "${profile}" of the pipeline`);
+    throw loadingError(error, `profile "${name}" of the pipeline`);
   }
 }
 

@@ -200,7 +200,9 @@ function keyInput(
     case "many":
       return {
         codec,
-        elements: input.from.map((taken) => [taken.point, digestOf(taken, input.output)] as const),
+        elements: input.from.map((taken, i) =>
+          [input.points[i] ?? taken.point, digestOf(taken, input.output)] as const
+        ),
       };
     case "file": {
       const digest = files.of(input.path);

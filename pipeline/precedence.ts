@@ -8,7 +8,7 @@
  * @module
  */
 
-import { type Element, stagesTaken } from "./graph.ts";
+import { type Element, upstream } from "./graph.ts";
 import type { Order } from "./ready_queue.ts";
 import type { AnyStage } from "./stage.ts";
 
@@ -43,14 +43,18 @@ function workToComplete(
   expectedMs: (element: Element) => number | null,
 ): ReadonlyMap<AnyStage, number> {
   const work = new Map<AnyStage, number>();
+  const taken = new Map<AnyStage, Set<AnyStage>>();
   for (const element of toRun) {
     const { stage } = element;
     work.set(stage, (work.get(stage) ?? 0) + (expectedMs(element) ?? UNKNOWN_MS));
+    const above = taken.get(stage) ?? new Set();
+    for (const one of upstream(element)) above.add(one.stage);
+    taken.set(stage, above);
   }
   const total = (stage: AnyStage): number => {
     const needed = new Set([stage]);
     // A set is gone through in the order of adding, what is added meanwhile included.
-    for (const one of needed) for (const above of stagesTaken(one)) needed.add(above);
+    for (const one of needed) for (const above of taken.get(one) ?? []) needed.add(above);
     return [...needed].reduce((sum, one) => sum + (work.get(one) ?? 0), 0);
   };
   return new Map([...work.keys()].map((stage) => [stage, total(stage)]));

@@ -6,6 +6,7 @@
 
 import type { ActionRecord } from "./action_record.ts";
 import type { Digest, Key } from "./digest.ts";
+import { isProfile, profileNamed } from "./chosen_profile.ts";
 import { graphOf } from "./graph.ts";
 import { runNamed } from "./history.ts";
 import { runsOnRecord } from "./pins.ts";
@@ -38,12 +39,13 @@ export interface ResultSet {
  * @throws {UserError} the word names neither.
  */
 export function resultsNamed({ loaded, state, store }: Session, word: string): ResultSet {
-  if (Object.hasOwn(loaded.pipeline.profiles, word)) {
+  if (isProfile(loaded.pipeline, word)) {
+    const { name } = profileNamed(loaded.pipeline, word);
     // Elements that the profile had once may still be remembered.
-    const { elements } = graphOf(stagesOf(loaded.pipeline, word));
+    const { elements } = graphOf(stagesOf(loaded.pipeline, name));
     const ids = new Set(elements.map(({ id }) => id));
-    const keys = [...state.latestKeys(word)].filter(([id]) => ids.has(id));
-    return { name: `profile ${word} as it is`, keys: new Map(keys), source: store };
+    const keys = [...state.latestKeys(name)].filter(([id]) => ids.has(id));
+    return { name: `profile ${name} as it is`, keys: new Map(keys), source: store };
   }
   const { id, profile, keys } = runNamed(runsOnRecord(store), word);
   return { name: `run ${id} (${profile})`, keys: new Map(Object.entries(keys)), source: store };

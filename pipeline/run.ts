@@ -37,6 +37,8 @@ class Run {
   readonly #states: ElementStates;
   /** What is under way; never rejects. */
   readonly #work = new Map<Element, Promise<void>>();
+  /** The keys that are worked on, and the other elements that have one: they wait for the result. */
+  readonly #inHand = new Map<Key, Element[]>();
   /** Those that run whatever is on record, until they have. */
   readonly #forced: Set<Element>;
   readonly #stop = new AbortController();
@@ -129,14 +131,34 @@ class Run {
     const state = this.#states.of(element);
     if (state.is !== "ready" && state.is !== "contended") return;
     if (this.#remakeLostInputs(element)) return;
+    const { key } = state.verdict;
+    const others = this.#inHand.get(key);
+    if (others !== undefined) {
+      others.push(element);
+      return this.#states.become(element, { is: "waiting" });
+    }
+    this.#inHand.set(key, []);
     const isFirst = state.is === "ready";
     const { verdict, lost } = state;
     const running: Running = { is: "running", verdict, ...(lost === undefined ? {} : { lost }) };
     this.#states.become(element, running);
     const work = this.#workOn(element, running, isFirst)
       .catch((error) => this.#failWith(element, "cannot be run", error))
-      .finally(() => this.#work.delete(element));
+      .finally(() => {
+        this.#work.delete(element);
+        this.#release(element, key);
+      });
     this.#work.set(element, work);
+  }
+
+  /** What waited for an element with the same key has its result now, or has to make it itself. */
+  #release(element: Element, key: Key): void {
+    const others = this.#inHand.get(key) ?? [];
+    this.#inHand.delete(key);
+    for (const other of others) {
+      if (this.#executed.has(element)) this.#forced.delete(other);
+      this.#reconsider(other);
+    }
   }
 
   /** Looks at the bytes of what an element takes; what is damaged or gone is made again first. */

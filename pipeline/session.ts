@@ -11,10 +11,11 @@ import { Artifacts } from "./artifacts.ts";
 import { Codes, type StageCode } from "./code.ts";
 import { type Device, type DeviceChoice, hasGpu } from "./device.ts";
 import type { Digest } from "./digest.ts";
-import { nearest, UserError } from "./errors.ts";
+import { UserError } from "./errors.ts";
 import { FileDigests } from "./files.ts";
 import { canUseGpu, type Element, type Graph, graphOf } from "./graph.ts";
 import { shownFrom } from "./paths.ts";
+import { hasProfile, profileNamed } from "./chosen_profile.ts";
 import { loadingError, type Pipeline, stagesOf } from "./pipeline.ts";
 import { type PlanContext, planOf, type Verdict } from "./plan.ts";
 import type { AnyStage } from "./stage.ts";
@@ -26,7 +27,7 @@ import { typedPath, workingFolder } from "./working_folder.ts";
 
 /** Which pipeline, which profile, and where results go. */
 export interface SessionOptions {
-  /** Profile's name; the pipeline's default when absent. */
+  /** Profile's name, with those of variants after plus signs; the pipeline's default when absent. */
   readonly profile?: string;
   /** Folder for artifacts and store; `artifacts` in the project when absent. */
   readonly artifacts?: string;
@@ -67,32 +68,38 @@ export function projectRoot(from: string): string {
 export async function load(options: SessionOptions): Promise<Loaded> {
   const root = projectRoot(workingFolder());
   const pipeline = await importPipeline(join(root, "stages", "mod.ts"));
-  const profile = options.profile ?? pipeline.defaultProfile;
-  if (!Object.hasOwn(pipeline.profiles, profile)) {
-    const names = Object.keys(pipeline.profiles);
-    const near = nearest(profile, names);
-    throw new UserError(
-      `Cannot use profile "${profile}": there is no such profile`,
-      near === undefined ? `Use one of ${names.join(", ")}.` : `Did you mean "${near}"?`,
-    );
-  }
+  const { name: profile } = profileNamed(pipeline, options.profile ?? pipeline.defaultProfile);
   const stages = stagesOf(pipeline, profile);
   const device = await deviceOf(options.device ?? "cpu", stages);
   const artifactsFolder = artifactsIn(root, options);
   return { root, pipeline, profile, graph: graphOf(stages, device), device, artifactsFolder };
 }
 
-/** The pipeline with each of its profiles and, where that makes a difference, on each device. */
+/**
+ * The pipeline with each of its profiles, those with variants included that have artifacts, and, where
+ * that makes a difference, on each device.
+ */
 export async function loadEach(options: SessionOptions): Promise<readonly Loaded[]> {
-  const { pipeline } = await load(options);
+  const { pipeline, artifactsFolder } = await load(options);
   const loaded: Loaded[] = [];
-  for (const profile of Object.keys(pipeline.profiles)) {
+  for (const profile of profilesIn(artifactsFolder, pipeline)) {
     const onCpu = await load({ ...options, profile, device: "cpu" });
     loaded.push(onCpu);
     if (!onCpu.graph.stages.some(canUseGpu)) continue;
     loaded.push(await load({ ...options, profile, device: "gpu" }));
   }
   return loaded;
+}
+
+/**
+ * The names of all profiles that may have results: those that are declared, and of those with variants
+ * the ones that have a folder of artifacts.
+ */
+export function profilesIn(artifactsFolder: string, pipeline: Pipeline): readonly string[] {
+  const folders = existsSync(artifactsFolder) ? [...Deno.readDirSync(artifactsFolder)] : [];
+  const changed = folders.map(({ name }) => name)
+    .filter((name) => name.includes("+") && hasProfile(pipeline, name));
+  return [...new Set([...Object.keys(pipeline.profiles), ...changed.sort()])];
 }
 
 /** Where no stage can use a GPU there is no need to look for one, which takes a while. */

@@ -73,8 +73,27 @@ export interface FileRef<T, Optional extends boolean = boolean> {
   readonly optional: Optional;
 }
 
+/** One output of a stage as it is in each of several variants. */
+export interface VariantsRef<T, A extends Axes = Axes> {
+  /** Tells it from the other kinds of inputs. */
+  readonly kind: "variants";
+  /** The output in each variant. */
+  readonly of: readonly {
+    /** The variant's name. */
+    readonly variant: string;
+    /** Its output. */
+    readonly output: OutputRef<T, A>;
+  }[];
+  /** The format of their bytes. */
+  readonly codec: Codec<T>;
+}
+
 /** Anything a stage may take. */
-export type InputRef = OutputRef<unknown> | AlignedRef<unknown> | FileRef<unknown>;
+export type InputRef =
+  | OutputRef<unknown>
+  | AlignedRef<unknown>
+  | FileRef<unknown>
+  | VariantsRef<unknown>;
 /** Inputs by name. */
 export type Inputs = { readonly [name: string]: InputRef };
 
@@ -90,9 +109,16 @@ export interface ElementReader<T, A> extends Reader<T> {
   readonly params: Point<A>;
 }
 
+/** One variant's element as a later stage sees it. */
+export interface VariantReader<T, A> extends Reader<T> {
+  /** The variant, and the element's point if it is one of a sweep. */
+  readonly params: { readonly variant: string } & Point<A>;
+}
+
 /** What a running stage gets for each input. */
 export type InputReaders<I> = {
   readonly [N in keyof I]: I[N] extends AlignedRef<infer T> ? Reader<T>
+    : I[N] extends VariantsRef<infer T, infer A> ? readonly VariantReader<T, A>[]
     : I[N] extends FileRef<infer T, infer Optional> ? Reader<Optional extends true ? T | null : T>
     : I[N] extends OutputRef<infer T, infer A>
       ? (Record<never, never> extends A ? Reader<T> : readonly ElementReader<T, A>[])

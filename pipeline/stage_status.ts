@@ -13,6 +13,8 @@ import type { AnyStage } from "./stage.ts";
 /** Where a stage stands; a sweep's elements are counted together. */
 export interface StageStatus {
   readonly stage: string;
+  /** The variants in which it differs; their elements are counted with the others. */
+  readonly variants: readonly string[];
   readonly fresh: number;
   readonly stale: number;
   readonly waiting: number;
@@ -42,6 +44,7 @@ export function statusOf(planned: Planned, { state, loaded }: Session): readonly
       );
       return {
         stage,
+        variants: [...new Set(elements.flatMap(({ variant }) => variant ?? []))],
         fresh: tally("fresh"),
         stale: tally("stale"),
         waiting: tally("waiting"),
@@ -64,6 +67,7 @@ export function statusOf(planned: Planned, { state, loaded }: Session): readonly
 export function statusWithout({ name, native }: AnyStage): StageStatus {
   return {
     stage: name,
+    variants: [],
     ...{ fresh: 0, stale: 0, waiting: 0, reasons: [], waivers: [] },
     trusted: native === true,
     ms: null,

@@ -7,11 +7,13 @@
 import { canonical, fromCanonical, type Json } from "./canonical.ts";
 import { nearest, UserError } from "./errors.ts";
 import { type Element, type Graph, upstream } from "./graph.ts";
+import { nodeName } from "./nodes.ts";
 import type { AnyStage } from "./stage.ts";
 
 /**
  * The elements that a word names: `pathways/phase` (a stage, with all its elements; a sweep over nothing
  * has none), `cells@sigma=0.1` (the elements with that value, whatever their other axes), or `fig3`.
+ * Variants are named with a plus: `pathways/phase+eta=5`, `cells+*@sigma=0.1`.
  *
  * A value may be written as anybody writes it (`a=1.0` is `a=1`), a text in quotes, and `*` stands for
  * any text in values and names of stages.
@@ -28,8 +30,8 @@ export function elementsNamed(
   const isNamed = figure === null
     ? stageNamed(word)
     : ({ figures }: AnyStage): boolean => figures?.includes(Number(figure[1])) ?? false;
-  if (graph.stages.some(isNamed)) return graph.elements.filter(({ stage }) => isNamed(stage));
-  const isMeant = pointNamed(word);
+  if (graph.stages.some(isNamed)) return ownElements(graph, isNamed);
+  const isMeant = elementNamed(graph, word);
   const found = graph.elements.filter((element) => element.id === word || isMeant(element));
   if (found.length > 0) return found;
   const names = new Set<string>([...graph.stages.map(({ name }) => name), ...others]);
@@ -38,8 +40,20 @@ export function elementsNamed(
   const near = nearest(word, names);
   throw new UserError(
     `Cannot find target "${word}": no stage, element or figure has this name`,
-    near === undefined ? "See `deno task graph` for the names." : `Did you mean "${near}"?`,
+    (near === undefined ? "See `deno task graph` for the names." : `Did you mean "${near}"?`) +
+      (word.includes("+")
+        ? " What a variant does not change is the stage's own, without a plus."
+        : ""),
   );
+}
+
+/** The elements of some stages of a graph; without those of variants that differ. */
+export function ownElements(
+  graph: Graph,
+  isMeant: (stage: AnyStage) => boolean,
+): readonly Element[] {
+  const meant = new Set(graph.stages.filter(isMeant));
+  return graph.elements.filter(({ stage }) => meant.has(stage));
 }
 
 /** The elements that several words name, or all of them when there is no word. */
@@ -63,21 +77,34 @@ function stageNamed(word: string): (stage: AnyStage) => boolean {
   return ({ name }) => isMeant(name);
 }
 
-/** A function that tells whether an element is at the point that a word such as `cells@a=1,b=2` names. */
-function pointNamed(word: string): (element: Element) => boolean {
+/**
+ * A function that tells whether an element is of the variant, or at the point, that a word such as
+ * `cells+eta=5` or `cells@a=1,b=2` names.
+ */
+function elementNamed(graph: Graph, word: string): (element: Element) => boolean {
   const at = word.indexOf("@");
-  if (at === -1) return () => false;
-  const isStage = stageNamed(word.slice(0, at));
+  const isOfStage = nodeNamed(graph, at === -1 ? word : word.slice(0, at));
+  if (at === -1) return word.includes("+") ? isOfStage : () => false;
   const wanted = pairsOf(word.slice(at + 1)).map((pair) => {
     const equals = pair.indexOf("=");
     return { axis: pair.slice(0, equals), isValue: valueNamed(pair.slice(equals + 1)), equals };
   });
   if (wanted.length === 0 || wanted.some(({ equals }) => equals < 1)) return () => false;
-  return ({ stage, point, labels }) =>
-    isStage(stage) && wanted.every(({ axis, isValue }) => {
-      const found = labels.find((one) => one.axis === axis || one.written === axis);
-      return found !== undefined && isValue(point[found.axis] ?? null, found.label);
+  return (element) =>
+    isOfStage(element) && wanted.every(({ axis, isValue }) => {
+      const found = element.labels.find((one) => one.axis === axis || one.written === axis);
+      return found !== undefined && isValue(element.point[found.axis] ?? null, found.label);
     });
+}
+
+/** Whether an element is of a stage by its name or, with a plus in the name, of a variant's. */
+function nodeNamed(graph: Graph, word: string): (element: Element) => boolean {
+  if (word.includes("+")) {
+    const isMeant = patternOf(word);
+    return ({ stage, variant }) => variant !== null && isMeant(nodeName(stage, variant));
+  }
+  const meant = new Set(graph.stages.filter(stageNamed(word)));
+  return ({ stage }) => meant.has(stage);
 }
 
 /** Splits at commas, but not within quotes, brackets or braces. */

@@ -10,13 +10,13 @@ import type { AnyStage } from "./stage.ts";
 
 /** Collects, over the executions of a run, which inputs no element of a stage has read. */
 export class UnreadInputs {
-  readonly #byStage = new Map<AnyStage, ReadonlySet<string>>();
+  readonly #byStage = new Map<string, ReadonlySet<string>>();
 
-  /** Notes what an execution did not read. What one element of a sweep does not need, another may. */
-  note(stage: AnyStage, unread: readonly string[]): void {
-    const before = this.#byStage.get(stage);
+  /** Notes what an execution did not read. What one element of a stage does not need, another may. */
+  note({ name }: AnyStage, unread: readonly string[]): void {
+    const before = this.#byStage.get(name);
     const inputs = new Set(unread);
-    this.#byStage.set(stage, before === undefined ? inputs : before.intersection(inputs));
+    this.#byStage.set(name, before === undefined ? inputs : before.intersection(inputs));
   }
 
   /**
@@ -26,9 +26,9 @@ export class UnreadInputs {
    */
   announce(executed: readonly Element[], emit: Emit): void {
     for (const [stage, inputs] of this.#byStage) {
-      const first = executed.find((element) => element.stage === stage);
+      const first = executed.find((element) => element.stage.name === stage);
       for (const input of inputs) {
-        emit({ type: "input-unread", element: first?.id ?? stage.name, input });
+        emit({ type: "input-unread", element: first?.id ?? stage, input });
       }
     }
   }

@@ -120,7 +120,8 @@ class Check {
     try {
       const document = readKey(this.#archive.checkedText(keyPath(key)));
       if (!isWholeKey(document)) throw new SyntaxError("the document of its key lacks something");
-      const isIts = id === document.stage || id.startsWith(`${document.stage}@`);
+      const isIts = id === document.stage ||
+        ["@", "+"].some((after) => id.startsWith(document.stage + after));
       if (!isIts) this.#note(id, `its key is of stage "${document.stage}"`);
       const names = canonical(Object.keys(document.outputs).sort());
       if (names !== canonical(Object.keys(outputs).sort())) {

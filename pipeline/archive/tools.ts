@@ -25,7 +25,10 @@ export const engineId = "#engine";
 
 /** Entities for the stages of which an archive has results, and for the software that they need. */
 export function toolEntities({ elements }: Contents): Tools {
-  const byStage = Map.groupBy(elements, ({ element }) => element.stage);
+  const byStage = new Map(
+    [...Map.groupBy(elements, ({ element }) => element.stage.name).values()]
+      .flatMap((of) => of[0] === undefined ? [] : [[of[0].element.stage, of] as const]),
+  );
   const software = new Map<string, Entity>();
   const stages = [...byStage].map(([stage, of], position) => ({
     stage,

@@ -15,7 +15,14 @@ import { shownFrom } from "../paths.ts";
 import { pinsIn } from "../pins.ts";
 import { count } from "../printers/words.ts";
 import { isFolder, profileFiles } from "../profile_files.ts";
-import { load, type Loaded, Session, type SessionOptions, storeIn } from "../session.ts";
+import {
+  load,
+  type Loaded,
+  profilesIn,
+  Session,
+  type SessionOptions,
+  storeIn,
+} from "../session.ts";
 import { partsOfStore } from "../store.ts";
 import { workingFolder } from "../working_folder.ts";
 import { write } from "./output.ts";
@@ -29,7 +36,7 @@ export interface CleanOptions extends SessionOptions {
 /** Removes artifacts; what is in the store comes back with the next `reproduce`. */
 export async function clean({ what, ...options }: CleanOptions): Promise<number> {
   const { artifactsFolder, profile, pipeline } = await load(options);
-  const profiles = (what === "store" ? Object.keys(pipeline.profiles) : [profile])
+  const profiles = (what === "store" ? profilesIn(artifactsFolder, pipeline) : [profile])
     .filter((name) => isFolder(join(artifactsFolder, name)));
   const storeFolder = storeIn(artifactsFolder);
   if (!partsOfStore.some((part) => existsSync(join(storeFolder, part)))) {

@@ -9,6 +9,7 @@ import { join, relative, sep } from "node:path";
 import { canonical } from "../canonical.ts";
 import { UserError } from "../errors.ts";
 import { type Element, type Graph, upstream } from "../graph.ts";
+import { nodeName } from "../nodes.ts";
 import { count, duration, type Paint } from "../printers/words.ts";
 import {
   adjustedText,
@@ -28,9 +29,10 @@ import {
   type ReportFacts,
   reportFacts,
   type StageFacts,
+  valuesOf,
 } from "../report/report_facts.ts";
 import { artifactsIn, load, projectRoot, Session, type SessionOptions } from "../session.ts";
-import { elementsNamed } from "../targets.ts";
+import { elementsNamed, ownElements } from "../targets.ts";
 import { stdoutPaint, write, writeProse } from "./output.ts";
 import { typedPath, workingFolder } from "../working_folder.ts";
 
@@ -65,7 +67,7 @@ export async function explain(options: ExplainOptions): Promise<number> {
   const facts = reportFacts(loaded.pipeline.report ?? none, planned, session);
   const claim = path === undefined ? claimNamed(loaded.graph, facts, options.word) : undefined;
   const elements = claim !== undefined
-    ? loaded.graph.elements.filter(({ stage }) => stage.name === claim.stage)
+    ? ownElements(loaded.graph, ({ name }) => name === claim.stage)
     : path === undefined
     ? named(loaded.graph, facts, options.word)
     : madeAt(loaded.graph, facts, path.below, options.word);
@@ -139,14 +141,22 @@ function named(graph: Graph, { figures, claims }: ReportFacts, word: string): re
 }
 
 function ofFigure(graph: Graph, { stages }: FigureFacts): readonly Element[] {
-  return graph.elements.filter(({ stage }) => stages.includes(stage.name));
+  return ownElements(graph, ({ name }) => stages.includes(name));
 }
 
 function originOf(elements: readonly Element[], facts: ReportFacts): Origin {
-  const ids = new Set(elements.map(({ id }) => id));
-  const stages = facts.stages
-    .map((stage) => ({ ...stage, elements: stage.elements.filter(({ id }) => ids.has(id)) }))
-    .filter((stage) => stage.elements.length > 0);
+  const chosen = Map.groupBy(elements, ({ stage }) => stage.name);
+  const stages = facts.stages.flatMap((stage): StageFacts[] => {
+    const [first, ...others] = chosen.get(stage.stage) ?? [];
+    if (first === undefined) return [];
+    const ids = new Set([first, ...others].map(({ id }) => id));
+    return [{
+      ...stage,
+      ...valuesOf(first.stage, first),
+      elements: stage.elements.filter(({ id }) => ids.has(id)),
+      command: stage.command.replace(stage.stage, nodeName(first.stage, first.variant)),
+    }];
+  });
   const names = new Set(stages.map(({ stage }) => stage));
   const figures = facts.figures.filter((figure) => figure.stages.some((stage) => names.has(stage)));
   const numbers = new Set(figures.map(({ number }) => number));

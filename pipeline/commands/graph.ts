@@ -6,10 +6,10 @@
 
 import { join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-import { stagesTaken } from "../graph.ts";
+import { namesTaken } from "../nodes.ts";
 import { graphPicture } from "../own_files.ts";
 import { shownFrom } from "../paths.ts";
-import { pictureOf, sizesOf } from "../picture.ts";
+import { pictureOf, sizesOf, sizeTexts } from "../picture.ts";
 import { count } from "../printers/words.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
 import { marksOf } from "../stage_status.ts";
@@ -29,10 +29,9 @@ export async function graph(options: GraphOptions): Promise<number> {
   const paint = stdoutPaint();
   const sizes = sizesOf(loaded.graph);
   for (const stage of loaded.graph.stages) {
-    const taken = [...new Set(stagesTaken(stage))].map(({ name }) => name);
+    const taken = namesTaken(stage);
     const from = taken.length === 0 ? "" : paint("dim", `  ← ${taken.join(", ")}`);
-    const size = sizes.get(stage) ?? 0;
-    const elements = size === 1 ? "" : `  × ${size}`;
+    const elements = sizeTexts(sizes.get(stage.name)).map((text) => `  ${text}`).join("");
     const marks = marksOf(stage).map((mark) => ` (${mark})`).join("");
     writeProse(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${marks}\n`);
   }

@@ -10,6 +10,7 @@ import { restoreArchive } from "../archive/restore_archive.ts";
 import { UserError } from "../errors.ts";
 import type { Event } from "../events.ts";
 import { shownFrom } from "../paths.ts";
+import { hasProfile } from "../chosen_profile.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../session.ts";
 import { State } from "../state.ts";
 import { Store } from "../store.ts";
@@ -93,7 +94,7 @@ async function currentOf(
   { pipeline }: Loaded,
   archived: SessionOptions & { readonly profile: string },
 ): Promise<Current> {
-  if (!Object.hasOwn(pipeline.profiles, archived.profile)) return null;
+  if (!hasProfile(pipeline, archived.profile)) return null;
   const loaded = await load(archived);
   await using session = Session.open(loaded);
   const { verdicts } = await session.plan(loaded.graph.elements);

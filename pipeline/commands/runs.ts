@@ -7,7 +7,7 @@
 import { runNamed, type RunOnRecord } from "../history.ts";
 import { runsOnRecord } from "../pins.ts";
 import { count, duration } from "../printers/words.ts";
-import { openStore, type SessionOptions } from "../session.ts";
+import { load, openStore, type SessionOptions } from "../session.ts";
 import { stdoutPaint, write } from "./output.ts";
 
 /** Arguments of `runs`. */
@@ -18,9 +18,12 @@ export interface RunsOptions extends SessionOptions {
 }
 
 /** Lists the runs, newest first, those of one profile if it is given; or shows one. */
-export function runs(options: RunsOptions): number {
+export async function runs(options: RunsOptions): Promise<number> {
   using store = openStore(options);
-  const { profile, id, json } = options;
+  const { id, json } = options;
+  // Only the pipeline knows its default profile, and in which order a name lists variants.
+  const isChanged = options.profile?.includes("+") === true;
+  const profile = isChanged ? (await load(options)).profile : options.profile;
   const all = runsOnRecord(store).filter((run) => profile === undefined || run.profile === profile);
   const shown = id === undefined ? all : runNamed(all, id);
   if (json) write(JSON.stringify(shown, null, 2) + "\n");

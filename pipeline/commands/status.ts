@@ -67,9 +67,8 @@ function printLeftOver(leftOver: readonly StaleArtifact[], folder: string): void
 function print(profile: string, stages: readonly StageStatus[], storeBytes: number): void {
   const paint = stdoutPaint();
   const width = Math.max(0, ...stages.map(({ stage }) => stage.length));
-  for (
-    const { stage, fresh, stale, waiting, reasons, waivers, trusted, ms, verified } of stages
-  ) {
+  for (const one of stages) {
+    const { stage, variants, fresh, stale, waiting, reasons, waivers, trusted, ms, verified } = one;
     const elements = fresh + stale + waiting;
     const [style, state] = stale > 0
       ? ["yellow", "to run"] as const
@@ -89,7 +88,8 @@ function print(profile: string, stages: readonly StageStatus[], storeBytes: numb
     const found = Object.entries(verified).map(([outcome, n]) =>
       (n === elements ? "" : `${n} `) + outcome.replaceAll("-", " ")
     );
-    const notes = [part, why, waived, trusted ? "trusted" : "", took, ...found]
+    const also = variants.length === 0 ? "" : `+${count(variants.length, "variant")}`;
+    const notes = [also, part, why, waived, trusted ? "trusted" : "", took, ...found]
       .filter((note) => note !== "").join("; ");
     write(`  ${stage.padEnd(width)}  ${paint(style, state.padEnd(10))}  ${notes}`.trimEnd() + "\n");
   }

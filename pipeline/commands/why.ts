@@ -7,6 +7,7 @@
 import { canonical } from "../canonical.ts";
 import { type Cause, causesOf } from "../causes.ts";
 import { changeLines } from "../printers/changes.ts";
+import { stageIn } from "../labels.ts";
 import { count, type Paint } from "../printers/words.ts";
 import { reasonTexts } from "../reasons.ts";
 import { load, Session, type SessionOptions } from "../session.ts";
@@ -46,7 +47,7 @@ export async function why(options: WhyOptions): Promise<number> {
     );
   }
   const groups = [toRun, causes.above].flatMap(alike);
-  const shown = [...Map.groupBy(groups, ([first]) => stageOf(first)).values()]
+  const shown = [...Map.groupBy(groups, ([first]) => stageIn(first.element)).values()]
     .flatMap((ofStage) => ofStage.slice(0, shownPerStage));
   for (const group of shown) print(group, paint);
   const hidden = groups.flat().length - shown.flat().length;
@@ -80,10 +81,6 @@ function alike(causes: readonly Cause[]): readonly Alike[] {
   return [...groups.values()].flatMap(([first, ...others]): Alike[] =>
     first === undefined ? [] : [[first, ...others]]
   );
-}
-
-function stageOf({ element }: Cause): string {
-  return element.split("@")[0] ?? element;
 }
 
 function print(group: Alike, paint: Paint): void {

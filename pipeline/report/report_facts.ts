@@ -8,18 +8,21 @@
 import { fileURLToPath } from "node:url";
 import type { ActionRecord } from "../action_record.ts";
 import { fromCanonical, type Json } from "../canonical.ts";
+import { profileNamed } from "../chosen_profile.ts";
 import { deviceOption } from "../device.ts";
 import type { Digest } from "../digest.ts";
 import { messageOf, nearest, UserError } from "../errors.ts";
-import { type Element, type Graph, stagesTaken, upstream } from "../graph.ts";
+import { type Element, type Graph, upstream } from "../graph.ts";
 import { latestRun } from "../history.ts";
-import type { Param } from "../param.ts";
+import { namesTaken } from "../nodes.ts";
+import { type Param, showBriefly } from "../param.ts";
 import { slashedWay } from "../paths.ts";
 import { staleAbove, type Verdict, waiversOf } from "../plan.ts";
 import { type Reason, reasonTexts } from "../reasons.ts";
-import type { Planned, Session } from "../session.ts";
+import type { Loaded, Planned, Session } from "../session.ts";
 import type { AnyStage, InputRef } from "../stage.ts";
 import { marksOf, type StageStatus, statusOf } from "../stage_status.ts";
+import { changesOf } from "../variant.ts";
 import { type Claim, claimsOf, type JudgedClaim, judgedClaimsOf } from "./claim.ts";
 import type { FigureSpec, ReportSpec } from "./report_spec.ts";
 
@@ -160,7 +163,7 @@ export function reportFacts(
     title: spec.title,
     about: spec.about,
     links: spec.links ?? [],
-    note: spec.notes?.[profile] ?? null,
+    note: noteOn(spec, session.loaded),
     figures,
     claims: spec.claims === undefined ? null : claimFacts(
       spec.claims,
@@ -180,6 +183,24 @@ export function reportFacts(
       : { path: spec.citation, digest: citation },
     objects,
   };
+}
+
+/** What a reader has to know: what variants change, and what the profile's note says. */
+function noteOn({ notes }: ReportSpec, { pipeline, profile }: Loaded): string | null {
+  const { base, unchanged, variants } = profileNamed(pipeline, profile);
+  const changes = variants.map((one) => {
+    const values = Object.entries(changesOf(unchanged, one)).map(([field, value]) =>
+      `${field} = ${showBriefly(value)}`
+    );
+    return `${one.name} (${values.join(", ")})`;
+  });
+  const parts = [
+    ...(changes.length === 0
+      ? []
+      : [`This is profile ${base} with changes: ${changes.join("; ")}.`]),
+    ...(notes?.[base] === undefined ? [] : [notes[base]]),
+  ];
+  return parts.length === 0 ? null : parts.join(" ");
 }
 
 function lastRunOf({ store, loaded }: Session): ReportFacts["lastRun"] {
@@ -234,12 +255,12 @@ function resultOf(
 
 function freshnessOf(elements: readonly Element[], { verdicts }: Planned): Freshness {
   const reasons = new Set<Reason>();
-  const above = new Set<AnyStage>();
+  const above = new Set<string>();
   for (const element of elements) {
     const verdict = verdicts.get(element);
     if (verdict?.state === "stale") { for (const reason of verdict.reasons) reasons.add(reason); }
     if (verdict?.state === "waiting") {
-      for (const { stage } of staleAbove(element, verdicts)) above.add(stage);
+      for (const { stage } of staleAbove(element, verdicts)) above.add(stage.name);
     }
   }
   if (reasons.size + above.size > 0) {
@@ -259,16 +280,14 @@ function freshnessOf(elements: readonly Element[], { verdicts }: Planned): Fresh
 
 /** Names of stages; of sweeps with how far they have come: `vae/training (12 of 30 done)`. */
 function stagesText(
-  stages: ReadonlySet<AnyStage>,
+  stages: ReadonlySet<string>,
   verdicts: ReadonlyMap<Element, Verdict>,
 ): string {
   const all = [...verdicts.keys()];
   return [...stages].map((stage) => {
-    const elements = all.filter((element) => element.stage === stage);
+    const elements = all.filter((element) => element.stage.name === stage);
     const done = elements.filter((element) => verdicts.get(element)?.state === "fresh").length;
-    return elements.length === 1
-      ? stage.name
-      : `${stage.name} (${done} of ${elements.length} done)`;
+    return elements.length === 1 ? stage : `${stage} (${done} of ${elements.length} done)`;
   }).join(", ");
 }
 
@@ -334,33 +353,27 @@ function stageFacts(
 ): StageFacts[] {
   const { graph } = session.loaded;
   const status = new Map(statusOf(planned, session).map((one) => [one.stage, one]));
-  const elementsOf = Map.groupBy(planned.elements, ({ stage }) => stage);
-  const takenBy = new Map<AnyStage, AnyStage[]>();
+  const elementsOf = Map.groupBy(planned.elements, ({ stage }) => stage.name);
+  const takenBy = new Map<string, string[]>();
   for (const stage of graph.stages) {
-    for (const taken of new Set(stagesTaken(stage))) {
-      takenBy.set(taken, [...takenBy.get(taken) ?? [], stage]);
+    for (const taken of namesTaken(stage)) {
+      takenBy.set(taken, [...takenBy.get(taken) ?? [], stage.name]);
     }
   }
   return graph.stages.flatMap((stage): StageFacts[] => {
     const [one, code] = [status.get(stage.name), planned.context.codes.get(stage)];
     if (one === undefined || code === undefined) return [];
-    const elements = elementsOf.get(stage) ?? [];
+    const elements = elementsOf.get(stage.name) ?? [];
     return [{
       ...one,
       about: stage.about,
       marks: marksOf(stage),
       freshness: freshnessOf(elements, planned),
-      params: Object.fromEntries(
-        Object.entries(elements[0]?.params ?? {}).filter(([name]) => name in stage.params),
-      ),
-      axes: Object.fromEntries(
-        (Object.entries(stage.axes) as [string, Param<readonly Json[]>][])
-          .map(([name, { value }]) => [name, value]),
-      ),
-      takes: [...new Set(stagesTaken(stage))].map(({ name }) => name),
+      ...valuesOf(stage, elements.find((one) => one.stage === stage)),
+      takes: namesTaken(stage),
       files: (Object.values(stage.inputs) as InputRef[])
         .flatMap((ref) => ref.kind === "file" ? [ref.path] : []),
-      takenBy: (takenBy.get(stage) ?? []).map(({ name }) => name),
+      takenBy: takenBy.get(stage.name) ?? [],
       code: code.digest,
       sources: ownFirst(code.sources.map(({ path }) => path), session.loaded.root),
       packages: code.packages.map(withoutIntegrity),
@@ -368,6 +381,22 @@ function stageFacts(
       command: command(stage.name),
     }];
   });
+}
+
+/** The values of a stage's parameters and axes; what depends on the device, one of its elements knows. */
+export function valuesOf(
+  stage: AnyStage,
+  element: Element | undefined,
+): Pick<StageFacts, "params" | "axes"> {
+  return {
+    params: Object.fromEntries(
+      Object.entries(element?.params ?? {}).filter(([name]) => name in stage.params),
+    ),
+    axes: Object.fromEntries(
+      (Object.entries(stage.axes) as [string, Param<readonly Json[]>][])
+        .map(([name, { value }]) => [name, value]),
+    ),
+  };
 }
 
 /** The project's own sources before the engine's, which every stage has. */

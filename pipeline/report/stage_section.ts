@@ -20,6 +20,7 @@ export function stageSection(stage: StageFacts): Html {
   const { stage: name, about, elements, ms, marks, verified } = stage;
   const notes = [
     ...(elements.length > 1 ? [count(elements.length, "element")] : []),
+    ...(stage.variants.length > 0 ? [`+${count(stage.variants.length, "variant")}`] : []),
     ...(ms === null ? [] : [duration(ms)]),
     ...marks,
     ...Object.entries(verified).map(([outcome, n]) =>
@@ -38,6 +39,7 @@ export function stageSection(stage: StageFacts): Html {
       <details><summary>Parameters, inputs, code<span class="unseen"> of ${name}</span></summary>
     <dl class="facts">
     ${fact("Parameters", parametersOf(stage))}
+    ${fact("Variants", stage.variants.map((name) => markup`<code>${name}</code>`))}
     ${fact("Takes", stage.takes.map(stageLink))}
     ${fact("Reads", stage.files.map((path) => markup`<code>${path}</code>`))}
     ${fact("Is taken by", stage.takenBy.map(stageLink))}
