@@ -8,8 +8,12 @@ import { openZip } from "../../pipeline/zip/zip_reader.ts";
 import type { Project } from "./rig.ts";
 
 /** Archives a project that is up to date and gives the path of the archive. */
-export async function archived(project: Project, name = "a.zip"): Promise<string> {
-  const { code, stderr } = await project.run("archive", "--output", name);
+export async function archived(
+  project: Project,
+  name = "a.zip",
+  ...args: readonly string[]
+): Promise<string> {
+  const { code, stderr } = await project.run("archive", "--output", name, ...args);
   assert.equal(code, 0, stderr);
   return join(project.root, name);
 }

@@ -84,7 +84,10 @@ Deno.test("reproduce --under refuses what is no length of time", async () => {
   using project = new Project();
   const { code, stderr } = await project.run("reproduce", "--under", "soon");
   assert.equal(code, 2);
-  assert.match(stderr, /^Cannot use --under "soon": this is not a length of time\n {2}Give --under/);
+  assert.match(
+    stderr,
+    /^Cannot use --under "soon": this is not a length of time\n {2}Give --under/,
+  );
 });
 
 /** Elements that were left out, with why and what they were expected to take, sorted. */
