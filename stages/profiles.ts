@@ -5,8 +5,12 @@
  * the figures and claims are meant to be judged by; `paper` is as fine as print needs [ours:
  * the paper's own numbers are not known to us].
  *
+ * What the paper leaves open and we chose is the same in all of them, and stands in `choices.ts`.
+ *
  * @module
  */
+
+import { type Choices, ours } from "./choices.ts";
 
 // deno-fmt-ignore
 const numbers = {
@@ -51,8 +55,8 @@ const numbers = {
   digitHeads:                  [     1,        4,      8], // pairs of heads on each encoder
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
-/** The numbers of one profile, by name. */
-export type Profile = { readonly [Name in keyof typeof numbers]: number };
+/** The numbers of one profile and our choices, by name. */
+export type Profile = { readonly [Name in keyof typeof numbers]: number } & Choices;
 
 /** The profiles by name. */
 export const profiles: { readonly [Name in "smoke" | "standard" | "paper"]: Profile } = {
@@ -63,5 +67,5 @@ export const profiles: { readonly [Name in "smoke" | "standard" | "paper"]: Prof
 
 function column(index: 0 | 1 | 2): Profile {
   const entries = Object.entries(numbers).map(([name, values]) => [name, values[index]]);
-  return Object.fromEntries(entries) as Profile;
+  return { ...Object.fromEntries(entries), ...ours } as Profile;
 }

@@ -9,7 +9,8 @@ import { SETTING } from "../pathways/setting.ts";
 import { timesTable, trajectoryTable } from "../pathways/trajectory_table.ts";
 import { stream } from "../random/mod.ts";
 import { phasePanel } from "../teacher-student/phase_panel.ts";
-import { INITIALISATIONS } from "../teacher-student/mod.ts";
+import { ours } from "../choices.ts";
+import { initialisationsOf } from "../teacher-student/mod.ts";
 import { polar } from "../teacher-student/readouts.ts";
 import { sampleTeachers } from "../teacher-student/teachers.ts";
 import { trainStudents } from "../teacher-student/two_students.ts";
@@ -19,6 +20,8 @@ import { figure3 } from "./figure3.ts";
 import { figure5 } from "./figure5.ts";
 import { figure6 } from "./figure6.ts";
 import { judge } from "./judge.ts";
+
+const ourStudents = initialisationsOf(ours);
 
 /** Verdicts by claim. */
 function verdicts<Data>(
@@ -61,7 +64,7 @@ Deno.test("sparse-Q and either-activation fail when both initialisations are the
   const teachers = sampleTeachers({
     ...{ units: 2, teachers: 1, overlap: 0, inputs: 1000 },
   }, stream(1, "teacher"));
-  const judged = (initialisations: typeof INITIALISATIONS) =>
+  const judged = (initialisations: typeof ourStudents) =>
     verdicts(figure1, {
       units: 4,
       students: (["relu", "erf"] as const).flatMap((activation) =>
@@ -82,10 +85,10 @@ Deno.test("sparse-Q and either-activation fail when both initialisations are the
         })
       ),
     });
-  const sound = judged(INITIALISATIONS);
+  const sound = judged(ourStudents);
   assert.equal(sound["sparse-Q"], "reproduced");
   assert.equal(sound["either-activation"], "reproduced");
-  const { specialising } = INITIALISATIONS;
+  const { specialising } = ourStudents;
   const broken = judged({ specialising, spread: specialising });
   assert.equal(broken["sparse-Q"], "not reproduced");
   assert.equal(broken["either-activation"], "not reproduced");

@@ -10,7 +10,7 @@ import type { ContinualStages } from "../continual/mod.ts";
 import { type DciStages, networkInputs } from "../dci/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
-import { INITIALISATIONS, type TeacherStudentStages } from "../teacher-student/mod.ts";
+import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 
@@ -32,7 +32,11 @@ export function claimStages(
     name: "claims/fig1",
     about: "judges what Figure 1 claims",
     module: import.meta.resolve("./figure1.ts"),
-    params: { units: integer(INITIALISATIONS.spread.readout.length, { min: 2 }) },
+    params: {
+      units: integer(teacherStudent.students.params.settings.value.spread.readout.length, {
+        min: 2,
+      }),
+    },
     inputs: { ends: teacherStudent.students.out.ends },
     outputs: { claims: json<Claim[]>() },
     figures: [1],

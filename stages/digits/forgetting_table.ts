@@ -8,6 +8,7 @@
 import { firstHead, type Scheme, secondHead } from "../continual/schemes.ts";
 import { type Random, stream } from "../random/mod.ts";
 import { shuffled } from "../random/shuffled.ts";
+import type { EntropyForm } from "../teacher-student/entropy_form.ts";
 import { Classifier, type Examples } from "./classifier.ts";
 import { mixed } from "./mixed_tasks.ts";
 
@@ -31,6 +32,12 @@ export interface ForgettingParams {
   readonly draws: number;
   /** Similarities α of the second task to the first. */
   readonly similarities: readonly number[];
+  /** Hidden units K; 2 by default. */
+  readonly units?: number;
+  /** Whether the second task has a head of its own, as by default, or goes on with the first's. */
+  readonly heads?: 1 | 2;
+  /** What H_Q is of; ours by default. */
+  readonly entropy?: EntropyForm;
 }
 
 /** One row of {@linkcode forgettingTable}: one student and similarity. */
@@ -49,9 +56,6 @@ export interface ForgettingRow {
   readonly entropy_before: number;
 }
 
-/** Hidden units, as in the theory. */
-const UNITS = 2;
-
 /**
  * Trains students on the first task, then on the second at each similarity.
  *
@@ -60,7 +64,7 @@ const UNITS = 2;
  * draw alone, so schemes are compared on students that differ by nothing else.
  */
 export function forgettingTable(
-  { scheme, rate, epochs, draws, similarities }: ForgettingParams,
+  { scheme, rate, epochs, draws, similarities, units = 2, heads = 2, entropy }: ForgettingParams,
   train: PairedInputs,
   test: PairedInputs,
   seed: string,
@@ -72,23 +76,23 @@ export function forgettingTable(
   }) as [Examples, Examples];
   return Array.from({ length: draws }, (_, draw) => draw).flatMap((draw) => {
     progress(draw / draws);
-    const W = stream(seed, "first layer", draw).fillNormal(new Float64Array(UNITS * inputs))
+    const W = stream(seed, "first layer", draw).fillNormal(new Float64Array(units * inputs))
       .map((x) => scheme.sigma * x);
-    const student = new Classifier(W, Float64Array.from(firstHead(scheme)), "erf");
+    const student = new Classifier(W, Float64Array.from(firstHead(scheme, units)), "erf");
     student.learn(firstTrain, { rate, epochs }, stream(seed, "first task", draw));
     const before = {
       first: student.error(firstTest),
       accuracy_before: student.accuracy(firstTest),
-      entropy_before: student.activityEntropy(firstTest.inputs),
+      entropy_before: student.activityEntropy(firstTest.inputs, entropy),
     };
     const [trainPairs, testPairs] = [train, test].map((pairs, part) => {
       return pairedAnew(pairs, stream(seed, "pairs", draw, part));
     }) as [PairedInputs, PairedInputs];
     return similarities.map((similarity) => {
-      const turned = student.turnTo(secondHead(scheme));
+      const turned = student.turnTo(heads === 1 ? student.h : secondHead(scheme, units));
       const random = stream(seed, "second task", draw, similarity);
       turned.learn(secondTask(trainPairs, similarity), { rate, epochs }, random);
-      const back = turned.turnTo(student.h);
+      const back = heads === 1 ? turned : turned.turnTo(student.h);
       return {
         similarity,
         draw,
