@@ -47,7 +47,7 @@ const specialisation: Pipeline = pipeline({
       digitImages,
       digits,
     };
-    const claims = claimStages(sources);
+    const claims = claimStages(profile, sources);
     const figures = figureStages({ ...sources, claims });
     return [...Object.values(sources), figures, claims].flatMap((stages) => Object.values(stages));
   },

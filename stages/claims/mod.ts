@@ -5,11 +5,12 @@
  */
 
 import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
-import { at, integer, stage } from "../../pipeline/mod.ts";
+import { at, integer, stage, text } from "../../pipeline/mod.ts";
 import type { ContinualStages } from "../continual/mod.ts";
-import { type DciStages, networkInputs } from "../dci/mod.ts";
+import { type DciStages, groupings, importanceMethods, networkInputs } from "../dci/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
+import type { Profile } from "../profiles.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
@@ -26,6 +27,7 @@ export interface ClaimSources {
 
 /** The stages that judge each figure's claims, and the table of all. */
 export function claimStages(
+  profile: Profile,
   { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
 ) {
   const fig1 = stage({
@@ -62,6 +64,10 @@ export function claimStages(
     about: "judges what Figure 4 claims",
     module: import.meta.resolve("./figure4.ts"),
     random: true,
+    params: {
+      importance: text(profile.importance, importanceMethods),
+      factorGroup: text(profile.factorGroup, ["all", ...groupings]),
+    },
     inputs: networkInputs(vae, dci),
     outputs: { claims: json<Claim[]>() },
     figures: [4],
