@@ -19,6 +19,7 @@ import { figure1 } from "./figure1.ts";
 import { figure3 } from "./figure3.ts";
 import { figure5 } from "./figure5.ts";
 import { figure6 } from "./figure6.ts";
+import { finiteStudents } from "./finite_students.ts";
 import { judge } from "./judge.ts";
 
 const ourStudents = initialisationsOf(ours);
@@ -133,7 +134,10 @@ Deno.test("hammer, monotonic and premise fail when first heads have the angle of
       { scheme: "one-unit", table: of(SCHEMES["one-unit"]) },
       { scheme: "imbalanced", table: of(SCHEMES["imbalanced"]) },
     ];
-    return verdicts(figure6, { profiles, finite: profiles });
+    return {
+      ...verdicts(figure6, { profiles }),
+      ...verdicts(finiteStudents, { profiles, finite: profiles }),
+    };
   };
   assert.deepEqual(judged(0, 4), {
     "hammer": "reproduced",

@@ -26,7 +26,8 @@ const SHAPE_NORM = 1;
 export const SHAPE_FIRSTS: readonly number[] = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4];
 export const SHAPE_SECONDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
-const importanceKinds: readonly ImportanceKind[] = ["fisher", "loss", "l2"];
+/** What consolidation takes importance from. */
+export const importanceKinds: readonly ImportanceKind[] = ["fisher", "loss", "l2"];
 
 const profileTable = csv({
   overlap: "f64",
