@@ -53,6 +53,16 @@ const numbers = {
   digitVaeSteps:               [    20,     2000,  20000], // steps of training of each β-VAE on digits
   digitVaeSeeds:               [     1,        5,     20], // trainings at each gain
   digitHeads:                  [     1,        4,      8], // pairs of heads on each encoder
+  // The same where every claim is judged under every reading: one row of many, so it is coarser.
+  matrixPhaseCells:            [     4,       12,     20],
+  matrixPhaseDraws:            [     2,        4,      8],
+  matrixStudentDraws:          [     2,        5,     10],
+  matrixStudentTime:           [   100,      300,   1000],
+  matrixForgettingOverlaps:    [     5,       11,     21],
+  matrixForgettingDraws:       [     2,        8,     16],
+  matrixProtectionOverlaps:    [     3,        5,     11],
+  matrixProtectionDraws:       [     2,        4,      8],
+  matrixStrengthsPerDecade:    [     1,        1,      2],
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile and our choices, by name. */
@@ -64,6 +74,24 @@ export const profiles: { readonly [Name in "smoke" | "standard" | "paper"]: Prof
   standard: column(1),
   paper: column(2),
 };
+
+/** A profile at the size at which every claim is judged under every reading. */
+export function matrixNumbers(profile: Profile): Profile {
+  return {
+    ...profile,
+    phaseCells: profile.matrixPhaseCells,
+    phaseDraws: profile.matrixPhaseDraws,
+    studentDraws: profile.matrixStudentDraws,
+    studentTime: profile.matrixStudentTime,
+    forgettingOverlaps: profile.matrixForgettingOverlaps,
+    forgettingDraws: profile.matrixForgettingDraws,
+    // Networks of finite size are not judged there; their V must be among those above.
+    finiteOverlaps: 2,
+    protectionOverlaps: profile.matrixProtectionOverlaps,
+    protectionDraws: profile.matrixProtectionDraws,
+    strengthsPerDecade: profile.matrixStrengthsPerDecade,
+  };
+}
 
 function column(index: 0 | 1 | 2): Profile {
   const entries = Object.entries(numbers).map(([name, values]) => [name, values[index]]);

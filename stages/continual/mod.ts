@@ -58,8 +58,9 @@ export function continualStages(profile: Profile) {
     // The students, two teachers and the old weights.
     inputs: integer(inputs, { min: 2 * units.value + 2 }),
     units,
-    entropy: entropyForm(profile.entropy),
   });
+  // Consolidation is judged by what is forgotten alone.
+  const entropy = entropyForm(profile.entropy);
   const tasks = {
     schemes: schemeSetting(profile.schemes),
     heads: integer(profile.heads, { min: 1, max: 2 }) as Param<1 | 2>,
@@ -76,6 +77,7 @@ export function continualStages(profile: Profile) {
     params: {
       ...common(profile.eta, profile.forgettingDraws),
       ...tasks,
+      entropy,
       overlaps: overlaps(grid),
       engine: text("mean-field"),
     },
@@ -90,6 +92,7 @@ export function continualStages(profile: Profile) {
     params: {
       ...common(profile.eta, profile.finiteDraws, profile.chainInputs),
       ...tasks,
+      entropy,
       overlaps: overlaps(finiteGrid),
     },
     over: { scheme: schemes(comparedSchemes) },
@@ -104,6 +107,7 @@ export function continualStages(profile: Profile) {
     params: {
       ...common(FAST_RATE, profile.forgettingDraws),
       ...tasks,
+      entropy,
       overlaps: overlaps(grid),
       engine: text("mean-field"),
     },
@@ -118,6 +122,7 @@ export function continualStages(profile: Profile) {
     params: {
       ...common(profile.eta, 1),
       ...tasks,
+      entropy,
       overlaps: overlaps(CURVE_OVERLAPS),
       points: integer(60, { min: 2 }),
     },
@@ -150,7 +155,6 @@ export function continualStages(profile: Profile) {
         draw: "f64",
         forgetting: "f64",
         second: "f64",
-        entropy_before: "f64",
       }),
     },
   });
@@ -161,6 +165,7 @@ export function continualStages(profile: Profile) {
     random: "common",
     params: {
       ...common(profile.eta, profile.shapeDraws),
+      entropy,
       norm: number(SHAPE_NORM, { min: 0 }),
       overlaps: overlaps(evenly(profile.shapeOverlaps)),
       firsts: list(SHAPE_FIRSTS, (value) => number(value, { min: 0, max: 8 })),
@@ -198,6 +203,7 @@ export function schemeSetting(setting: SchemeSetting): Param<SchemeSetting> {
     open: number(setting.open, { min: 0, max: 8 }),
     imbalancedSigma: number(setting.imbalancedSigma, { min: 0 }),
     imbalancedNorm: number(setting.imbalancedNorm, { min: 0 }),
+    imbalancedSecond: number(setting.imbalancedSecond, { min: 0 }),
   }));
 }
 

@@ -39,8 +39,6 @@ export interface ProtectionRow {
   readonly forgetting: number;
   /** ε₂ at the end. */
   readonly second: number;
-  /** Entropy H of the student for the first task at the switch. */
-  readonly entropy_before: number;
 }
 
 /** Forgetting of some students at every V and γ. */
@@ -62,14 +60,14 @@ export function protectionTable(
         const random = stream(seed, "second task", draw, overlap, strength);
         const protection = { kind, strength, ...samples };
         const task = { head: headOf(params), until, protection };
-        const { forgetting, second, entropyBefore } = secondTask(
+        const { forgetting, second } = secondTask(
           beside(student, overlap),
           overlap,
           training,
           task,
           random,
         );
-        return { overlap, strength, draw, forgetting, second, entropy_before: entropyBefore };
+        return { overlap, strength, draw, forgetting, second };
       })
     );
   });

@@ -8,7 +8,7 @@
 export type SchemeSetting = {
   /** Standard deviation σ of a first layer that is small beside the readout. */
   readonly sigma: number;
-  /** Norm r of its heads, and of the second head after a first layer that is large. */
+  /** Norm r of its heads. */
   readonly norm: number;
   /** Angles of the first head of students that specialise by it, and of those that do not. */
   readonly specialised: number;
@@ -18,6 +18,8 @@ export type SchemeSetting = {
   /** σ and the first head's norm of students that specialise by imbalance. */
   readonly imbalancedSigma: number;
   readonly imbalancedNorm: number;
+  /** Norm of their second head. */
+  readonly imbalancedSecond: number;
 };
 
 /**
@@ -38,4 +40,5 @@ export const OUR_SCHEMES: SchemeSetting = {
   open: 4,
   imbalancedSigma: 2,
   imbalancedNorm: 0.1,
+  imbalancedSecond: 1,
 };

@@ -50,14 +50,15 @@ export const schemeNames = Object.keys(titles) as readonly SchemeName[];
  * are specialised by imbalance, at the angle of identical units, and differ in the norm of the second head.
  */
 export function schemesOf(
-  { sigma, norm, specialised, spread, open, imbalancedSigma, imbalancedNorm }: SchemeSetting,
+  { sigma, norm, specialised, spread, open, ...large }: SchemeSetting,
 ): { readonly [Name in SchemeName]: Scheme } {
   const [one, other] = [0, 8];
   const small = (name: SchemeName, first: number, second: number, secondNorm = norm): Scheme => ({
     ...{ sigma, first, firstNorm: norm, second, secondNorm, title: titles[name] },
   });
   const imbalanced = (name: SchemeName, secondNorm: number): Scheme => ({
-    ...{ sigma: imbalancedSigma, first: 4, firstNorm: imbalancedNorm, second: 4, secondNorm },
+    ...{ sigma: large.imbalancedSigma, first: 4, firstNorm: large.imbalancedNorm },
+    ...{ second: 4, secondNorm },
     title: titles[name],
   });
   return {
@@ -67,9 +68,9 @@ export function schemesOf(
     "same-unit": small("same-unit", specialised, one),
     "free-unit": small("free-unit", specialised, other),
     "tiny-head": small("tiny-head", specialised, open, 1e-3 * norm),
-    "imbalanced": imbalanced("imbalanced", norm),
-    "imbalanced-same-norm": imbalanced("imbalanced-same-norm", imbalancedNorm),
-    "imbalanced-tiny-head": imbalanced("imbalanced-tiny-head", imbalancedNorm / 10),
+    "imbalanced": imbalanced("imbalanced", large.imbalancedSecond),
+    "imbalanced-same-norm": imbalanced("imbalanced-same-norm", large.imbalancedNorm),
+    "imbalanced-tiny-head": imbalanced("imbalanced-tiny-head", large.imbalancedNorm / 10),
   };
 }
 

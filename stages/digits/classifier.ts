@@ -8,8 +8,7 @@ import { at } from "../numerics/at.ts";
 import { shuffled } from "../random/shuffled.ts";
 import type { Random } from "../random/mod.ts";
 import { type Activation, slope, value } from "../teacher-student/activation.ts";
-import { entropyOf } from "../teacher-student/entropies.ts";
-import { type EntropyForm, OUR_FORM } from "../teacher-student/entropy_form.ts";
+import { entropy } from "../teacher-student/entropies.ts";
 
 /** Inputs with the outputs that are wanted of them. */
 export interface Examples {
@@ -96,7 +95,7 @@ export class Classifier {
   }
 
   /** H_Q, the entropy of `p_k ∝ |h_k| √E[g(λ_k)²]` over some inputs, in units of log K. */
-  activityEntropy(inputs: Float64Array, form: EntropyForm = OUR_FORM): number {
+  activityEntropy(inputs: Float64Array): number {
     const squares = new Float64Array(this.h.length);
     const n = inputs.length / this.D;
     for (let i = 0; i < n; i++) {
@@ -105,11 +104,7 @@ export class Classifier {
         squares[k] = at(squares, k) + value(this.activation, field) ** 2 / n;
       }
     }
-    const sizes = Array.from(
-      this.h,
-      (h, k) => (form.readout ? Math.abs(h) : 1) * Math.sqrt(at(squares, k)),
-    );
-    return entropyOf(sizes, form);
+    return entropy(Array.from(this.h, (h, k) => Math.abs(h) * Math.sqrt(at(squares, k))));
   }
 
   /** Diagonal Fisher information of the output at unit noise, `F_ki = E[(h_k g'(λ_k) x_i/√D)²]`. */

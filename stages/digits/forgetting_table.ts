@@ -8,7 +8,6 @@
 import { firstHead, type Scheme, secondHead } from "../continual/schemes.ts";
 import { type Random, stream } from "../random/mod.ts";
 import { shuffled } from "../random/shuffled.ts";
-import type { EntropyForm } from "../teacher-student/entropy_form.ts";
 import { Classifier, type Examples } from "./classifier.ts";
 import { mixed } from "./mixed_tasks.ts";
 
@@ -36,8 +35,6 @@ export interface ForgettingParams {
   readonly units?: number;
   /** Whether the second task has a head of its own, as by default, or goes on with the first's. */
   readonly heads?: 1 | 2;
-  /** What H_Q is of; ours by default. */
-  readonly entropy?: EntropyForm;
 }
 
 /** One row of {@linkcode forgettingTable}: one student and similarity. */
@@ -64,7 +61,7 @@ export interface ForgettingRow {
  * draw alone, so schemes are compared on students that differ by nothing else.
  */
 export function forgettingTable(
-  { scheme, rate, epochs, draws, similarities, units = 2, heads = 2, entropy }: ForgettingParams,
+  { scheme, rate, epochs, draws, similarities, units = 2, heads = 2 }: ForgettingParams,
   train: PairedInputs,
   test: PairedInputs,
   seed: string,
@@ -83,7 +80,7 @@ export function forgettingTable(
     const before = {
       first: student.error(firstTest),
       accuracy_before: student.accuracy(firstTest),
-      entropy_before: student.activityEntropy(firstTest.inputs, entropy),
+      entropy_before: student.activityEntropy(firstTest.inputs),
     };
     const [trainPairs, testPairs] = [train, test].map((pairs, part) => {
       return pairedAnew(pairs, stream(seed, "pairs", draw, part));

@@ -18,7 +18,6 @@ import {
 import { schemeSetting } from "../continual/mod.ts";
 import { comparedSchemes, schemeNames } from "../continual/schemes.ts";
 import type { Profile } from "../profiles.ts";
-import { entropyForm } from "../teacher-student/mod.ts";
 import { trainingSpec } from "../vae/training_stage.ts";
 import type { DigitImageStages } from "./images/mod.ts";
 import type { Pair } from "./mixed_tasks.ts";
@@ -98,7 +97,6 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
       schemes: schemeSetting(profile.schemes),
       units: integer(profile.taskUnits, { min: 2 }),
       heads: integer(profile.heads, { min: 1, max: 2 }) as Param<1 | 2>,
-      entropy: entropyForm(profile.entropy),
     },
     over: { scheme: list(comparedSchemes, (name) => text(name, schemeNames)) },
     inputs: { train: whitened.out.train, test: whitened.out.test },
