@@ -813,7 +813,7 @@ export const readings: readonly Reading[] = [
         name: "penalty=loss",
         words: "the squared gradient of the loss, γ up to 10⁶",
         because: "the authors’ earlier code, with its strengths",
-        changes: { penalty: "loss", strongest: 6 },
+        changes: { penalty: "loss", strongestLoss: 6 },
       },
       {
         name: "penalty=l2",

@@ -142,7 +142,8 @@ export function continualStages(profile: Profile) {
       ...tasks,
       by: consolidatedBy(profile.consolidatedBy),
       overlaps: overlaps(evenly(profile.protectionOverlaps)),
-      strengths: list(strengths(profile), (value) => number(value, { min: 0 })),
+      strengths: strengths(profile.strengthsPerDecade, 2),
+      lossStrengths: strengths(profile.strengthsPerDecade, profile.strongestLoss),
     },
     over: {
       scheme: schemes(protectionSchemes),
@@ -242,8 +243,9 @@ function partOf(grid: readonly number[], count: number): number[] {
   return grid.filter((_, i) => i % every === 0);
 }
 
-/** 0, then from 10⁻³ to the greatest in geometric progression. */
-function strengths({ strengthsPerDecade: perDecade, strongest }: Profile): number[] {
-  const last = (strongest + 3) * perDecade;
-  return [0, ...Array.from({ length: last + 1 }, (_, i) => 10 ** (i / perDecade - 3))];
+/** 0, then from 10⁻³ to ten to the power of the last in geometric progression. */
+function strengths(perDecade: number, last: number): Param<readonly number[]> {
+  const steps = (last + 3) * perDecade;
+  const values = Array.from({ length: steps + 1 }, (_, i) => 10 ** (i / perDecade - 3));
+  return list([0, ...values], (value) => number(value, { min: 0 }));
 }

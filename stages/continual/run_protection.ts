@@ -7,7 +7,8 @@ import { erfTraining } from "./training.ts";
 
 const run: Run<ContinualStages["protection"]> = ({ params, seed, progress }) => {
   const training = erfTraining("mean-field", params);
-  const all = { ...params, training, scheme: schemesOf(params.schemes)[params.scheme] };
+  const strengths = params.kind === "loss" ? params.lossStrengths : params.strengths;
+  const all = { ...params, strengths, training, scheme: schemesOf(params.schemes)[params.scheme] };
   return { table: tableOf(protectionTable(all, seed, progress)) };
 };
 export default run;
