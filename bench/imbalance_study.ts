@@ -15,9 +15,9 @@ import { stream } from "../stages/random/mod.ts";
 import { entropies } from "../stages/teacher-student/entropies.ts";
 import { sampleStudent } from "../stages/teacher-student/order_parameters.ts";
 import { polar } from "../stages/teacher-student/readouts.ts";
-import { INPUTS, RATE } from "../stages/teacher-student/settings.ts";
+import { ours } from "../stages/choices.ts";
 
-const training = erfTraining("mean-field", { rate: RATE, inputs: INPUTS });
+const training = erfTraining("mean-field", { rate: ours.eta, inputs: ours.initialInputs });
 const teachers = teacherPair(0);
 const target = Float64Array.of(1, 0);
 
@@ -25,7 +25,7 @@ const target = Float64Array.of(1, 0);
 function entropiesAt(sigma: number, norm: number, draws: number, name: string): number[] {
   const readout = polar(Math.PI / 4).map((part) => norm * part);
   return Array.from({ length: draws }, (_, draw) => {
-    const initial = { sigma, readout, inputs: INPUTS };
+    const initial = { sigma, readout, inputs: ours.initialInputs };
     const student = sampleStudent(initial, teachers, stream(name, draw));
     const end = firstTask(student, training, profiles.standard.switchTime, stream("none"));
     return entropies("erf", end, teachers, target).aggregated;

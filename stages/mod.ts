@@ -13,7 +13,7 @@ import { digitImageStages } from "./digits/images/mod.ts";
 import { digitStages } from "./digits/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
-import { profiles } from "./profiles.ts";
+import { type Profile, profiles } from "./profiles.ts";
 import { report } from "./report.ts";
 import { spriteStages } from "./sprites/mod.ts";
 import { teacherStudentStages } from "./teacher-student/mod.ts";
@@ -29,27 +29,32 @@ const specialisation: Pipeline = pipeline({
   downloads: MNIST_DOWNLOADS,
   report,
   stages: (profile) => {
-    const teacherStudent = teacherStudentStages(profile);
-    const pathways = pathwayStages(profile);
-    const continual = continualStages(profile);
-    const sprites = spriteStages(profile);
-    const vae = vaeStages(profile, sprites);
-    const dci = dciStages(profile, vae);
-    const digitImages = digitImageStages(profile);
-    const digits = digitStages(profile, digitImages);
-    const sources = {
-      teacherStudent,
-      pathways,
-      continual,
-      sprites,
-      vae,
-      dci,
-      digitImages,
-      digits,
-    };
-    const claims = claimStages(sources);
+    const { sources, claims } = judgedStages(profile);
     const figures = figureStages({ ...sources, claims });
     return [...Object.values(sources), figures, claims].flatMap((stages) => Object.values(stages));
   },
 });
 export default specialisation;
+
+/** What is judged, and the claims: all but the figures, which no claim depends on. */
+export function judgedStages(profile: Profile) {
+  const teacherStudent = teacherStudentStages(profile);
+  const pathways = pathwayStages(profile);
+  const continual = continualStages(profile);
+  const sprites = spriteStages(profile);
+  const vae = vaeStages(profile, sprites);
+  const dci = dciStages(profile, vae);
+  const digitImages = digitImageStages(profile);
+  const digits = digitStages(profile, digitImages);
+  const sources = {
+    teacherStudent,
+    pathways,
+    continual,
+    sprites,
+    vae,
+    dci,
+    digitImages,
+    digits,
+  };
+  return { sources, claims: claimStages(profile, sources) };
+}

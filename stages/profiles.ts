@@ -5,8 +5,12 @@
  * the figures and claims are meant to be judged by; `paper` is as fine as print needs [ours:
  * the paper's own numbers are not known to us].
  *
+ * What the paper leaves open and we chose is the same in all of them, and stands in `choices.ts`.
+ *
  * @module
  */
+
+import { type Choices, ours } from "./choices.ts";
 
 // deno-fmt-ignore
 const numbers = {
@@ -49,10 +53,20 @@ const numbers = {
   digitVaeSteps:               [    20,     2000,  20000], // steps of training of each β-VAE on digits
   digitVaeSeeds:               [     1,        5,     20], // trainings at each gain
   digitHeads:                  [     1,        4,      8], // pairs of heads on each encoder
+  // The same where every claim is judged under every reading: one row of many, so it is coarser.
+  matrixPhaseCells:            [     4,       12,     20],
+  matrixPhaseDraws:            [     2,        4,      8],
+  matrixStudentDraws:          [     2,        5,     10],
+  matrixStudentTime:           [   100,      300,   1000],
+  matrixForgettingOverlaps:    [     5,       11,     21],
+  matrixForgettingDraws:       [     2,        8,     16],
+  matrixProtectionOverlaps:    [     3,        5,     11],
+  matrixProtectionDraws:       [     2,        4,      8],
+  matrixStrengthsPerDecade:    [     1,        1,      2],
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
-/** The numbers of one profile, by name. */
-export type Profile = { readonly [Name in keyof typeof numbers]: number };
+/** The numbers of one profile and our choices, by name. */
+export type Profile = { readonly [Name in keyof typeof numbers]: number } & Choices;
 
 /** The profiles by name. */
 export const profiles: { readonly [Name in "smoke" | "standard" | "paper"]: Profile } = {
@@ -61,7 +75,25 @@ export const profiles: { readonly [Name in "smoke" | "standard" | "paper"]: Prof
   paper: column(2),
 };
 
+/** A profile at the size at which every claim is judged under every reading. */
+export function matrixNumbers(profile: Profile): Profile {
+  return {
+    ...profile,
+    phaseCells: profile.matrixPhaseCells,
+    phaseDraws: profile.matrixPhaseDraws,
+    studentDraws: profile.matrixStudentDraws,
+    studentTime: profile.matrixStudentTime,
+    forgettingOverlaps: profile.matrixForgettingOverlaps,
+    forgettingDraws: profile.matrixForgettingDraws,
+    // Networks of finite size are not judged there; their V must be among those above.
+    finiteOverlaps: 2,
+    protectionOverlaps: profile.matrixProtectionOverlaps,
+    protectionDraws: profile.matrixProtectionDraws,
+    strengthsPerDecade: profile.matrixStrengthsPerDecade,
+  };
+}
+
 function column(index: 0 | 1 | 2): Profile {
   const entries = Object.entries(numbers).map(([name, values]) => [name, values[index]]);
-  return Object.fromEntries(entries) as Profile;
+  return { ...Object.fromEntries(entries), ...ours } as Profile;
 }

@@ -9,7 +9,8 @@ import { SETTING } from "../pathways/setting.ts";
 import { timesTable, trajectoryTable } from "../pathways/trajectory_table.ts";
 import { stream } from "../random/mod.ts";
 import { phasePanel } from "../teacher-student/phase_panel.ts";
-import { INITIALISATIONS } from "../teacher-student/mod.ts";
+import { ours } from "../choices.ts";
+import { initialisationsOf } from "../teacher-student/mod.ts";
 import { polar } from "../teacher-student/readouts.ts";
 import { sampleTeachers } from "../teacher-student/teachers.ts";
 import { trainStudents } from "../teacher-student/two_students.ts";
@@ -18,7 +19,10 @@ import { figure1 } from "./figure1.ts";
 import { figure3 } from "./figure3.ts";
 import { figure5 } from "./figure5.ts";
 import { figure6 } from "./figure6.ts";
+import { finiteStudents } from "./finite_students.ts";
 import { judge } from "./judge.ts";
+
+const ourStudents = initialisationsOf(ours);
 
 /** Verdicts by claim. */
 function verdicts<Data>(
@@ -61,7 +65,7 @@ Deno.test("sparse-Q and either-activation fail when both initialisations are the
   const teachers = sampleTeachers({
     ...{ units: 2, teachers: 1, overlap: 0, inputs: 1000 },
   }, stream(1, "teacher"));
-  const judged = (initialisations: typeof INITIALISATIONS) =>
+  const judged = (initialisations: typeof ourStudents) =>
     verdicts(figure1, {
       units: 4,
       students: (["relu", "erf"] as const).flatMap((activation) =>
@@ -82,10 +86,10 @@ Deno.test("sparse-Q and either-activation fail when both initialisations are the
         })
       ),
     });
-  const sound = judged(INITIALISATIONS);
+  const sound = judged(ourStudents);
   assert.equal(sound["sparse-Q"], "reproduced");
   assert.equal(sound["either-activation"], "reproduced");
-  const { specialising } = INITIALISATIONS;
+  const { specialising } = ourStudents;
   const broken = judged({ specialising, spread: specialising });
   assert.equal(broken["sparse-Q"], "not reproduced");
   assert.equal(broken["either-activation"], "not reproduced");
@@ -130,7 +134,10 @@ Deno.test("hammer, monotonic and premise fail when first heads have the angle of
       { scheme: "one-unit", table: of(SCHEMES["one-unit"]) },
       { scheme: "imbalanced", table: of(SCHEMES["imbalanced"]) },
     ];
-    return verdicts(figure6, { profiles, finite: profiles });
+    return {
+      ...verdicts(figure6, { profiles }),
+      ...verdicts(finiteStudents, { profiles, finite: profiles }),
+    };
   };
   assert.deepEqual(judged(0, 4), {
     "hammer": "reproduced",

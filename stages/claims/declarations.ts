@@ -11,6 +11,7 @@ import { figure3 } from "./figure3.ts";
 import { figure4 } from "./figure4.ts";
 import { figure5 } from "./figure5.ts";
 import { figure6 } from "./figure6.ts";
+import { finiteStudents } from "./finite_students.ts";
 import { figure7 } from "./figure7.ts";
 
 /** What is declared of every claim. */
@@ -20,6 +21,7 @@ export const declarations: readonly Omit<Declaration<never>, "measure">[] = [
   ...figure4,
   ...figure5,
   ...figure6,
+  ...finiteStudents,
   ...figure7,
   ...figure12,
 ];

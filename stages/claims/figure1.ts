@@ -25,7 +25,6 @@ export interface Figure1Data {
   }[];
 }
 
-const activations = ["relu", "erf"] as const;
 const captioned = ["caption of Figure 1"] as const;
 const fewer = "a fifth fewer: of four units it is most of one, the least that can be called fewer";
 
@@ -150,12 +149,13 @@ export const figure1: readonly Declaration<Figure1Data>[] = [
   },
 ];
 
-/** A column by draw, with ReLU and with erf. */
+/** A column by draw, with ReLU (or what stands in its place) and with erf. */
 function both(
   { students }: Figure1Data,
   initialisation: string,
   name: string,
 ): readonly [number[], number[]] {
+  const activations = [...new Set(students.map(({ activation }) => activation))];
   const [relu, erf] = activations.map((activation) => {
     const found = students.find((one) =>
       one.activation === activation && one.initialisation === initialisation

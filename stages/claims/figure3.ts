@@ -28,6 +28,10 @@ export interface Figure3Data {
   readonly times: readonly Columns[];
   readonly target: number;
   readonly start: number;
+  /** How closeness is measured: log₁₀ t̂₂/t, as by default, or t̂₂ − t. */
+  readonly closeness?: "ratio" | "difference";
+  /** What "relative" orders networks by: λ₁/λ₂, as by default, or λ₁ − λ₂. */
+  readonly relativeImbalance?: "ratio" | "difference";
 }
 
 const captioned = ["caption of Figure 3"] as const;
@@ -106,7 +110,7 @@ export const figure3: readonly Declaration<Figure3Data>[] = [
     relation: ">",
     threshold: 0.9,
     thresholdReason: "1 is a strict order; 0.9 leaves room for the search for the closest point",
-    measure: ({ phase }) => exact(Math.min(...orders(cellsOf(phase)))),
+    measure: ({ phase, closeness }) => exact(Math.min(...orders(cellsOf(phase, closeness)))),
     meaning: {
       reproduced:
         "Imbalance of the fast pathway holds the slow one down, everywhere in the diagram.",
@@ -130,7 +134,7 @@ export const figure3: readonly Declaration<Figure3Data>[] = [
     relation: ">",
     threshold: 0.95,
     thresholdReason: "nineteen of twenty; ½ is what a border does that says nothing",
-    measure: ({ phase }) => exact(bestBorder(cellsOf(phase))),
+    measure: ({ phase, relativeImbalance }) => exact(bestBorder(cellsOf(phase), relativeImbalance)),
     meaning: {
       reproduced: "The ratio of the imbalances decides whether one pathway takes the whole task.",
       "not reproduced": "The ratio of the imbalances does not tell which networks specialise.",
@@ -253,19 +257,19 @@ function simulated(table: Columns): number[] {
 interface Cell {
   readonly slow: number;
   readonly fast: number;
-  readonly ratio: number;
+  readonly closeness: number;
   readonly specialises: boolean;
 }
 
-function cellsOf(phase: Columns): Cell[] {
+function cellsOf(phase: Columns, by: Figure3Data["closeness"] = "ratio"): Cell[] {
   const [slow, fast] = [column(phase, "lambda_slow"), column(phase, "lambda_fast")];
   const specialises = column(phase, "specialises");
-  return column(phase, "log_ratio").map((ratio, row) => ({
+  return column(phase, by === "ratio" ? "log_ratio" : "distance").map((closeness, row) => ({
     slow: slow[row] ?? NaN,
     fast: fast[row] ?? NaN,
-    ratio,
+    closeness,
     specialises: specialises[row] === 1,
-  })).filter(({ ratio }) => Number.isFinite(ratio));
+  })).filter(({ closeness }) => Number.isFinite(closeness));
 }
 
 /** The order of each column and of each row that is long enough to have one. */
@@ -273,13 +277,18 @@ function orders(cells: readonly Cell[]): number[] {
   const of = (by: "slow" | "fast", along: (cell: Cell) => number): number[] =>
     [...Map.groupBy(cells, (cell) => cell[by]).values()]
       .filter((line) => line.length > 2)
-      .map((line) => spearman(line.map(along), line.map(({ ratio }) => ratio)));
+      .map((line) => spearman(line.map(along), line.map(({ closeness }) => closeness)));
   return [...of("slow", ({ fast }) => fast), ...of("fast", ({ slow }) => -slow)];
 }
 
 /** The mean share of either kind of cell that the best border has on its side; NaN without both kinds. */
-function bestBorder(cells: readonly Cell[]): number {
-  const sorted = cells.toSorted((a, b) => a.fast / a.slow - b.fast / b.slow);
+function bestBorder(
+  cells: readonly Cell[],
+  relative: Figure3Data["relativeImbalance"] = "ratio",
+): number {
+  const imbalance = ({ fast, slow }: Cell): number =>
+    relative === "ratio" ? fast / slow : fast - slow;
+  const sorted = cells.toSorted((a, b) => imbalance(a) - imbalance(b));
   const all = sorted.filter(({ specialises }) => specialises).length;
   const others = sorted.length - all;
   if (all === 0 || others === 0) return NaN;

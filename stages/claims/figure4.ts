@@ -12,6 +12,7 @@ import {
   gainsOf,
   type Network,
   networksOf,
+  scoredBy,
 } from "../dci/networks.ts";
 import { type Random, stream } from "../random/mod.ts";
 import { judge } from "./judge.ts";
@@ -218,7 +219,10 @@ function partialCorrelation(networks: readonly Network[]): number {
   return (gd - gl * dl) / Math.sqrt((1 - gl ** 2) * (1 - dl ** 2));
 }
 
-const run: Run<ClaimStages["fig4"]> = ({ inputs, seed }) => ({
-  claims: judge(figure4, { networks: networksOf(inputs), random: stream(seed, "permutations") }),
+const run: Run<ClaimStages["fig4"]> = ({ params, inputs, seed }) => ({
+  claims: judge(figure4, {
+    networks: networksOf(inputs).map((network) => scoredBy(network, params)),
+    random: stream(seed, "permutations"),
+  }),
 });
 export default run;

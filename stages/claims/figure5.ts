@@ -7,6 +7,7 @@
  */
 
 import type { Run } from "../../pipeline/mod.ts";
+import { fan } from "../teacher-student/readouts.ts";
 import { judge } from "./judge.ts";
 import type { ClaimStages } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
@@ -17,6 +18,9 @@ import { ENTROPY_MARGIN, ENTROPY_MIDDLE, entropyReason } from "./margins.ts";
 /** The panels: the angle in units of π/16, and `sigma, norm, draw, aggregated` of the students. */
 export interface Figure5Data {
   readonly panels: readonly { readonly sixteenths: number; readonly cells: Columns }[];
+  /** K and M, 2 and 1 by default. */
+  readonly units?: number;
+  readonly teacherUnits?: number;
 }
 
 interface Student {
@@ -144,7 +148,7 @@ export const figure5: readonly Declaration<Figure5Data>[] = [
     relation: ">",
     threshold: ENTROPY_MARGIN,
     thresholdReason: entropyReason,
-    measure: (data) => meanOf(diagramsOf(data).map(fallAlongAngle)),
+    measure: (data) => meanOf(diagramsOf(data).map((cells) => fallAlongAngle(cells, data))),
     meaning: {
       reproduced: "Read as the entropy of the readout’s shares, the sentence holds.",
       "not reproduced":
@@ -213,12 +217,19 @@ function fallAlongSigma(cells: readonly Student[]): number {
   );
 }
 
-function fallAlongAngle(cells: readonly Student[]): number {
+function fallAlongAngle(
+  cells: readonly Student[],
+  { units = 2, teacherUnits = 1 }: Figure5Data,
+): number {
   const panels = [...Map.groupBy(cells, ({ sixteenths }) => sixteenths)];
   const entropies = panels.map(([sixteenths]) => {
-    const share = Math.cos(sixteenths * Math.PI / 16) ** 2;
-    const parts = [share, 1 - share].filter((part) => part > 0);
-    return -parts.reduce((sum, part) => sum + part * Math.log2(part), 0);
+    const [first = NaN] = fan(units, teacherUnits, sixteenths * Math.PI / 16);
+    const others = units - teacherUnits;
+    const parts = [
+      ...Array.from({ length: teacherUnits }, () => first ** 2),
+      ...Array.from({ length: others }, () => (1 - teacherUnits * first ** 2) / others),
+    ].filter((part) => part > 0);
+    return -parts.reduce((sum, part) => sum + part * Math.log2(part), 0) / Math.log2(units);
   });
   return -slope(entropies, panels.map(([, students]) => mean(students.map(({ H }) => H))));
 }
@@ -238,8 +249,9 @@ function variance(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
 }
 
-const run: Run<ClaimStages["fig5"]> = ({ inputs }) => ({
+const run: Run<ClaimStages["fig5"]> = ({ params, inputs }) => ({
   claims: judge(figure5, {
+    ...params,
     panels: inputs.cells.map((panel) => ({ ...panel.params, cells: panel.read() })),
   }),
 });

@@ -8,17 +8,11 @@ import type { Run } from "../../pipeline/mod.ts";
 import { byScheme } from "../continual/by_scheme.ts";
 import { judge } from "./judge.ts";
 import type { ClaimStages } from "./mod.ts";
-import { column, type Columns } from "../numerics/table.ts";
 import type { Declaration } from "./claim.ts";
-import { differenceOfMeans, type Estimate, exact, greatestOf, leastOf } from "./estimate.ts";
+import { greatestOf, leastOf } from "./estimate.ts";
 import { type ForgettingData, hammer, monotonic, type Setting } from "./forgetting_claims.ts";
 import { ENTROPY_MIDDLE } from "./margins.ts";
-import { entropyAtSwitch, ofScheme, type Schemes } from "./profile_shapes.ts";
-
-/** Profiles by scheme, by the equations and in D dimensions. */
-export interface Figure6Data extends ForgettingData {
-  readonly finite: Schemes;
-}
+import { entropyAtSwitch, ofScheme } from "./profile_shapes.ts";
 
 const setting: Setting = {
   figure: 6,
@@ -28,11 +22,8 @@ const setting: Setting = {
   sources: ["abstract", "record of Figure 6"],
 };
 
-/** The scheme whose students differ so much by draw that other draws say little of the same limit. */
-const VARIED = "imbalanced";
-
 /** The claims about Figure 6. */
-export const figure6: readonly Declaration<Figure6Data>[] = [
+export const figure6: readonly Declaration<ForgettingData>[] = [
   hammer(setting, "specialised-open", "", "angle"),
   hammer(setting, "imbalanced", "-imbalance", "imbalance"),
   {
@@ -63,29 +54,6 @@ export const figure6: readonly Declaration<Figure6Data>[] = [
   monotonic(setting, "one-unit", "-one-unit", "second head on one unit"),
   specialisedAtSwitch("", "specialised-open", "angle"),
   specialisedAtSwitch("-imbalance", "imbalanced", "imbalance"),
-  {
-    id: "finite-students",
-    figure: 6,
-    sources: [],
-    statement: "students in D dimensions forget as the equations say",
-    reading:
-      "profiles by the order-parameter chain beside those of the limit, at the similarities " +
-      "that both have",
-    statistic: "largest |F in D dimensions − F of the equations|, means over draws",
-    unit: "draw",
-    relation: "<",
-    threshold: 0.02,
-    thresholdReason: "about a sixteenth of the greatest forgetting, 1/3 (not specialised, V = 0)",
-    measure: ({ profiles, finite }) =>
-      greatestOf(
-        finite.filter(({ scheme }) => scheme !== VARIED)
-          .flatMap(({ scheme, table }) => gaps(ofScheme(profiles, scheme, 6), table)),
-      ),
-    meaning: {
-      reproduced: "The limit describes networks of finite size.",
-      "not reproduced": "Networks of this size do not forget as the limit says.",
-    },
-  },
 ];
 
 function specialisedAtSwitch(
@@ -112,28 +80,7 @@ function specialisedAtSwitch(
   };
 }
 
-/** Differences of the mean profiles, either way, at each similarity that both have. */
-function gaps(limit: Columns, finite: Columns): Estimate[] {
-  const [a, b] = [bySimilarity(limit), bySimilarity(finite)];
-  const common = [...b].flatMap(([V, values]) => {
-    const others = a.get(V);
-    return others === undefined ? [] : [[values, others], [others, values]] as const;
-  });
-  // Without a similarity in common nothing was compared.
-  if (common.length === 0) return [exact(NaN)];
-  return common.map(([one, other]) => differenceOfMeans(one, other));
-}
-
-/** Forgetting by V, rounded so that grids of different fineness share their values. */
-function bySimilarity(table: Columns): Map<string, number[]> {
-  const [overlaps, forgetting] = [column(table, "overlap"), column(table, "forgetting")];
-  const groups = Map.groupBy(overlaps.keys(), (row) => (overlaps[row] ?? NaN).toFixed(6));
-  return new Map(
-    [...groups].map(([V, rows]) => [V, rows.map((row) => forgetting[row] ?? NaN)]),
-  );
-}
-
 const run: Run<ClaimStages["fig6"]> = ({ inputs }) => ({
-  claims: judge(figure6, { profiles: byScheme(inputs.profiles), finite: byScheme(inputs.finite) }),
+  claims: judge(figure6, { profiles: byScheme(inputs.profiles) }),
 });
 export default run;

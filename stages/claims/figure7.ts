@@ -18,6 +18,8 @@ export interface Figure7Data {
     readonly kind: string;
     readonly table: Columns;
   }[];
+  /** What elastic weight consolidation stands for; Fisher information by default. */
+  readonly penalty?: string;
 }
 
 /** What the equations' integrator resolves: an optimum below it is not told from another. */
@@ -53,7 +55,7 @@ export const figure7: readonly Declaration<Figure7Data>[] = [
     thresholdReason: "any ratio below 1 is better",
     measure: (data) =>
       greatestOf(ratios(
-        tableOf(data, "specialised-open", "fisher"),
+        tableOf(data, "specialised-open", data.penalty),
         tableOf(data, "specialised-open", "l2"),
       )),
     meaning: {
@@ -99,8 +101,8 @@ function saves(
     thresholdReason: better,
     measure: (data) =>
       greatestOf(ratios(
-        tableOf(data, scheme, "fisher"),
-        tableOf(data, "not-specialised", "fisher"),
+        tableOf(data, scheme, data.penalty),
+        tableOf(data, "not-specialised", data.penalty),
       )),
     meaning: {
       reproduced:
@@ -111,7 +113,7 @@ function saves(
   };
 }
 
-function tableOf({ tables }: Figure7Data, scheme: string, kind: string): Columns {
+function tableOf({ tables }: Figure7Data, scheme: string, kind = "fisher"): Columns {
   const found = tables.find((entry) => entry.scheme === scheme && entry.kind === kind);
   if (found !== undefined) return found.table;
   throw new Error(`Cannot judge Figure 7: it takes scheme ${scheme} with ${kind}`);
@@ -170,8 +172,9 @@ function pointsOf(table: Columns): Point[] {
   }));
 }
 
-const run: Run<ClaimStages["fig7"]> = ({ inputs }) => ({
+const run: Run<ClaimStages["fig7"]> = ({ params, inputs }) => ({
   claims: judge(figure7, {
+    ...params,
     tables: inputs.tables.map((element) => ({ ...element.params, table: element.read() })),
   }),
 });

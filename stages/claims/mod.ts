@@ -5,12 +5,13 @@
  */
 
 import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
-import { at, integer, stage } from "../../pipeline/mod.ts";
-import type { ContinualStages } from "../continual/mod.ts";
-import { type DciStages, networkInputs } from "../dci/mod.ts";
+import { at, integer, stage, text } from "../../pipeline/mod.ts";
+import { type ContinualStages, importanceKinds } from "../continual/mod.ts";
+import { type DciStages, groupings, importanceMethods, networkInputs } from "../dci/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
 import type { PathwayStages } from "../pathways/mod.ts";
-import { INITIALISATIONS, type TeacherStudentStages } from "../teacher-student/mod.ts";
+import type { Profile } from "../profiles.ts";
+import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 
@@ -26,23 +27,34 @@ export interface ClaimSources {
 
 /** The stages that judge each figure's claims, and the table of all. */
 export function claimStages(
+  profile: Profile,
   { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
 ) {
   const fig1 = stage({
     name: "claims/fig1",
     about: "judges what Figure 1 claims",
     module: import.meta.resolve("./figure1.ts"),
-    params: { units: integer(INITIALISATIONS.spread.readout.length, { min: 2 }) },
+    params: {
+      units: integer(teacherStudent.students.params.settings.value.spread.readout.length, {
+        min: 2,
+      }),
+    },
     inputs: { ends: teacherStudent.students.out.ends },
     outputs: { claims: json<Claim[]>() },
     figures: [1],
   });
   const { target, start } = pathways.single.params;
+  const { units, teacherUnits } = teacherStudent.phase.params;
   const fig3 = stage({
     name: "claims/fig3",
     about: "judges what Figure 3 claims",
     module: import.meta.resolve("./figure3.ts"),
-    params: { target, start },
+    params: {
+      target,
+      start,
+      closeness: text(profile.closeness, ["ratio", "difference"]),
+      relativeImbalance: text(profile.relativeImbalance, ["ratio", "difference"]),
+    },
     inputs: {
       single: pathways.single.out.trajectories,
       coupled: pathways.coupled.out.trajectories,
@@ -58,6 +70,10 @@ export function claimStages(
     about: "judges what Figure 4 claims",
     module: import.meta.resolve("./figure4.ts"),
     random: true,
+    params: {
+      importance: text(profile.importance, importanceMethods),
+      factorGroup: text(profile.factorGroup, ["all", ...groupings]),
+    },
     inputs: networkInputs(vae, dci),
     outputs: { claims: json<Claim[]>() },
     figures: [4],
@@ -67,6 +83,7 @@ export function claimStages(
     about: "judges what Figure 5 claims",
     module: import.meta.resolve("./figure5.ts"),
     random: true,
+    params: { units, teacherUnits },
     inputs: { cells: teacherStudent.phase.out.cells },
     outputs: { claims: json<Claim[]>() },
     figures: [5],
@@ -75,6 +92,14 @@ export function claimStages(
     name: "claims/fig6",
     about: "judges what Figure 6 claims",
     module: import.meta.resolve("./figure6.ts"),
+    inputs: { profiles: continual.forgetting.out.profile },
+    outputs: { claims: json<Claim[]>() },
+    figures: [6],
+  });
+  const finite = stage({
+    name: "claims/finite-students",
+    about: "holds the equations of Figure 6 against networks of finite size",
+    module: import.meta.resolve("./finite_students.ts"),
     inputs: { profiles: continual.forgetting.out.profile, finite: continual.finite.out.profile },
     outputs: { claims: json<Claim[]>() },
     figures: [6],
@@ -83,6 +108,7 @@ export function claimStages(
     name: "claims/fig7",
     about: "judges what Figure 7 claims",
     module: import.meta.resolve("./figure7.ts"),
+    params: { penalty: text(profile.penalty, importanceKinds) },
     inputs: { tables: continual.protection.out.table },
     outputs: { claims: json<Claim[]>() },
     figures: [7],
@@ -105,6 +131,7 @@ export function claimStages(
       fig4: fig4.out.claims,
       fig5: fig5.out.claims,
       fig6: fig6.out.claims,
+      finite: finite.out.claims,
       fig7: fig7.out.claims,
       fig12: fig12.out.claims,
     },
@@ -137,7 +164,7 @@ export function claimStages(
       page: at("claims.md", plainText("md")),
     },
   });
-  return { fig1, fig3, fig4, fig5, fig6, fig7, fig12, table };
+  return { fig1, fig3, fig4, fig5, fig6, finite, fig7, fig12, table };
 }
 
 /** The stages that {@linkcode claimStages} declares. */

@@ -5,10 +5,12 @@
  */
 
 import { csv } from "../../pipeline/codecs/mod.ts";
-import { integer, list, number, type Param, sweep, text } from "../../pipeline/mod.ts";
+import { integer, list, number, type Param, record, sweep, text } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
-import { FAST_RATE, INPUTS, RATE } from "../teacher-student/settings.ts";
+import { entropyForm, FAST_RATE } from "../teacher-student/mod.ts";
+import type { ConsolidatedBy } from "./protection_table.ts";
+import type { SchemeSetting } from "./scheme_setting.ts";
 import { comparedSchemes, protectionSchemes, type SchemeName, schemeNames } from "./schemes.ts";
 
 /** Overlaps V at which errors are followed over time. */
@@ -24,7 +26,8 @@ const SHAPE_NORM = 1;
 export const SHAPE_FIRSTS: readonly number[] = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4];
 export const SHAPE_SECONDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
-const importanceKinds: readonly ImportanceKind[] = ["fisher", "loss", "l2"];
+/** What consolidation takes importance from. */
+export const importanceKinds: readonly ImportanceKind[] = ["fisher", "loss", "l2"];
 
 const profileTable = csv({
   overlap: "f64",
@@ -47,13 +50,21 @@ export function continualStages(profile: Profile) {
     switchAt: number(profile.switchTime, { above: 0 }),
     until: number(profile.secondTime, { above: 0 }),
   };
-  const common = (rate: number, draws: number) => ({
+  const units = integer(profile.taskUnits, { min: 2 });
+  const common = (rate: number, draws: number, inputs = profile.initialInputs) => ({
     ...times,
     rate: number(rate, { min: 0 }),
     draws: integer(draws, { min: 1 }),
-    // K = 2, two teachers and the old weights are six fields.
-    inputs: integer(INPUTS, { min: 6 }),
+    // The students, two teachers and the old weights.
+    inputs: integer(inputs, { min: 2 * units.value + 2 }),
+    units,
   });
+  // Consolidation is judged by what is forgotten alone.
+  const entropy = entropyForm(profile.entropy);
+  const tasks = {
+    schemes: schemeSetting(profile.schemes),
+    heads: integer(profile.heads, { min: 1, max: 2 }) as Param<1 | 2>,
+  };
   const grid = evenly(profile.forgettingOverlaps);
   // Whoever compares students in D dimensions with the equations finds each of their V among those.
   const finiteGrid = partOf(grid, profile.finiteOverlaps);
@@ -64,7 +75,9 @@ export function continualStages(profile: Profile) {
     // What differs between schemes must not be the students that they were drawn with.
     random: "common",
     params: {
-      ...common(RATE, profile.forgettingDraws),
+      ...common(profile.eta, profile.forgettingDraws),
+      ...tasks,
+      entropy,
       overlaps: overlaps(grid),
       engine: text("mean-field"),
     },
@@ -73,11 +86,13 @@ export function continualStages(profile: Profile) {
   });
   const finite = sweep({
     name: "continual/forgetting-finite",
-    about: `the same in D = ${INPUTS} dimensions, by the chain, beside the equations`,
+    about: `the same in D = ${profile.chainInputs} dimensions, by the chain, beside the equations`,
     module: import.meta.resolve("./run_finite.ts"),
     random: "common",
     params: {
-      ...common(RATE, profile.finiteDraws),
+      ...common(profile.eta, profile.finiteDraws, profile.chainInputs),
+      ...tasks,
+      entropy,
       overlaps: overlaps(finiteGrid),
     },
     over: { scheme: schemes(comparedSchemes) },
@@ -91,6 +106,8 @@ export function continualStages(profile: Profile) {
     random: "common",
     params: {
       ...common(FAST_RATE, profile.forgettingDraws),
+      ...tasks,
+      entropy,
       overlaps: overlaps(grid),
       engine: text("mean-field"),
     },
@@ -103,7 +120,9 @@ export function continualStages(profile: Profile) {
     module: import.meta.resolve("./run_curves.ts"),
     random: "common",
     params: {
-      ...common(RATE, 1),
+      ...common(profile.eta, 1),
+      ...tasks,
+      entropy,
       overlaps: overlaps(CURVE_OVERLAPS),
       points: integer(60, { min: 2 }),
     },
@@ -119,9 +138,12 @@ export function continualStages(profile: Profile) {
     module: import.meta.resolve("./run_protection.ts"),
     random: "common",
     params: {
-      ...common(RATE, profile.protectionDraws),
+      ...common(profile.eta, profile.protectionDraws),
+      ...tasks,
+      by: consolidatedBy(profile.consolidatedBy),
       overlaps: overlaps(evenly(profile.protectionOverlaps)),
-      strengths: list(strengths(profile.strengthsPerDecade), (value) => number(value, { min: 0 })),
+      strengths: strengths(profile.strengthsPerDecade, 2),
+      lossStrengths: strengths(profile.strengthsPerDecade, profile.strongestLoss),
     },
     over: {
       scheme: schemes(protectionSchemes),
@@ -134,7 +156,6 @@ export function continualStages(profile: Profile) {
         draw: "f64",
         forgetting: "f64",
         second: "f64",
-        entropy_before: "f64",
       }),
     },
   });
@@ -144,7 +165,8 @@ export function continualStages(profile: Profile) {
     module: import.meta.resolve("./run_shape.ts"),
     random: "common",
     params: {
-      ...common(RATE, profile.shapeDraws),
+      ...common(profile.eta, profile.shapeDraws),
+      entropy,
       norm: number(SHAPE_NORM, { min: 0 }),
       overlaps: overlaps(evenly(profile.shapeOverlaps)),
       firsts: list(SHAPE_FIRSTS, (value) => number(value, { min: 0, max: 8 })),
@@ -170,6 +192,29 @@ export type ContinualStages = ReturnType<typeof continualStages>;
 
 function schemes(names: readonly SchemeName[]): Param<readonly SchemeName[]> {
   return list(names, (name) => text(name, schemeNames));
+}
+
+/** Where the schemes start, for all stages that have some. */
+export function schemeSetting(setting: SchemeSetting): Param<SchemeSetting> {
+  return record(setting, () => ({
+    sigma: number(setting.sigma, { min: 0 }),
+    norm: number(setting.norm, { min: 0 }),
+    specialised: number(setting.specialised, { min: 0, max: 8 }),
+    spread: number(setting.spread, { min: 0, max: 8 }),
+    open: number(setting.open, { min: 0, max: 8 }),
+    imbalancedSigma: number(setting.imbalancedSigma, { min: 0 }),
+    imbalancedNorm: number(setting.imbalancedNorm, { min: 0 }),
+    imbalancedSecond: number(setting.imbalancedSecond, { min: 0 }),
+  }));
+}
+
+function consolidatedBy(by: ConsolidatedBy): Param<ConsolidatedBy> {
+  return record(by, ({ engine, inputs, samples }) => ({
+    engine: text(engine, ["mean-field", "direct"]),
+    // K = 2 and two teachers.
+    inputs: integer(inputs, { min: 4 }),
+    samples: integer(samples, { min: 1 }),
+  }));
 }
 
 function overlaps(values: readonly number[]): Param<readonly number[]> {
@@ -198,8 +243,9 @@ function partOf(grid: readonly number[], count: number): number[] {
   return grid.filter((_, i) => i % every === 0);
 }
 
-/** 0, then from 10⁻³ to 10² in geometric progression. */
-function strengths(perDecade: number): number[] {
-  const last = 5 * perDecade;
-  return [0, ...Array.from({ length: last + 1 }, (_, i) => 10 ** (i / perDecade - 3))];
+/** 0, then from 10⁻³ to ten to the power of the last in geometric progression. */
+function strengths(perDecade: number, last: number): Param<readonly number[]> {
+  const steps = (last + 3) * perDecade;
+  const values = Array.from({ length: steps + 1 }, (_, i) => 10 ** (i / perDecade - 3));
+  return list([0, ...values], (value) => number(value, { min: 0 }));
 }

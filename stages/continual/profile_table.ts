@@ -12,6 +12,7 @@ import {
   beside,
   firstTask,
   type Outcome,
+  type SecondTask,
   secondTask,
   teacherPair,
   type Training,
@@ -27,6 +28,8 @@ export interface StudentsParams {
   readonly draws: number;
   /** When the first task ends, t. */
   readonly switchAt: number;
+  /** Hidden units K; 2 by default. */
+  readonly units?: number;
 }
 
 /**
@@ -36,8 +39,12 @@ export interface StudentsParams {
  * that differ by nothing else.
  */
 export function students(params: StudentsParams, seed: string): OrderParameters[] {
-  const { training, scheme, draws, switchAt } = params;
-  const initial = { sigma: scheme.sigma, readout: firstHead(scheme), inputs: training.inputs };
+  const { training, scheme, draws, switchAt, units } = params;
+  const initial = {
+    sigma: scheme.sigma,
+    readout: firstHead(scheme, units),
+    inputs: training.inputs,
+  };
   return Array.from({ length: draws }, (_, draw) => {
     const student = sampleStudent(initial, teacherPair(0), stream(seed, "student", draw));
     return firstTask(student, training, switchAt, stream(seed, "first task", draw));
@@ -51,6 +58,13 @@ export interface ProfileParams extends StudentsParams {
   readonly overlaps: readonly number[];
   /** How long the second task is learnt, t. */
   readonly until: number;
+  /** Whether the second task has a head of its own, as by default, or goes on with the first's. */
+  readonly heads?: 1 | 2;
+}
+
+/** The head of the second task. */
+export function headOf({ scheme, units, heads = 2 }: ProfileParams): SecondTask["head"] {
+  return heads === 1 ? "kept" : secondHead(scheme, units);
 }
 
 /** One row of {@linkcode profileTable}: one student and V. */
@@ -78,13 +92,13 @@ export function profileTable(
   seed: string,
   progress: (fraction: number) => void = () => {},
 ): ProfileRow[] {
-  const { training, scheme, overlaps, until } = params;
+  const { training, overlaps, until } = params;
   const learnt = students(params, seed);
   return overlaps.flatMap((overlap, index) => {
     progress(index / overlaps.length);
     return learnt.map((student, draw) => {
       const random = stream(seed, "second task", draw, overlap);
-      const task = { head: secondHead(scheme), until };
+      const task = { head: headOf(params), until };
       return {
         overlap,
         draw,
@@ -124,7 +138,7 @@ export interface CurveRow {
 
 /** Errors of both tasks while the second is learnt, for the first student. */
 export function curveTable(params: CurveParams, seed: string): CurveRow[] {
-  const { training, scheme, overlaps, until, points } = params;
+  const { training, overlaps, until, points } = params;
   const [student] = students({ ...params, draws: 1 }, seed);
   if (student === undefined) return [];
   const times = [
@@ -136,7 +150,7 @@ export function curveTable(params: CurveParams, seed: string): CurveRow[] {
   ];
   return overlaps.flatMap((overlap) => {
     const random = stream(seed, "curve", overlap);
-    const task = { head: secondHead(scheme), until, times };
+    const task = { head: headOf(params), until, times };
     const { curve } = secondTask(beside(student, overlap), overlap, training, task, random);
     return curve.map((point) => ({ overlap, ...point }));
   });

@@ -6,9 +6,17 @@
 
 import { stream } from "../random/mod.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
-import { type ProfileParams, students } from "./profile_table.ts";
-import { secondHead } from "./schemes.ts";
-import { beside, secondTask } from "./two_tasks.ts";
+import { headOf, type ProfileParams, students } from "./profile_table.ts";
+import { beside, secondTask, type Training } from "./two_tasks.ts";
+
+/** What the second task is learnt by. */
+export type ConsolidatedBy = {
+  /** The equations, with the importances of the limit, or SGD on weights, with sampled ones. */
+  readonly engine: "mean-field" | "direct";
+  /** Input dimension D of the weights, and inputs that importances are sampled on. */
+  readonly inputs: number;
+  readonly samples: number;
+};
 
 /** What {@linkcode protectionTable} takes. */
 export interface ProtectionParams extends ProfileParams {
@@ -16,6 +24,8 @@ export interface ProtectionParams extends ProfileParams {
   readonly kind: ImportanceKind;
   /** Strengths γ. */
   readonly strengths: readonly number[];
+  /** What the second task is learnt by; the first is by the training. The equations by default. */
+  readonly by?: ConsolidatedBy;
 }
 
 /** One row of {@linkcode protectionTable}: one student, V and γ. */
@@ -29,8 +39,6 @@ export interface ProtectionRow {
   readonly forgetting: number;
   /** ε₂ at the end. */
   readonly second: number;
-  /** Entropy H of the student for the first task at the switch. */
-  readonly entropy_before: number;
 }
 
 /** Forgetting of some students at every V and γ. */
@@ -39,22 +47,27 @@ export function protectionTable(
   seed: string,
   progress: (fraction: number) => void = () => {},
 ): ProtectionRow[] {
-  const { training, scheme, overlaps, strengths, until, kind } = params;
+  const { overlaps, strengths, until, kind, by } = params;
+  const training: Training = by?.engine === "direct"
+    ? { ...params.training, engine: by.engine, inputs: by.inputs }
+    : params.training;
+  const samples = by === undefined ? {} : { samples: by.samples };
   const learnt = students(params, seed);
   return overlaps.flatMap((overlap, index) => {
     progress(index / overlaps.length);
     return strengths.flatMap((strength) =>
       learnt.map((student, draw) => {
         const random = stream(seed, "second task", draw, overlap, strength);
-        const task = { head: secondHead(scheme), until, protection: { kind, strength } };
-        const { forgetting, second, entropyBefore } = secondTask(
+        const protection = { kind, strength, ...samples };
+        const task = { head: headOf(params), until, protection };
+        const { forgetting, second } = secondTask(
           beside(student, overlap),
           overlap,
           training,
           task,
           random,
         );
-        return { overlap, strength, draw, forgetting, second, entropy_before: entropyBefore };
+        return { overlap, strength, draw, forgetting, second };
       })
     );
   });

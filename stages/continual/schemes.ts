@@ -7,7 +7,8 @@
  * @module
  */
 
-import { polar } from "../teacher-student/readouts.ts";
+import { fan } from "../teacher-student/readouts.ts";
+import { OUR_SCHEMES, type SchemeSetting } from "./scheme_setting.ts";
 
 /** How a student's first layer and the heads of its two tasks start. */
 export interface Scheme {
@@ -25,59 +26,56 @@ export interface Scheme {
   readonly title: string;
 }
 
-/** Scale σ of a first layer that is small beside the readout [ours: the authors' earlier code]. */
-export const SMALL_SIGMA = 1e-3;
+/** What the schemes are called in figures. */
+const titles = {
+  "specialised-open": "specialised, then open",
+  "not-specialised": "not specialised",
+  "one-unit": "not specialised, then one unit",
+  "same-unit": "specialised, same unit again",
+  "free-unit": "specialised, then the free unit",
+  "tiny-head": "specialised, then a tiny head",
+  "imbalanced": "specialised by imbalance",
+  "imbalanced-same-norm": "by imbalance, second head as the first",
+  "imbalanced-tiny-head": "by imbalance, then a tiny head",
+} as const;
 
-const small = { sigma: SMALL_SIGMA, firstNorm: 1, secondNorm: 1 };
+/** Name of a scheme. */
+export type SchemeName = keyof typeof titles;
 
-/**
- * A first layer that is large beside the readout, at the angle of identical units, where students
- * are specialised by imbalance or not at all.
- *
- * How it was chosen: by the entropy H at the switch alone, on draws that no stage takes
- * (`bench/imbalance_study.ts`), where Figure 5 at θ = π/4 is dark. Of σ = 0.5, 1, 1.5 and 2 the last had the
- * least mean H over r₁ from 0.01 to 1 (0.10; 0.22 at 1.5). Of r₁ from 0.01 to 0.1 at σ = 2, 400 draws each,
- * the last had the least, 0.016, against 0.026 to 0.034; 13 students in 400 were above 0.1. Forgetting
- * was no part of the choice, but had been seen: a first look at eight combinations of σ, r₁ and r₂, on
- * eight other draws each, had shown its profile, which falls, and what consolidation then costs.
- */
-const imbalanced = { sigma: 2, first: 4, firstNorm: 0.1, second: 4 };
+/** The names of the schemes. */
+export const schemeNames = Object.keys(titles) as readonly SchemeName[];
 
 /**
  * The schemes: three that are compared with the paper's (Figure 6), three more by angle, and three that
- * are specialised by imbalance and differ in the norm of the second head.
+ * are specialised by imbalance, at the angle of identical units, and differ in the norm of the second head.
  */
-export const SCHEMES = {
-  "specialised-open": { ...small, first: 0, second: 4, title: "specialised, then open" },
-  "not-specialised": { ...small, first: 4, second: 4, title: "not specialised" },
-  "one-unit": { ...small, first: 4, second: 0, title: "not specialised, then one unit" },
-  "same-unit": { ...small, first: 0, second: 0, title: "specialised, same unit again" },
-  "free-unit": { ...small, first: 0, second: 8, title: "specialised, then the free unit" },
-  "tiny-head": {
-    ...small,
-    first: 0,
-    second: 4,
-    secondNorm: 1e-3,
-    title: "specialised, then a tiny head",
-  },
-  "imbalanced": { ...imbalanced, secondNorm: 1, title: "specialised by imbalance" },
-  "imbalanced-same-norm": {
-    ...imbalanced,
-    secondNorm: imbalanced.firstNorm,
-    title: "by imbalance, second head as the first",
-  },
-  "imbalanced-tiny-head": {
-    ...imbalanced,
-    secondNorm: 1e-2,
-    title: "by imbalance, then a tiny head",
-  },
-} as const satisfies { readonly [name: string]: Scheme };
+export function schemesOf(
+  { sigma, norm, specialised, spread, open, ...large }: SchemeSetting,
+): { readonly [Name in SchemeName]: Scheme } {
+  const [one, other] = [0, 8];
+  const small = (name: SchemeName, first: number, second: number, secondNorm = norm): Scheme => ({
+    ...{ sigma, first, firstNorm: norm, second, secondNorm, title: titles[name] },
+  });
+  const imbalanced = (name: SchemeName, secondNorm: number): Scheme => ({
+    ...{ sigma: large.imbalancedSigma, first: 4, firstNorm: large.imbalancedNorm },
+    ...{ second: 4, secondNorm },
+    title: titles[name],
+  });
+  return {
+    "specialised-open": small("specialised-open", specialised, open),
+    "not-specialised": small("not-specialised", spread, open),
+    "one-unit": small("one-unit", spread, one),
+    "same-unit": small("same-unit", specialised, one),
+    "free-unit": small("free-unit", specialised, other),
+    "tiny-head": small("tiny-head", specialised, open, 1e-3 * norm),
+    "imbalanced": imbalanced("imbalanced", large.imbalancedSecond),
+    "imbalanced-same-norm": imbalanced("imbalanced-same-norm", large.imbalancedNorm),
+    "imbalanced-tiny-head": imbalanced("imbalanced-tiny-head", large.imbalancedNorm / 10),
+  };
+}
 
-/** Name of a scheme. */
-export type SchemeName = keyof typeof SCHEMES;
-
-/** The names of the schemes. */
-export const schemeNames = Object.keys(SCHEMES) as readonly SchemeName[];
+/** The schemes as we read them. */
+export const SCHEMES: { readonly [Name in SchemeName]: Scheme } = schemesOf(OUR_SCHEMES);
 
 /** The schemes that Figure 6 shows for the paper's three [ours: what those are is not known to us]. */
 export const paperSchemes: readonly SchemeName[] = [
@@ -96,14 +94,18 @@ export const protectionSchemes: readonly SchemeName[] = [
   "imbalanced",
 ];
 
-/** The readout of the first head. */
-export function firstHead({ first, firstNorm }: Pick<Scheme, "first" | "firstNorm">): number[] {
-  return polar(first * Math.PI / 16).map((part) => firstNorm * part);
+/** The readout of the first head of K units. */
+export function firstHead(
+  { first, firstNorm }: Pick<Scheme, "first" | "firstNorm">,
+  units = 2,
+): number[] {
+  return fan(units, 1, first * Math.PI / 16).map((part) => firstNorm * part);
 }
 
-/** The readout of the second head. */
+/** The readout of the second head of K units. */
 export function secondHead(
   { second, secondNorm }: Pick<Scheme, "second" | "secondNorm">,
+  units = 2,
 ): number[] {
-  return polar(second * Math.PI / 16).map((part) => secondNorm * part);
+  return fan(units, 1, second * Math.PI / 16).map((part) => secondNorm * part);
 }

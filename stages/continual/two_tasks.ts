@@ -15,23 +15,28 @@ import {
   type ImportanceKind,
   importanceOf,
 } from "../teacher-student/consolidation.ts";
+import { DirectSgd, weightsWith } from "../teacher-student/direct_sgd.ts";
 import { entropies } from "../teacher-student/entropies.ts";
+import type { EntropyForm } from "../teacher-student/entropy_form.ts";
 import { generalisationError } from "../teacher-student/generalisation_error.ts";
 import type { Learner, Rates } from "../teacher-student/learner.ts";
 import { MeanField } from "../teacher-student/mean_field.ts";
 import type { OrderParameters } from "../teacher-student/order_parameters.ts";
+import { sampledImportance } from "../teacher-student/sampled_importance.ts";
 import { orthogonalTeachers, type Teachers } from "../teacher-student/teachers.ts";
 
 /** How a student is trained, on either task. */
 export interface Training {
-  /** Mean-field equations (erf only) or order-parameter chain. */
-  readonly engine: "mean-field" | "chain";
+  /** Mean-field equations (erf only), order-parameter chain, or SGD on the weights themselves. */
+  readonly engine: "mean-field" | "chain" | "direct";
   /** Activation of student and teachers. */
   readonly activation: Activation;
   /** Learning rates η. */
   readonly rates: Rates;
-  /** Input dimension D of the initial overlaps and of the chain. */
+  /** Input dimension D of the initial overlaps, of the chain and of weights. */
   readonly inputs: number;
+  /** What entropies are of; ours by default. */
+  readonly entropy?: EntropyForm;
 }
 
 /** Errors of both tasks at a time of the second. */
@@ -65,12 +70,14 @@ export interface Protection {
   readonly kind: ImportanceKind;
   /** γ. */
   readonly strength: number;
+  /** Inputs that importances are sampled on, where weights are trained; the others take their mean. */
+  readonly samples?: number;
 }
 
 /** What {@linkcode secondTask} takes. */
 export interface SecondTask {
-  /** Readout h of the fresh head. */
-  readonly head: ArrayLike<number>;
+  /** Readout h of the fresh head; or that of the first task is kept, goes on learning and serves both. */
+  readonly head: ArrayLike<number> | "kept";
   /** How long it is learnt, t. */
   readonly until: number;
   /** Times of the curve since the switch; ascending, none by default. */
@@ -127,12 +134,13 @@ export function secondTask(
   { head, until, times = [], protection }: SecondTask,
   random: Random,
 ): Outcome {
-  const { activation } = training;
+  const { activation, entropy } = training;
   const teachers = teacherPair(overlap);
   const [v1, v2] = teachers.readouts as [Float64Array, Float64Array];
-  const fresh = { ...student, h: Float64Array.from(head) };
+  const isKept = head === "kept";
+  const fresh = isKept ? student : { ...student, h: Float64Array.from(head) };
   const errors = ({ Q, R, h }: OrderParameters) => ({
-    first: generalisationError(activation, { Q, R, h: student.h }, teachers, v1),
+    first: generalisationError(activation, { Q, R, h: isKept ? h : student.h }, teachers, v1),
     second: generalisationError(activation, { Q, R, h }, teachers, v2),
   });
   const start = errors(fresh);
@@ -151,8 +159,8 @@ export function secondTask(
     forgetting: ends.first - start.first,
     transfer: start.second - ends.second,
     ...ends,
-    entropyBefore: entropies(activation, student, teachers, v1).aggregated,
-    entropyAfter: entropies(activation, end, teachers, v2).aggregated,
+    entropyBefore: entropies(activation, student, teachers, v1, entropy).aggregated,
+    entropyAfter: entropies(activation, end, teachers, v2, entropy).aggregated,
     student: end,
     curve,
   };
@@ -177,6 +185,10 @@ function learnerOf(
     }
     case "chain":
       return new OrderParameterChain(student, target, params, random);
+    case "direct": {
+      const weights = weightsWith(student, params.teachers, params.inputs, random);
+      return new DirectSgd(weights, target, params, random);
+    }
   }
 }
 
@@ -188,10 +200,21 @@ function protectedLearner(
   fresh: OrderParameters,
   teachers: Teachers,
   training: Training,
-  { kind, strength }: Protection,
+  { kind, strength, samples }: Protection,
   random: Random,
 ): Learner {
-  const [v1] = teachers.readouts as [Float64Array, Float64Array];
+  const [v1, target] = teachers.readouts as [Float64Array, Float64Array];
+  if (training.engine === "direct") {
+    const { activation, inputs } = training;
+    const weights = weightsWith(fresh, teachers, inputs, random);
+    const learnt = { ...weights, h: student.h };
+    const learner = new DirectSgd(weights, target, training, random);
+    learner.consolidate(
+      strength,
+      sampledImportance(kind, activation, learnt, v1, samples ?? inputs, random),
+    );
+    return learner;
+  }
   const importance = importanceOf(kind, training.activation, student, teachers, v1);
   const wide = anchored(fresh, teachers);
   const v2 = wide.teachers.readouts[1] ?? new Float64Array(wide.teachers.units);

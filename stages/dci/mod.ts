@@ -31,6 +31,20 @@ export type MethodScores = {
 /** Ways to take factors together, or to leave one out. */
 export type Grouping = "position-shape-scale" | "without-orientation" | "horizontal-vertical";
 
+/** Their names. */
+export const groupings: readonly Grouping[] = [
+  "position-shape-scale",
+  "without-orientation",
+  "horizontal-vertical",
+];
+
+/** The ways to find importance. */
+export const importanceMethods: readonly ImportanceMethod[] = [
+  "gradient-boosting",
+  "lasso",
+  "random-forest",
+];
+
 /** Scores of one network's codes. */
 export type DciScores = {
   /** By each method; "gradient-boosting" is as disentanglement_lib computes it. */

@@ -4,7 +4,10 @@
  * @module
  */
 
-import type { DciScores } from "./mod.ts";
+import { disentanglement, grouped } from "./dci.ts";
+import { GROUPS } from "./factor_groups.ts";
+import type { ImportanceMethod } from "./importance.ts";
+import type { DciScores, Grouping } from "./mod.ts";
 import { column, type Columns } from "../numerics/table.ts";
 
 /** One trained network. */
@@ -43,6 +46,28 @@ export function networksOf({ curves, latents, scores }: NetworkReaders): Network
     divergences: column(latents[i]?.read() ?? {}, "divergence"),
     scores: read(),
   }));
+}
+
+/** What disentanglement is taken from. */
+export interface Scoring {
+  /** How the importance of a code for a factor is found. */
+  readonly importance: ImportanceMethod;
+  /** Which factors count, and which together. */
+  readonly factorGroup: Grouping | "all";
+}
+
+/** A network of which {@linkcode disentanglementOf} and D_i are by another scoring. */
+export function scoredBy(network: Network, { importance, factorGroup }: Scoring): Network {
+  const { scores } = network;
+  const found = scores.methods[importance];
+  const { score, each } = factorGroup === "all"
+    ? { score: found.disentanglement, each: found.perCode }
+    : disentanglement(grouped(found.importance, GROUPS[factorGroup]));
+  const taken = { ...found, disentanglement: score, perCode: each };
+  return {
+    ...network,
+    scores: { ...scores, methods: { ...scores.methods, "gradient-boosting": taken } },
+  };
 }
 
 /** Disentanglement as the paper measures it. */

@@ -6,20 +6,11 @@
 
 import { FACTOR_NAMES, FACTOR_SIZES } from "../sprites/factors.ts";
 import { completeness, disentanglement, grouped, type Importance } from "./dci.ts";
+import { GROUPS } from "./factor_groups.ts";
 import { mutualInformationGap, separatedAttributePredictability } from "./gaps.ts";
 import { type ImportanceMethod, informativeness } from "./importance.ts";
 import type { LabelledCodes } from "./labelled_codes.ts";
 import type { DciScores, Grouping, MethodScores } from "./mod.ts";
-
-/** Factors by their names' places: shape, scale, orientation, posX, posY. */
-const [SHAPE, SCALE, , X, Y] = [0, 1, 2, 3, 4] as const;
-
-/** Orientation, which a network of this size hardly encodes, spoils D: all codes matter a little. */
-const GROUPS: { readonly [Name in Grouping]: readonly (readonly number[])[] } = {
-  "position-shape-scale": [[X, Y], [SHAPE], [SCALE]],
-  "without-orientation": [[SHAPE], [SCALE], [X], [Y]],
-  "horizontal-vertical": [[X], [Y]],
-};
 
 /**
  * Scores codes of sprites.

@@ -31,6 +31,10 @@ export interface ForgettingParams {
   readonly draws: number;
   /** Similarities α of the second task to the first. */
   readonly similarities: readonly number[];
+  /** Hidden units K; 2 by default. */
+  readonly units?: number;
+  /** Whether the second task has a head of its own, as by default, or goes on with the first's. */
+  readonly heads?: 1 | 2;
 }
 
 /** One row of {@linkcode forgettingTable}: one student and similarity. */
@@ -49,9 +53,6 @@ export interface ForgettingRow {
   readonly entropy_before: number;
 }
 
-/** Hidden units, as in the theory. */
-const UNITS = 2;
-
 /**
  * Trains students on the first task, then on the second at each similarity.
  *
@@ -60,7 +61,7 @@ const UNITS = 2;
  * draw alone, so schemes are compared on students that differ by nothing else.
  */
 export function forgettingTable(
-  { scheme, rate, epochs, draws, similarities }: ForgettingParams,
+  { scheme, rate, epochs, draws, similarities, units = 2, heads = 2 }: ForgettingParams,
   train: PairedInputs,
   test: PairedInputs,
   seed: string,
@@ -72,9 +73,9 @@ export function forgettingTable(
   }) as [Examples, Examples];
   return Array.from({ length: draws }, (_, draw) => draw).flatMap((draw) => {
     progress(draw / draws);
-    const W = stream(seed, "first layer", draw).fillNormal(new Float64Array(UNITS * inputs))
+    const W = stream(seed, "first layer", draw).fillNormal(new Float64Array(units * inputs))
       .map((x) => scheme.sigma * x);
-    const student = new Classifier(W, Float64Array.from(firstHead(scheme)), "erf");
+    const student = new Classifier(W, Float64Array.from(firstHead(scheme, units)), "erf");
     student.learn(firstTrain, { rate, epochs }, stream(seed, "first task", draw));
     const before = {
       first: student.error(firstTest),
@@ -85,10 +86,10 @@ export function forgettingTable(
       return pairedAnew(pairs, stream(seed, "pairs", draw, part));
     }) as [PairedInputs, PairedInputs];
     return similarities.map((similarity) => {
-      const turned = student.turnTo(secondHead(scheme));
+      const turned = student.turnTo(heads === 1 ? student.h : secondHead(scheme, units));
       const random = stream(seed, "second task", draw, similarity);
       turned.learn(secondTask(trainPairs, similarity), { rate, epochs }, random);
-      const back = turned.turnTo(student.h);
+      const back = heads === 1 ? turned : turned.turnTo(student.h);
       return {
         similarity,
         draw,

@@ -6,7 +6,8 @@ import { shapeOf } from "../continual/shape_table.ts";
 import { stream } from "../random/mod.ts";
 import { forgettingTable, type PairedInputs } from "./forgetting_table.ts";
 import { readIdx } from "./images/read_idx.ts";
-import { FIRST_PAIR, type LabelledImages, pairImages, SECOND_PAIR } from "./mixed_tasks.ts";
+import { ours } from "../choices.ts";
+import { type LabelledImages, pairImages } from "./mixed_tasks.ts";
 import { fitWhitening, whiten } from "./whitening.ts";
 import { isDenied } from "../../tests/needs.ts";
 
@@ -81,7 +82,8 @@ Deno.test({
       labels: labels.subarray(from, to),
     });
     const random = stream(1, "pairs");
-    const pair = (set: LabelledImages) => pairImages(set, FIRST_PAIR, SECOND_PAIR, random);
+    const pair = (set: LabelledImages) =>
+      pairImages(set, ours.digitFirst, ours.digitSecond, random);
     const [train, test] = [pair(part(0, 8000)), pair(part(8000, 10_000))];
     const both = Float32Array.from([...train.first, ...train.second]);
     const whitening = fitWhitening(both, pixels, 128);

@@ -18,10 +18,6 @@ export interface LabelledImages {
 /** Two digits: one is labelled −1, the other +1. */
 export type Pair = readonly [negative: number, positive: number];
 
-/** The pairs of the authors' earlier work: the first task's, and what the second mixes in. */
-export const FIRST_PAIR: Pair = [0, 5];
-export const SECOND_PAIR: Pair = [2, 7];
-
 /** Images of two pairs, each of one beside one of the other that has the same label. */
 export interface PairedImages {
   /** Images of the first and of the second pair, from 0 to 1, [n, pixels]. */

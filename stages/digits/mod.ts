@@ -5,12 +5,22 @@
  */
 
 import { csv, npy, npz } from "../../pipeline/codecs/mod.ts";
-import { aligned, integer, list, number, stage, sweep, text } from "../../pipeline/mod.ts";
+import {
+  aligned,
+  integer,
+  list,
+  number,
+  type Param,
+  stage,
+  sweep,
+  text,
+} from "../../pipeline/mod.ts";
+import { schemeSetting } from "../continual/mod.ts";
 import { comparedSchemes, schemeNames } from "../continual/schemes.ts";
 import type { Profile } from "../profiles.ts";
 import { trainingSpec } from "../vae/training_stage.ts";
 import type { DigitImageStages } from "./images/mod.ts";
-import { FIRST_PAIR, type Pair, SECOND_PAIR } from "./mixed_tasks.ts";
+import type { Pair } from "./mixed_tasks.ts";
 
 /** Gains of the β-VAEs' initialiser. */
 export const DIGIT_GAINS: readonly number[] = [0.3, 0.6, 1, 2];
@@ -34,9 +44,6 @@ const TRAINED = {
   rate: 1e-3,
   batch: 64,
 } as const;
-const EPOCHS = 10;
-/** η [science.md: the prototype's; the paper's is not public]. */
-const RATE = 0.5;
 
 const paired = <const D extends "f32" | "f64">(dtype: D) =>
   npz({ first: dtype, second: dtype, labels: "f64" });
@@ -52,8 +59,8 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
     (value) => number(value, { min: 0, max: 1 }),
   );
   const learning = {
-    rate: number(RATE, { above: 0 }),
-    epochs: integer(EPOCHS, { min: 1 }),
+    rate: number(profile.digitEta, { above: 0 }),
+    epochs: integer(profile.digitEpochs, { min: 1 }),
     similarities,
   };
   const pairs = stage({
@@ -61,7 +68,7 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
     about: "images of two binary problems, each beside one of the same label",
     module: import.meta.resolve("./run_pairs.ts"),
     random: true,
-    params: { first: digits(FIRST_PAIR), second: digits(SECOND_PAIR) },
+    params: { first: digits(profile.digitFirst), second: digits(profile.digitSecond) },
     inputs: {
       trainImages: images.out.trainImages,
       trainLabels: images.out.trainLabels,
@@ -74,7 +81,7 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
     name: "digits/whitened",
     about: "the same images as whitened principal components",
     module: import.meta.resolve("./run_whitened.ts"),
-    params: { components: integer(128, { min: 1 }) },
+    params: { components: integer(profile.digitComponents, { min: 1 }) },
     inputs: { train: pairs.out.train, test: pairs.out.test },
     outputs: { train: paired("f64"), test: paired("f64"), variances: npy("f64") },
   });
@@ -87,6 +94,9 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
     params: {
       ...learning,
       draws: integer(profile.digitDraws, { min: 1 }),
+      schemes: schemeSetting(profile.schemes),
+      units: integer(profile.taskUnits, { min: 2 }),
+      heads: integer(profile.heads, { min: 1, max: 2 }) as Param<1 | 2>,
     },
     over: { scheme: list(comparedSchemes, (name) => text(name, schemeNames)) },
     inputs: { train: whitened.out.train, test: whitened.out.test },
@@ -128,7 +138,7 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
     random: "common",
     native: true,
     platform: true,
-    expectedSeconds: 8e-3 * profile.digitHeads * profile.digitSimilarities * EPOCHS,
+    expectedSeconds: 8e-3 * profile.digitHeads * profile.digitSimilarities * profile.digitEpochs,
     params: {
       ...learning,
       draws: integer(profile.digitHeads, { min: 1 }),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { OUR_SCHEMES } from "../continual/scheme_setting.ts";
 import { type SchemeName, schemeNames } from "../continual/schemes.ts";
 import { madeUpNetwork } from "../dci/_made_up_network.ts";
 import { shownLatents } from "../dci/network_table.ts";
@@ -12,6 +13,7 @@ import { borderTable } from "../pathways/border_table.ts";
 import { coupledTable, coupledTimesTable, pairName } from "../pathways/coupled_table.ts";
 import { phaseTable } from "../pathways/phase_table.ts";
 import { timesTable, trajectoryTable } from "../pathways/trajectory_table.ts";
+import { OUR_FORM } from "../teacher-student/entropy_form.ts";
 import { disentanglementFigure } from "./disentanglement.ts";
 import type { Figure } from "./figure.ts";
 import { figure1 } from "./figure1.ts";
@@ -58,6 +60,12 @@ export function everyFigure({ experiment, turned, claims }: MadeUp): { [name: st
     inputs: pick(345, 678),
     until: pick(123, 456),
     switchAt: pick(789, 987),
+    schemes: OUR_SCHEMES,
+    units: 2,
+    teacherUnits: 1,
+    entropy: OUR_FORM,
+    engine: "mean-field",
+    activation: "erf",
   };
   const pathways = pathwayFigures(pick, claims);
   const axis = (from: number, to: number) => ({ from, to, cells: 2 });
@@ -165,6 +173,7 @@ export function everyFigure({ experiment, turned, claims }: MadeUp): { [name: st
       panels: pick([50], [60]).map((inputs) => ({ inputs, chain: cells, meanField: cells })),
     }),
     fig6: figure6({
+      finiteInputs: pick(345, 678),
       ...{ ...common, claims, finiteDraws: pick(4, 8) },
       profiles: schemes("overlap"),
       finite: schemes("overlap").slice(0, 2),

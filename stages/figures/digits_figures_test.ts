@@ -1,3 +1,4 @@
+import { OUR_SCHEMES } from "../continual/scheme_setting.ts";
 import assert from "node:assert/strict";
 import type { TunedNetwork } from "../digits/tuned_networks.ts";
 import { PROCEDURAL_DESCRIPTION } from "../digits/images/source.ts";
@@ -31,6 +32,7 @@ Deno.test("figure12() says what the digits are and what came of the claims, and 
       statement: "it rises",
       verdict: "not reproduced",
     }],
+    schemes: OUR_SCHEMES,
     ...{ components: 8, draws: 2, epochs: 3, rate: 0.5, first: [0, 5], second: [2, 7] },
   });
   assert.match(spec.usermeta.outcome, /^Not reproduced: it rises\.$/);

@@ -14,7 +14,7 @@ import type { figure1Stage } from "./mod.ts";
 import type { Judged } from "./outcome.ts";
 import { decades, ink, ownColors, palette, panel, type Spec } from "./theme.ts";
 
-type Activation = "relu" | "erf";
+type Activation = "relu" | "linear" | "erf";
 type Initialisation = "specialising" | "spread";
 
 /** What {@linkcode figure1} draws. */
@@ -44,8 +44,8 @@ export interface StudentData {
   readonly readout: readonly number[];
 }
 
-const colors = { relu: palette.blue, erf: palette.orange } as const;
-const names = { relu: "ReLU", erf: "erf" } as const;
+const colors = { relu: palette.blue, linear: palette.blue, erf: palette.orange } as const;
+const names = { relu: "ReLU", linear: "linear", erf: "erf" } as const;
 const dashes = { specialising: [1, 0], spread: [5, 3] } as const;
 const height = 216;
 
@@ -157,7 +157,7 @@ function errors({ students, until }: Figure1Data): Spec {
     scale: { type: "log", domain: range(field), nice: false },
     axis: { title, ...decades(range(field)) },
   });
-  const activations = ["relu", "erf"] as const;
+  const activations = [...new Set(students.map(({ activation }) => activation))];
   const initialisations = ["specialising", "spread"] as const;
   const encoding = {
     x: axis("t", "time t = steps / D"),

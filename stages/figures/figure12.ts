@@ -6,6 +6,7 @@
 
 import type { Run } from "../../pipeline/mod.ts";
 import { type ByScheme, byScheme } from "../continual/by_scheme.ts";
+import type { SchemeSetting } from "../continual/scheme_setting.ts";
 import type { figure12Stage } from "./mod.ts";
 import type { DigitSource } from "../digits/images/source.ts";
 import { mixed } from "../digits/mixed_tasks.ts";
@@ -37,6 +38,7 @@ export interface Figure12Data {
   readonly draws: number;
   readonly epochs: number;
   readonly rate: number;
+  readonly schemes: SchemeSetting;
   readonly first: readonly number[];
   readonly second: readonly number[];
   readonly claims: readonly Judged[];
@@ -67,7 +69,7 @@ export function figure12(data: Figure12Data): Figure {
       `${source.description}: ${source.train} to learn from, ${source.test} held out.`,
       `Students of two scaled error functions on ${components} whitened principal components, ` +
       `η = ${rate}, one image a step, ${epochs} passes over each task's images. ${
-        schemesInWords(profiles)
+        schemesInWords(profiles, data.schemes)
       }.`,
     ],
     panels: {

@@ -5,6 +5,7 @@
  */
 
 import type { Run } from "../../pipeline/mod.ts";
+import type { EntropyForm } from "../teacher-student/entropy_form.ts";
 import type { figure5Stage } from "./mod.ts";
 import type { Columns } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
@@ -22,6 +23,12 @@ import { ownColors } from "./theme.ts";
 
 /** What {@linkcode figure5} draws. */
 export interface Figure5Data extends DiagramData {
+  /** K and M. */
+  readonly units: number;
+  readonly teacherUnits: number;
+  readonly entropy: EntropyForm;
+  readonly engine: string;
+  readonly activation: string;
   readonly claims: readonly Judged[];
 }
 
@@ -39,6 +46,7 @@ export interface DiagramData extends Grid {
 /** Draws Figure 5. */
 export function figure5(data: Figure5Data): Figure {
   const { panels, sigma, norm, draws, rate, until, inputs, claims } = data;
+  const { units, teacherUnits, entropy, engine, activation } = data;
   const [first, last] = [panels[0], panels.at(-1)].map((one) => angleName(one?.sixteenths ?? NaN));
   return figure({
     caption:
@@ -51,9 +59,10 @@ export function figure5(data: Figure5Data): Figure {
       "below and to the right of it the first layer is the larger one.",
     claims,
     ours: [
-      "H = (H_Q + H_R)/2: H_Q is the entropy of |h_k| √E[g(λ_k)²], H_R that of " +
-      "|h_k R_k| / √Q_kk, both in units of log 2.",
-      `Mean-field equations, scaled error function, K = 2, M = 1, η = ${rate}, t = ${until}; ` +
+      `${entropyInWords(entropy)}, both in units of log ${units}.`,
+      `${engine === "chain" ? "Order-parameter chain" : "Mean-field equations"}, ${
+        activation === "erf" ? "scaled error function" : activation
+      }, K = ${units}, M = ${teacherUnits}, η = ${rate}, t = ${until}; ` +
       `initial overlaps drawn at D = ${inputs}. σ from ${written(sigma.from)} to ${sigma.to}, r ` +
       `from ${written(norm.from)} to ${norm.to}.`,
     ],
@@ -91,6 +100,18 @@ export function angleDiagrams(
     words: `θ = ${angleName(sixteenths)}`,
     values: cellMeans(cells, column, transform),
   }));
+}
+
+/** What H is. */
+function entropyInWords({ power, readout, cosines, aggregate }: EntropyForm): string {
+  const h = readout ? "h_k " : "";
+  const square = power === 2 ? "²" : "";
+  const activity = power === 2
+    ? `${readout ? "h_k² " : ""}E[g(λ_k)²]`
+    : `${readout ? "|h_k| " : ""}√E[g(λ_k)²]`;
+  const representation = `|${h}R_k|${square}${cosines ? ` / ${power === 2 ? "" : "√"}Q_kk` : ""}`;
+  const all = { mean: "(H_Q + H_R)/2", activity: "H_Q", representation: "H_R" }[aggregate];
+  return `H = ${all}: H_Q is the entropy of ${activity}, H_R that of ${representation}`;
 }
 
 const run: Run<ReturnType<typeof figure5Stage>> = ({ params, inputs }) => ({

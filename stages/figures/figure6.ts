@@ -5,6 +5,7 @@
  */
 
 import type { Run } from "../../pipeline/mod.ts";
+import type { SchemeSetting } from "../continual/scheme_setting.ts";
 import { comparedSchemes, SCHEMES } from "../continual/schemes.ts";
 import { type ByScheme, byScheme } from "../continual/by_scheme.ts";
 import type { figure6Stage } from "./mod.ts";
@@ -26,10 +27,12 @@ export interface Figure6Data {
   readonly curves: ByScheme;
   /** The first student at the end, at the same overlaps. */
   readonly ends: ByScheme;
-  readonly inputs: number;
+  readonly finiteInputs: number;
   readonly draws: number;
   readonly finiteDraws: number;
   readonly rate: number;
+  readonly units: number;
+  readonly schemes: SchemeSetting;
   readonly switchAt: number;
   readonly until: number;
   readonly claims: readonly Judged[];
@@ -40,7 +43,7 @@ const FLOOR = 1e-6;
 
 /** Draws Figure 6. */
 export function figure6(data: Figure6Data): Figure {
-  const { profiles, finite, curves, ends, inputs, draws, finiteDraws, rate, claims } = data;
+  const { profiles, finite, curves, ends, finiteInputs, draws, finiteDraws, rate, claims } = data;
   const further = profiles.filter(({ scheme }) => !comparedSchemes.includes(scheme));
   const compared = profiles.filter(({ scheme }) => comparedSchemes.includes(scheme));
   const domain = rangeOf(profiles, finite);
@@ -48,7 +51,7 @@ export function figure6(data: Figure6Data): Figure {
     caption: "Forgetting by the similarity V of two tasks, for several initialisations. " +
       "a, Forgetting F = ε₁(end) − ε₁(switch): mean-field equations (lines, band " +
       "from the least to the most of the initial draws) and students in " +
-      `D = ${inputs} dimensions (points, mean ± standard error). b, Further schemes, which differ ` +
+      `D = ${finiteInputs} dimensions (points, mean ± standard error). b, Further schemes, which differ ` +
       `in the second head; lines that agree are dashed over each other. ${
         lettersOf(0, curves.length)
       }, Errors of the first (solid) and the second task (dashed) while the second is learnt; errors ` +
@@ -57,7 +60,9 @@ export function figure6(data: Figure6Data): Figure {
       }, |R| at its end, in the same order: rows are the student's units, columns the two teachers.`,
     claims,
     ours: [
-      `${schemesInWords(profiles)}. K = 2, M = 1 a teacher, scaled error function, η = ${rate}, ` +
+      `${
+        schemesInWords(profiles, data.schemes)
+      }. K = ${data.units}, M = 1 a teacher, scaled error function, η = ${rate}, ` +
       `switch at t = ${data.switchAt}, second task for t = ${data.until}.`,
       `${counted(draws, "draw")} in the limit, ${finiteDraws} in D dimensions.`,
     ],

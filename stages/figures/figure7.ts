@@ -7,6 +7,7 @@
 import type { Run } from "../../pipeline/mod.ts";
 import type { figure7Stage } from "./mod.ts";
 import { nearest } from "../numerics/nearest.ts";
+import type { SchemeSetting } from "../continual/scheme_setting.ts";
 import { type SchemeName, SCHEMES } from "../continual/schemes.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
@@ -25,6 +26,7 @@ export interface Figure7Data {
   }[];
   readonly draws: number;
   readonly rate: number;
+  readonly schemes: SchemeSetting;
   readonly inputs: number;
   readonly switchAt: number;
   readonly until: number;
@@ -63,7 +65,9 @@ export function figure7(data: Figure7Data): Figure {
     ours: [
       "γ multiplies ½ Σ F (W − W̄)², F the diagonal Fisher information of the first task's output " +
       "in closed form; γ = 0 is what the curves come to on the left.",
-      `${schemesInWords(tables)}. Mean-field equations, η = ${rate}, switch at t = ${switchAt}, ` +
+      `${
+        schemesInWords(tables, data.schemes)
+      }. Mean-field equations, η = ${rate}, switch at t = ${switchAt}, ` +
       `second task for t = ${until}; ${
         counted(draws, "draw")
       } at D = ${inputs}, of which a–d show the ` +

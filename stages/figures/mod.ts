@@ -182,11 +182,15 @@ function settingParams({ params }: VaeStages["training"] | DigitStages["vae"]) {
 }
 
 export function figure5Stage({ teacherStudent: { phase }, claims }: FigureSources) {
+  const { units, teacherUnits, entropy, engine, activation } = phase.params;
   return stage({
     name: "figures/fig5",
     about: "Figure 5: phase diagrams of specialisation",
     module: import.meta.resolve("./figure5.ts"),
-    params: diagramParams(phase),
+    params: {
+      ...diagramParams(phase),
+      ...{ units, teacherUnits, entropy, engine, activation },
+    },
     inputs: { cells: phase.out.cells, claims: claims.fig5.out.claims },
     outputs: specOf("fig5"),
     figures: [5],
@@ -196,12 +200,16 @@ export function figure5Stage({ teacherStudent: { phase }, claims }: FigureSource
 export function figure6Stage(
   { continual: { forgetting, finite, curves }, claims }: FigureSources,
 ) {
-  const { inputs, draws, rate, switchAt, until } = forgetting.params;
+  const { draws, rate, switchAt, until, units, schemes } = forgetting.params;
   return stage({
     name: "figures/fig6",
     about: "Figure 6: forgetting by task similarity",
     module: import.meta.resolve("./figure6.ts"),
-    params: { inputs, draws, rate, finiteDraws: finite.params.draws, switchAt, until },
+    params: {
+      ...{ draws, rate, switchAt, until, units, schemes },
+      finiteDraws: finite.params.draws,
+      finiteInputs: finite.params.inputs,
+    },
     inputs: {
       profiles: forgetting.out.profile,
       finite: finite.out.profile,
@@ -215,12 +223,12 @@ export function figure6Stage(
 }
 
 export function figure7Stage({ continual: { protection }, claims }: FigureSources) {
-  const { draws, rate, inputs, switchAt, until } = protection.params;
+  const { draws, rate, inputs, switchAt, until, schemes } = protection.params;
   return stage({
     name: "figures/fig7",
     about: "Figure 7: elastic weight consolidation",
     module: import.meta.resolve("./figure7.ts"),
-    params: { draws, rate, inputs, switchAt, until },
+    params: { draws, rate, inputs, switchAt, until, schemes },
     inputs: { tables: protection.out.table, claims: claims.fig7.out.claims },
     outputs: specOf("fig7"),
     figures: [7],
@@ -240,12 +248,12 @@ export function shapeStage({ shape }: ContinualStages) {
 }
 
 export function furtherForgettingStage({ fast }: ContinualStages) {
-  const { rate, draws, inputs, switchAt, until } = fast.params;
+  const { rate, draws, inputs, switchAt, until, schemes } = fast.params;
   return stage({
     name: "figures/further-forgetting",
     about: "Figure 6 at another learning rate",
     module: import.meta.resolve("./further_forgetting.ts"),
-    params: { rate, draws, inputs, switchAt, until },
+    params: { rate, draws, inputs, switchAt, until, schemes },
     inputs: { profiles: fast.out.profile },
     outputs: specOf("further-forgetting"),
   });
@@ -253,13 +261,13 @@ export function furtherForgettingStage({ fast }: ContinualStages) {
 
 export function figure12Stage({ continual, digitImages, digits, claims }: FigureSources) {
   const { forgetting, pairs, whitened } = digits;
-  const { draws, epochs, rate } = forgetting.params;
+  const { draws, epochs, rate, schemes } = forgetting.params;
   const { first, second } = pairs.params;
   return stage({
     name: "figures/fig12",
     about: "Figure 12: forgetting by task similarity on digits",
     module: import.meta.resolve("./figure12.ts"),
-    params: { draws, epochs, rate, first, second, components: whitened.params.components },
+    params: { draws, epochs, rate, schemes, first, second, components: whitened.params.components },
     inputs: {
       profiles: forgetting.out.profile,
       theory: continual.forgetting.out.profile,

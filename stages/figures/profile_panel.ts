@@ -5,7 +5,8 @@
  */
 
 import type { ByScheme } from "../continual/by_scheme.ts";
-import { type Scheme, type SchemeName, SCHEMES } from "../continual/schemes.ts";
+import type { SchemeSetting } from "../continual/scheme_setting.ts";
+import { type SchemeName, SCHEMES, schemesOf } from "../continual/schemes.ts";
 import { column } from "../numerics/table.ts";
 import { drawSummary } from "./draw_summary.ts";
 import { angleName, written } from "./numbers_in_words.ts";
@@ -136,11 +137,15 @@ export function profilePanel(
 }
 
 /** How the students of some schemes start, as captions say it. */
-export function schemesInWords(profiles: readonly { readonly scheme: SchemeName }[]): string {
+export function schemesInWords(
+  profiles: readonly { readonly scheme: SchemeName }[],
+  setting: SchemeSetting,
+): string {
+  const schemes = schemesOf(setting);
   const names = [...new Set(profiles.map(({ scheme }) => scheme))];
   return `Schemes: ${
     names.map((name) => {
-      const { title, sigma, firstNorm, first, secondNorm, second }: Scheme = SCHEMES[name];
+      const { title, sigma, firstNorm, first, secondNorm, second } = schemes[name];
       return `${title} (σ = ${written(sigma)}, r₁ = ${written(firstNorm)}, ` +
         `θ₁ = ${angleName(first)}; r₂ = ${written(secondNorm)}, θ₂ = ${angleName(second)})`;
     }).join(", ")

@@ -30,8 +30,8 @@ const comparedTimes = {
 export function pathwayStages(profile: Profile) {
   const setting = {
     target: number(SETTING.target, { above: 0 }),
-    start: number(SETTING.start, { above: 0 }),
-    threshold: number(SETTING.threshold, { above: 0, below: 1 }),
+    start: number(profile.pathwayStart, { above: 0 }),
+    threshold: number(profile.pathwayThreshold, { above: 0, below: 1 }),
   };
   const sampling = {
     theoryPoints: integer(profile.pathwayTheoryPoints, { min: 2 }),

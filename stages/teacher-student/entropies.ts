@@ -6,6 +6,7 @@
 
 import { at } from "../numerics/at.ts";
 import { type Activation, outputOverlap } from "./activation.ts";
+import { type EntropyForm, OUR_FORM } from "./entropy_form.ts";
 import type { OrderParameters } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
 
@@ -15,7 +16,7 @@ export interface Entropies {
   readonly activity: number;
   /** H_R: how evenly the units represent each teacher unit, averaged over these. */
   readonly representation: number;
-  /** H = (H_Q + H_R)/2. */
+  /** H = (H_Q + H_R)/2, or one of the two, as the form has it. */
   readonly aggregated: number;
 }
 
@@ -29,6 +30,8 @@ export interface Entropies {
  * nothing, and the entropy is 1. A single unit has nobody to share with: 0.
  *
  * @param readout Readout v of the task; teacher units with v = 0 do not count.
+ * @param form Other forms take squares of these, leave out h or the cosine's denominator, or aggregate
+ *   by one of the two.
  *
  * @example
  * ```ts
@@ -48,27 +51,48 @@ export function entropies(
   { Q, R, h }: OrderParameters,
   { T, units: N }: Pick<Teachers, "T" | "units">,
   readout: Float64Array,
+  form: EntropyForm = OUR_FORM,
 ): Entropies {
   const K = h.length;
   const units = Array.from({ length: K }, (_, k) => ({
-    strength: Math.abs(at(h, k)),
+    strength: form.readout ? Math.abs(at(h, k)) : 1,
     size: at(Q, k * (K + 1)),
     k,
   }));
-  const activity = entropy(
+  const activity = entropyOf(
     units.map(({ strength, size }) =>
       strength * Math.sqrt(outputOverlap(activation, size, size, size))
     ),
+    form,
   );
   const active = [...readout.keys()].filter((m) => at(readout, m) !== 0);
   const representations = active.map((m) =>
-    entropy(units.map(({ strength, size, k }) => {
-      const scale = Math.sqrt(size * at(T, m * (N + 1)));
-      return scale === 0 ? 0 : strength * Math.abs(at(R, k * N + m)) / scale;
-    }))
+    entropyOf(
+      units.map(({ strength, size, k }) => {
+        const scale = form.cosines ? Math.sqrt(size * at(T, m * (N + 1))) : 1;
+        return scale === 0 ? 0 : strength * Math.abs(at(R, k * N + m)) / scale;
+      }),
+      form,
+    )
   );
   const representation = representations.reduce((sum, H) => sum + H, 0) / representations.length;
-  return { activity, representation, aggregated: (activity + representation) / 2 };
+  return { activity, representation, aggregated: aggregated(activity, representation, form) };
+}
+
+function aggregated(activity: number, representation: number, { aggregate }: EntropyForm): number {
+  switch (aggregate) {
+    case "mean":
+      return (activity + representation) / 2;
+    case "activity":
+      return activity;
+    case "representation":
+      return representation;
+  }
+}
+
+/** Entropy of the sizes of contributions, or of their squares. */
+export function entropyOf(sizes: readonly number[], { power }: EntropyForm): number {
+  return entropy(power === 1 ? sizes : sizes.map((size) => size ** 2));
 }
 
 /** Entropy of weights that are not negative, in units of the logarithm of their number. */

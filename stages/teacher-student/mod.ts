@@ -6,11 +6,24 @@
  */
 
 import { csv, json, npz } from "../../pipeline/codecs/mod.ts";
-import { integer, list, number, record, stage, sweep, text } from "../../pipeline/mod.ts";
+import {
+  flag,
+  integer,
+  list,
+  number,
+  type Param,
+  record,
+  stage,
+  sweep,
+  text,
+} from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
 import { activations } from "./activations.ts";
-import type { LogAxis } from "./phase_panel.ts";
-import { CHAIN_RATE, FAST_RATE, INPUTS, PHASE_TIME, RATE } from "./settings.ts";
+import type { EntropyForm } from "./entropy_form.ts";
+import type { LogAxis, PanelParams } from "./phase_panel.ts";
+
+/** The learning rate of the authors' earlier code, to see what hangs on it. */
+export const FAST_RATE = 5;
 
 /** Angles θ of the readout in Figure 5 in units of π/16, from orthogonal to identical units. */
 export const SIXTEENTHS: readonly number[] = [0, 1, 2, 3, 4];
@@ -29,19 +42,27 @@ const SIGMA = { from: 1e-3, to: 2 };
 const NORM = { from: 1e-3, to: 3 };
 
 /**
- * An initialisation that specialises and one that does not [ours]: two of four units with a readout, or
- * all four. Both have the readout's norm √2, so that its direction alone differs.
+ * An initialisation that specialises and one that does not [ours]: as many of K units with a readout as
+ * the teacher has, or all of them. Both have the readout's norm √M, so that its direction alone differs.
  */
-export const INITIALISATIONS = {
-  specialising: { sigma: 0.01, readout: [1, 1, 0, 0] },
-  spread: { sigma: 0.01, readout: [Math.SQRT1_2, Math.SQRT1_2, Math.SQRT1_2, Math.SQRT1_2] },
-};
+export function initialisationsOf(
+  { studentUnits: K, studentTeacherUnits: M, studentSigma: sigma }: Pick<
+    Profile,
+    "studentUnits" | "studentTeacherUnits" | "studentSigma"
+  >,
+) {
+  const readout = (of: (unit: number) => number) => Array.from({ length: K }, (_, k) => of(k));
+  return {
+    specialising: { sigma, readout: readout((k) => k < M ? 1 : 0) },
+    spread: { sigma, readout: readout(() => Math.sqrt(M / K)) },
+  };
+}
 
 /** Name of an initialisation of Figure 1. */
-export type InitialisationName = keyof typeof INITIALISATIONS;
+export type InitialisationName = "specialising" | "spread";
 
 /** Their names. */
-const initialisationNames = Object.keys(INITIALISATIONS) as readonly InitialisationName[];
+const initialisationNames: readonly InitialisationName[] = ["specialising", "spread"];
 
 const panelTable = csv({
   sigma: "f64",
@@ -56,52 +77,88 @@ const panelTable = csv({
 
 /** The stages of the mean-field theory. */
 export function teacherStudentStages(profile: Profile) {
-  const teacher = teacherStage("teacher-student/teacher", "a teacher of one unit", 1);
-  const pair = teacherStage("teacher-student/teacher-of-two", "a teacher of two units", 2);
-  const limit = { engine: text("mean-field"), activation: text("erf") };
-  const phase = sweep({
+  const { phaseUnits, phaseTeacherUnits, studentTeacherUnits, initialInputs, chainInputs } =
+    profile;
+  const teacher = teacherStage("teacher-student/teacher", "a teacher of one unit", 1, 1000);
+  const pair = teacherStage(
+    "teacher-student/teacher-of-two",
+    "a teacher of two units",
+    2,
+    chainInputs,
+  );
+  const teachers = new Map([[1, teacher], [2, pair]]);
+  const teacherOf = (units: number): TeacherStage => {
+    const found = teachers.get(units);
+    if (found !== undefined) return found;
+    const name = `teacher-student/teacher-of-${units}`;
+    const made = teacherStage(name, `a teacher of ${units} units`, units, chainInputs);
+    teachers.set(units, made);
+    return made;
+  };
+  const training = (
+    { draws, inputs = initialInputs, rate = profile.eta, until }: TrainingNumbers,
+  ) => ({
+    draws: integer(draws, { min: 1 }),
+    inputs: integer(inputs, { min: phaseUnits + phaseTeacherUnits }),
+    rate: number(rate, { min: 0 }),
+    until: number(until, { above: 0 }),
+    entropy: entropyForm(profile.entropy),
+  });
+  const chain = { inputs: chainInputs, rate: profile.chainEta };
+  const diagram = (
+    { name, about, engine, activation, sixteenths, cells, ...numbers }: DiagramSpec,
+  ) =>
+    sweep({
+      name,
+      about,
+      module: import.meta.resolve("./run_phase.ts"),
+      // The panels are compared.
+      random: "common",
+      params: {
+        engine: text(engine, ["mean-field", "chain"]),
+        activation: text(activation, activations),
+        ...axes(cells),
+        ...training(numbers),
+        units: integer(phaseUnits, { min: phaseTeacherUnits + 1 }),
+        teacherUnits: integer(phaseTeacherUnits, { min: 1 }),
+      },
+      over: { sixteenths: angles(sixteenths) },
+      inputs: { teacher: teacherOf(phaseTeacherUnits).out.teacher },
+      outputs: { cells: panelTable },
+    });
+  const isLimit = profile.phaseActivation === "erf";
+  const phase = diagram({
     name: "teacher-student/phase",
     about: "Figure 5: entropies over σ and r, by the mean-field equations",
-    module: import.meta.resolve("./run_phase.ts"),
-    // The panels are compared.
-    random: "common",
-    params: {
-      ...limit,
-      ...axes(profile.phaseCells),
-      ...training({ draws: profile.phaseDraws, rate: RATE, until: PHASE_TIME }),
-    },
-    over: { sixteenths: angles(SIXTEENTHS) },
-    inputs: { teacher: teacher.out.teacher },
-    outputs: { cells: panelTable },
+    engine: isLimit ? "mean-field" : "chain",
+    activation: profile.phaseActivation,
+    sixteenths: SIXTEENTHS,
+    cells: profile.phaseCells,
+    draws: profile.phaseDraws,
+    ...(isLimit ? {} : chain),
+    until: isLimit ? profile.phaseTime : profile.reluTime,
   });
-  const fast = sweep({
+  const fast = diagram({
     name: "teacher-student/phase-fast",
     about: `the same at the learning rate η = ${FAST_RATE} of the authors' earlier code`,
-    module: import.meta.resolve("./run_phase.ts"),
-    random: "common",
-    params: {
-      ...limit,
-      ...axes(profile.fastCells),
-      ...training({ draws: 1, rate: FAST_RATE, until: PHASE_TIME }),
-    },
-    over: { sixteenths: angles(SIXTEENTHS) },
-    inputs: { teacher: teacher.out.teacher },
-    outputs: { cells: panelTable },
+    engine: "mean-field",
+    activation: "erf",
+    sixteenths: SIXTEENTHS,
+    cells: profile.fastCells,
+    draws: 1,
+    rate: FAST_RATE,
+    until: profile.phaseTime,
   });
-  const relu = sweep({
+  const relu = diagram({
     name: "teacher-student/phase-relu",
     about: "the same for rectified units, by the order-parameter chain",
-    module: import.meta.resolve("./run_phase.ts"),
-    random: "common",
-    params: {
-      engine: text("chain"),
-      activation: text("relu"),
-      ...axes(profile.reluCells),
-      ...training({ draws: 1, rate: CHAIN_RATE, until: profile.reluTime }),
-    },
-    over: { sixteenths: angles([0, 2, 4]) },
-    inputs: { teacher: teacher.out.teacher },
-    outputs: { cells: panelTable },
+    engine: "chain",
+    activation: "relu",
+    sixteenths: [0, 2, 4],
+    cells: profile.reluCells,
+    draws: 1,
+    ...chain,
+    until: profile.reluTime,
   });
   const wide = sweep({
     name: "teacher-student/phase-wide",
@@ -110,7 +167,7 @@ export function teacherStudentStages(profile: Profile) {
     random: "common",
     params: {
       ...axes(profile.wideCells),
-      ...training({ draws: 1, rate: RATE, until: PHASE_TIME }),
+      ...training({ draws: 1, until: profile.phaseTime }),
       units: integer(4, { min: 1 }),
     },
     over: { uniformity: list(UNIFORMITIES, (value) => number(value, { min: 0, max: 1 })) },
@@ -119,7 +176,6 @@ export function teacherStudentStages(profile: Profile) {
   });
   const { inputs: _, ...dimensionTraining } = training({
     draws: 1,
-    rate: RATE,
     until: profile.dimensionTime,
   });
   const dimensions = sweep({
@@ -143,18 +199,18 @@ export function teacherStudentStages(profile: Profile) {
     // All four start from the same normal numbers and see the same inputs.
     random: "common",
     params: {
-      settings: record(INITIALISATIONS, ({ specialising, spread }) => ({
+      settings: record(initialisationsOf(profile), ({ specialising, spread }) => ({
         specialising: setting(specialising),
         spread: setting(spread),
       })),
       points: integer(profile.studentPoints, { min: 2 }),
-      ...training({ draws: profile.studentDraws, rate: CHAIN_RATE, until: profile.studentTime }),
+      ...training({ draws: profile.studentDraws, ...chain, until: profile.studentTime }),
     },
     over: {
-      activation: list(["relu", "erf"] as const, (value) => text(value, activations)),
+      activation: list(profile.activations, (value) => text(value, activations)),
       initialisation: list(initialisationNames, (value) => text(value, initialisationNames)),
     },
-    inputs: { teacher: pair.out.teacher },
+    inputs: { teacher: teacherOf(studentTeacherUnits).out.teacher },
     outputs: {
       errors: csv({ draw: "f64", t: "f64", error: "f64" }),
       ends: csv({
@@ -168,14 +224,16 @@ export function teacherStudentStages(profile: Profile) {
       overlaps: json<{ Q: number[][]; R: number[][] }>(),
     },
   });
-  return { teacher, pair, dimensions, phase, fast, relu, wide, students };
+  const [, , ...others] = teachers.values();
+  const further = Object.fromEntries(others.map((stage) => [stage.name, stage]));
+  return { ...further, teacher, pair, dimensions, phase, fast, relu, wide, students };
 }
 
 /** The stages that {@linkcode teacherStudentStages} declares. */
 export type TeacherStudentStages = ReturnType<typeof teacherStudentStages>;
 
 /** A stage that samples the teachers of one task. */
-function teacherStage(name: string, about: string, units: number) {
+function teacherStage(name: string, about: string, units: number, inputs: number) {
   return stage({
     name,
     about,
@@ -185,7 +243,7 @@ function teacherStage(name: string, about: string, units: number) {
       units: integer(units, { min: 1 }),
       teachers: integer(1, { min: 1, max: 2 }),
       overlap: number(0, { min: 0, max: 1 }),
-      inputs: integer(INPUTS, { min: 2 * units }),
+      inputs: integer(inputs, { min: 2 * units }),
     },
     outputs: { teacher: npz({ weights: "f64", T: "f64", readouts: "f64" }) },
   });
@@ -204,14 +262,32 @@ function axes(cells: number) {
   return { sigma: axis(SIGMA), norm: axis(NORM) };
 }
 
-function training({ draws, rate, until }: { draws: number; rate: number; until: number }) {
-  return {
-    draws: integer(draws, { min: 1 }),
-    // K + M of every diagram is at most 6.
-    inputs: integer(INPUTS, { min: 6 }),
-    rate: number(rate, { min: 0 }),
-    until: number(until, { above: 0 }),
-  };
+/** What trains students; by default the rate and the inputs of the equations. */
+interface TrainingNumbers {
+  readonly draws: number;
+  readonly inputs?: number;
+  readonly rate?: number;
+  readonly until: number;
+}
+
+/** A diagram over σ and r. */
+interface DiagramSpec extends TrainingNumbers {
+  readonly name: string;
+  readonly about: string;
+  readonly engine: PanelParams["engine"];
+  readonly activation: PanelParams["activation"];
+  readonly sixteenths: readonly number[];
+  readonly cells: number;
+}
+
+/** What entropies are of. */
+export function entropyForm(form: EntropyForm) {
+  return record(form, ({ power, readout, cosines, aggregate }) => ({
+    power: integer(power, { min: 1, max: 2 }) as Param<1 | 2>,
+    readout: flag(readout) as Param<boolean>,
+    cosines: flag(cosines) as Param<boolean>,
+    aggregate: text(aggregate, ["mean", "activity", "representation"]),
+  }));
 }
 
 /** An angle in units of π/16, up to a right angle. */

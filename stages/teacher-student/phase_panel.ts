@@ -9,6 +9,7 @@ import { stream } from "../random/mod.ts";
 import type { Activation } from "./activation.ts";
 import { OrderParameterChain } from "./chain.ts";
 import { entropies } from "./entropies.ts";
+import type { EntropyForm } from "./entropy_form.ts";
 import { generalisationError } from "./generalisation_error.ts";
 import { DivergedError, type Learner } from "./learner.ts";
 import { MeanField } from "./mean_field.ts";
@@ -45,6 +46,8 @@ export interface PanelParams {
   readonly rate: number;
   /** Time t at which students are looked at. */
   readonly until: number;
+  /** What the entropies are of; ours by default. */
+  readonly entropy?: EntropyForm;
 }
 
 /** One row of {@linkcode phasePanel}: one student. */
@@ -91,7 +94,7 @@ export function phasePanel(
   seed: string,
   progress: (fraction: number) => void = () => {},
 ): PanelRow[] {
-  const { activation, direction, draws, inputs, rate, until } = params;
+  const { activation, direction, draws, inputs, rate, until, entropy } = params;
   const target = teachers.readouts[0] ?? new Float64Array(teachers.units);
   const rates = { firstLayer: rate, readout: rate };
   const [sigmas, norms] = [centres(params.sigma), centres(params.norm)];
@@ -121,7 +124,8 @@ export function phasePanel(
         }
         const end = learner.order();
         const error = generalisationError(activation, end, teachers, target);
-        return { ...place, ...entropies(activation, end, teachers, target), error, diverged: 0 };
+        const measured = entropies(activation, end, teachers, target, entropy);
+        return { ...place, ...measured, error, diverged: 0 };
       })
     );
   });

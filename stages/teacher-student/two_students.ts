@@ -8,6 +8,7 @@ import { stream } from "../random/mod.ts";
 import type { Activation } from "./activation.ts";
 import { OrderParameterChain } from "./chain.ts";
 import { type Entropies, entropies } from "./entropies.ts";
+import type { EntropyForm } from "./entropy_form.ts";
 import { generalisationError } from "./generalisation_error.ts";
 import { type OrderParameters, sampleStudent } from "./order_parameters.ts";
 import type { Teachers } from "./teachers.ts";
@@ -30,6 +31,8 @@ export interface StudentsParams {
   readonly points: number;
   /** Independent students. */
   readonly draws: number;
+  /** What the entropies are of; ours by default. */
+  readonly entropy?: EntropyForm;
 }
 
 /** One student at the end of training, and its errors on the way. */
@@ -75,6 +78,7 @@ export function trainStudents(
     const error: number[] = [];
     chain.follow(t, (now) => error.push(generalisationError(activation, now, teachers, target)));
     const end = chain.order();
-    return { t, error, end, entropies: entropies(activation, end, teachers, target) };
+    const measured = entropies(activation, end, teachers, target, params.entropy);
+    return { t, error, end, entropies: measured };
   });
 }

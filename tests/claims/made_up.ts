@@ -15,7 +15,8 @@ import { figure1, type Figure1Data } from "../../stages/claims/figure1.ts";
 import { figure12 } from "../../stages/claims/figure12.ts";
 import { figure4, type Figure4Data } from "../../stages/claims/figure4.ts";
 import { figure5, type Figure5Data } from "../../stages/claims/figure5.ts";
-import { figure6, type Figure6Data } from "../../stages/claims/figure6.ts";
+import { figure6 } from "../../stages/claims/figure6.ts";
+import { type FiniteData, finiteStudents } from "../../stages/claims/finite_students.ts";
 import { figure7, type Figure7Data } from "../../stages/claims/figure7.ts";
 import { judge } from "../../stages/claims/judge.ts";
 import { profiles } from "../../stages/profiles.ts";
@@ -342,7 +343,7 @@ function forgetful(
   others: (V: number) => number,
   options: { by?: string; H?: number; noise?: number } = {},
   count: number = draws.forgetting,
-): Figure6Data {
+): FiniteData {
   const of = (F: (V: number) => number): Columns => profile(random, count, F, options);
   const all = [
     { scheme: "specialised-open", table: of(open) },
@@ -355,8 +356,8 @@ function forgetful(
 
 const peak = "a peak 10 % above either end";
 const rise = "one rise of 10 % of the fall";
-const all6: readonly Declaration<Figure6Data>[] = figure6;
-const all12: readonly Declaration<Figure6Data>[] = figure12;
+const all6: readonly Declaration<FiniteData>[] = figure6;
+const all12: readonly Declaration<FiniteData>[] = figure12;
 const similarities = { by: "similarity", noise: 0.05 };
 const ofProfiles = [
   ...["hammer", "hammer-imbalance"].map((id) =>
@@ -407,7 +408,7 @@ const ofProfiles = [
     )
   ),
   made(
-    figure6,
+    finiteStudents,
     "finite-students",
     [draws.finite, "0.02 apart at one similarity", "nowhere apart"],
     (truth, random) => {

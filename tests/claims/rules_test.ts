@@ -5,6 +5,7 @@ import { declarations } from "../../stages/claims/declarations.ts";
 import { figure3, type Figure3Data } from "../../stages/claims/figure3.ts";
 import { figure4 } from "../../stages/claims/figure4.ts";
 import { figure6 } from "../../stages/claims/figure6.ts";
+import { finiteStudents } from "../../stages/claims/finite_students.ts";
 import { judge } from "../../stages/claims/judge.ts";
 import { calibrate, type RuleCalibration } from "./calibration.ts";
 import { coverages } from "./coverage.ts";
@@ -157,7 +158,7 @@ Deno.test("rules refuse tables without the schemes, activations or similarities 
   );
   // Nothing in common was compared, which is not to agree.
   const at = (overlap: number) => ({ overlap: [overlap, overlap], forgetting: [0.1, 0.1] });
-  const [finite] = judge(figure6.filter(({ id }) => id === "finite-students"), {
+  const [finite] = judge(finiteStudents, {
     profiles: [{ scheme: "a", table: at(0.1) }],
     finite: [{ scheme: "a", table: at(0.2) }],
   });

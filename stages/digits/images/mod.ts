@@ -5,7 +5,7 @@
  */
 
 import { bytes, json, npy } from "../../../pipeline/codecs/mod.ts";
-import { integer, optionalFile, stage } from "../../../pipeline/mod.ts";
+import { integer, optionalFile, stage, text } from "../../../pipeline/mod.ts";
 import type { Profile } from "../../profiles.ts";
 import { MNIST_FOLDER } from "./mnist_downloads.ts";
 import type { DigitSource } from "./source.ts";
@@ -22,6 +22,7 @@ export function digitImageStages(profile: Profile) {
     params: {
       train: integer(profile.digitTrainImages, { min: 1, max: 60_000 }),
       test: integer(profile.digitTestImages, { min: 1, max: 10_000 }),
+      source: text(profile.digitSource, ["given", "own"]),
     },
     inputs: {
       trainImages: given("train-images-idx3-ubyte"),

@@ -6,7 +6,7 @@ import type { DigitImageStages } from "./mod.ts";
 import { PROCEDURAL_DESCRIPTION } from "./source.ts";
 
 const run: Run<DigitImageStages["images"]> = ({ params, inputs, seed }) => {
-  const given = givenDigits(
+  const found = givenDigits(
     new Map([
       ["train-images-idx3-ubyte", inputs.trainImages.read()],
       ["train-images-idx3-ubyte.gz", inputs.trainImagesGz.read()],
@@ -18,6 +18,7 @@ const run: Run<DigitImageStages["images"]> = ({ params, inputs, seed }) => {
       ["t10k-labels-idx1-ubyte.gz", inputs.testLabelsGz.read()],
     ].filter((entry): entry is [string, Uint8Array] => entry[1] !== null)),
   );
+  const given = params.source === "given" ? found : null;
   const [train, test] = given === null
     ? [drawnDigits(seed, "train", params.train), drawnDigits(seed, "test", params.test)]
     : [firstOf(given.train, params.train), firstOf(given.test, params.test)];
