@@ -76,6 +76,8 @@ for (const steps of [10_000, 20_000]) {
   for (const seeds of [4, 5, 6, 7, 8, 9, 10, 12]) {
     const shares = [...outcomes(steps, seeds)].sort(([a], [b]) => a < b ? -1 : 1)
       .map(([key, share]) => `${key} ${share.toFixed(3)}`);
-    console.log(`${steps} steps, ${seeds} seeds (${seeds * GAINS.length} networks): ${shares.join("; ")}`);
+    console.log(
+      `${steps} steps, ${seeds} seeds (${seeds * GAINS.length} networks): ${shares.join("; ")}`,
+    );
   }
 }
