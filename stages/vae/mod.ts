@@ -26,15 +26,6 @@ const WIDTHS: { readonly [Size in ImageSize]: readonly number[] } = {
 };
 const LATENTS = 10;
 
-/** How their networks start and are trained [ours; see docs/figure4.md for what else was tried]. */
-const TRAINED = {
-  scheme: "kaiming-normal",
-  side: "both",
-  bias: "zero",
-  beta: 1,
-  batch: 32,
-} as const;
-
 /**
  * Adam's step size by the size of the images: disentanglement-pytorch's at 64 × 64, where networks of gain 2
  * diverge at the larger one that the small images bear [ours].
@@ -47,7 +38,7 @@ const TRAVERSED = Array.from({ length: 11 }, (_, i) => Number((0.4 * i - 2).toFi
 /** The stages of the β-VAE, on the images of the sprites' stages. */
 export function vaeStages(profile: Profile, { published }: SpriteStages) {
   const size = imageSize(profile.vaeSize);
-  const hidden = WIDTHS[size];
+  const hidden = WIDTHS[size].map((width) => Math.round(profile.vaeWidths * width));
   const images = published.out.images;
   const training = sweep({
     name: "vae/training",
@@ -57,7 +48,11 @@ export function vaeStages(profile: Profile, { published }: SpriteStages) {
       size,
       hidden,
       latents: LATENTS,
-      ...TRAINED,
+      scheme: profile.vaeScheme,
+      side: profile.vaeSide,
+      bias: profile.vaeBias,
+      beta: profile.vaeBeta,
+      batch: profile.vaeBatch,
       rate: RATE[size],
       steps: profile.vaeSteps,
       secondsPerStep: size === 64 ? 60e-3 : 7e-3,
