@@ -7,7 +7,8 @@
 import { dirname, join, relative } from "node:path";
 import { constants, copyFileSync } from "node:fs";
 import type { ActionRecord } from "./action_record.ts";
-import type { Emit } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { StoreEvent } from "./store_events.ts";
 import type { FileDigests } from "./files.ts";
 import type { Element } from "./graph.ts";
 import { moveFile } from "./move_file.ts";
@@ -52,7 +53,7 @@ export class Artifacts {
   place(
     element: Element,
     record: ActionRecord,
-    announce: Emit | undefined,
+    announce: Emit<StoreEvent> | undefined,
   ): { readonly placed: number } | { readonly lost: string } {
     // A run begins where its plan ends: what lay there a moment ago is looked at again only after that.
     if (this.#found.delete(record)) return { placed: 0 };

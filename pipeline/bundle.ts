@@ -19,7 +19,7 @@ import { slashedWay } from "./paths.ts";
 import { type Sources, sourceText } from "./sources.ts";
 import type { SourceFile } from "./state.ts";
 import { sourceMapMark } from "./store.ts";
-import { unforeseen } from "./unforeseen.ts";
+import { lazily } from "./lazy_import.ts";
 
 /** The code of a stage. */
 export interface Bundle {
@@ -87,7 +87,7 @@ export class Bundler implements AsyncDisposable {
   }
 
   async #build(stage: string, entry: string, naming: Naming): Promise<Built> {
-    const esbuild: typeof Esbuild = this.#esbuild ??= await import(unforeseen("esbuild"));
+    const esbuild: typeof Esbuild = this.#esbuild ??= await import(lazily("esbuild"));
     const paths = new Map<string, string>();
     const packages = new Map<string, string>();
     const result = await esbuild.build({

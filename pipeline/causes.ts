@@ -5,16 +5,11 @@
  */
 
 import type { Waiver } from "./action_record.ts";
-import {
-  type Change,
-  changesBetween,
-  presentSources,
-  type Producer,
-  type Result,
-} from "./changes.ts";
-import { earlierResults } from "./earlier_results.ts";
+import type { Change, Producer } from "./change.ts";
+import { changesBetween, presentSources } from "./changes.ts";
+import { earlierResults, type Result } from "./earlier_results.ts";
 import type { Element } from "./graph.ts";
-import { readKey } from "./key.ts";
+import { readKey } from "./key_document.ts";
 import { type PlanContext, previousKey, staleAbove, type Verdict, waiversOf } from "./plan.ts";
 import { type Reason, reasonsBetween } from "./reasons.ts";
 

@@ -7,66 +7,19 @@
 import { structuredPatch } from "diff";
 import { resolve } from "node:path";
 import type { ActionRecord, SourceList } from "./action_record.ts";
-import { canonical, type Json } from "./canonical.ts";
-import type { StageCode } from "./code.ts";
+import { canonical } from "./canonical.ts";
+import type { Change } from "./change.ts";
 import type { Digest } from "./digest.ts";
+import type { StageCode } from "./code.ts";
 import type { Element } from "./graph.ts";
+import type { Result } from "./earlier_results.ts";
 import { differingNames, inputChanges } from "./input_changes.ts";
-import type { KeyDocument } from "./key.ts";
+import type { KeyDocument } from "./key_document.ts";
 import type { SourceFile } from "./state.ts";
 import type { ResultSource } from "./results.ts";
 
-/** One difference between then and now. */
-export type Change =
-  | {
-    readonly kind: "param";
-    readonly name: string;
-    readonly before: Json | undefined;
-    readonly now: Json | undefined;
-  }
-  | {
-    readonly kind: "input";
-    readonly name: string;
-    /** The stage or file that it comes from. */
-    readonly from: string;
-    /** Of a sweep, how many elements differ; else 1. */
-    readonly count: number;
-    /** Digests of the bytes, of one that is not a sweep's; `null` for an absent file. */
-    readonly before: Digest | null | undefined;
-    readonly now: Digest | null | undefined;
-    /** The elements that yielded other bytes; none for a file. */
-    readonly producers: readonly Producer[];
-  }
-  | {
-    readonly kind: "source";
-    readonly path: string;
-    /** Changed lines as a unified diff, without file headers; empty when unknown. */
-    readonly lines: readonly string[];
-  }
-  | { readonly kind: "package"; readonly removed?: string; readonly added?: string }
-  | {
-    readonly kind: "value";
-    readonly name: string;
-    readonly before: string;
-    readonly now: string;
-  };
-
-/** An element with an output that was taken then and had other bytes. */
-export interface Producer {
-  readonly element: string;
-  readonly output: string;
-  /** Digest of the bytes then; absent when it was not there then. */
-  readonly before?: Digest;
-}
-
 /** Where texts are looked up by their digest. */
 type Texts = Pick<ResultSource, "text">;
-
-/** A result of an element with the document of its key. */
-export interface Result {
-  readonly document: KeyDocument;
-  readonly record: ActionRecord | undefined;
-}
 
 /** A source file of the later of two results. */
 export interface LaterSource extends SourceFile {

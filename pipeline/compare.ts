@@ -5,13 +5,15 @@
  */
 
 import type { ActionRecord } from "./action_record.ts";
-import { type Change, changesBetween, recordedSources, type Result } from "./changes.ts";
+import type { Change } from "./change.ts";
+import { changesBetween, recordedSources } from "./changes.ts";
+import type { Result } from "./earlier_results.ts";
 import type { Codec, CodecModule } from "./codec.ts";
 import { compareValues, type ValueDifference } from "./compare_values.ts";
 import type { Key } from "./digest.ts";
 import { messageOf } from "./errors.ts";
 import type { Graph } from "./graph.ts";
-import { type KeyCodec, readKey } from "./key.ts";
+import { type KeyCodec, readKey } from "./key_document.ts";
 import type { ResultSet, ResultSource } from "./results.ts";
 
 /** How an element's results compare. */

@@ -7,11 +7,16 @@
 import { join } from "node:path";
 import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
-import type { Result } from "./changes.ts";
 import { type Digest, isDigest } from "./digest.ts";
 import type { Element } from "./graph.ts";
-import { readKey } from "./key.ts";
+import { type KeyDocument, readKey } from "./key_document.ts";
 import type { Store } from "./store.ts";
+
+/** A result of an element with the document of its key. */
+export interface Result {
+  readonly document: KeyDocument;
+  readonly record: ActionRecord | undefined;
+}
 
 /**
  * A function that finds the last result in which an element's output had some bytes. The records are

@@ -10,13 +10,14 @@ import { dirname, join } from "node:path";
 import { fileDigest } from "./digest.ts";
 import type { Download } from "./download.ts";
 import { messageOf, UserError } from "./errors.ts";
-import type { Emit } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { Event } from "./events.ts";
 
 /** What {@linkcode fetchMissing} works with. */
 export interface FetchOptions {
   /** The project's folder. */
   readonly root: string;
-  readonly emit: Emit;
+  readonly emit: Emit<Event>;
   /** Stops it; what is whole stays. */
   readonly signal: AbortSignal;
   /** Only say what would be fetched. */

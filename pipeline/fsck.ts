@@ -8,10 +8,11 @@ import { mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ActionRecord } from "./action_record.ts";
 import { type Digest, fileDigest, isDigest, type Key } from "./digest.ts";
-import type { Emit, Event } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { StoreEvent } from "./store_events.ts";
 import { filesIn, recordIn, referencesIn } from "./inventory.ts";
 import { readRun } from "./history.ts";
-import { readKey } from "./key.ts";
+import { readKey } from "./key_document.ts";
 import { filePin, pinsIn } from "./pins.ts";
 import type { Store } from "./store.ts";
 
@@ -35,10 +36,10 @@ export interface Inspection {
 }
 
 type Condemn = (what: What, name: string, problem: string, holder: string | null) => void;
-type What = Extract<Event, { type: "fsck-damaged" }>["what"];
+type What = Extract<StoreEvent, { type: "fsck-damaged" }>["what"];
 
 /** Checks objects, records, bundles, and the records and pins of runs. Damaged ones are named and moved to `quarantine/`. */
-export function inspect(store: Store, emit: Emit): Inspection {
+export function inspect(store: Store, emit: Emit<StoreEvent>): Inspection {
   const damagedRecords = new Set<string>();
   let quarantined = 0;
   let bytes = 0;
@@ -121,7 +122,7 @@ const folders = {
 } as const;
 
 /** Checks the records and pins of runs; a pin and the record of its run make up for each other. */
-function inspectRuns(store: Store, condemn: Condemn, emit: Emit): void {
+function inspectRuns(store: Store, condemn: Condemn, emit: Emit<StoreEvent>): void {
   const { pins, damaged } = pinsIn(store);
   const pinned = new Map<string, string>(
     pins.map(({ run, name }) => [run.id, name === null ? "pinned" : `pinned as "${name}"`]),

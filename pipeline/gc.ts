@@ -8,10 +8,11 @@ import { lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ActionRecord } from "./action_record.ts";
 import { type Digest, isDigest, type Key } from "./digest.ts";
-import type { Emit, Event } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { StoreEvent } from "./store_events.ts";
 import { withExplanations } from "./gc_roots.ts";
 import { filesIn, recordIn, referencesIn, type StoredFile } from "./inventory.ts";
-import { readKey } from "./key.ts";
+import { readKey } from "./key_document.ts";
 import type { Store } from "./store.ts";
 
 /** What a collection is given. */
@@ -36,16 +37,16 @@ export interface GcInput {
   /** Only say what would be removed. */
   readonly dryRun: boolean;
   readonly nowMs: number;
-  readonly emit: Emit;
+  readonly emit: Emit<StoreEvent>;
 }
 
 /** What a collection removed, or would remove. */
 export type GcResult = Pick<
-  Extract<Event, { type: "gc-finished" }>,
+  Extract<StoreEvent, { type: "gc-finished" }>,
   "results" | "objects" | "bundles" | "logs" | "checkpoints" | "bytes" | "left" | "kept"
 >;
 
-type Kind = Extract<Event, { type: "gc-removed" }>["what"];
+type Kind = Extract<StoreEvent, { type: "gc-removed" }>["what"];
 
 interface Expendable {
   readonly lastUsedMs: number;

@@ -8,7 +8,7 @@ import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "./canonical.ts";
 import type { Digest, Key } from "./digest.ts";
 import { filedAt } from "./earlier_results.ts";
-import { type KeyDocument, readKey } from "./key.ts";
+import { type KeyDocument, readKey } from "./key_document.ts";
 import type { Store } from "./store.ts";
 
 /**

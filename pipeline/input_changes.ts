@@ -5,10 +5,10 @@
  */
 
 import { canonical } from "./canonical.ts";
-import type { Change, Producer } from "./changes.ts";
+import type { Change, Producer } from "./change.ts";
 import type { Digest } from "./digest.ts";
 import type { Element, ElementInput } from "./graph.ts";
-import type { KeyDocument, KeyInput } from "./key.ts";
+import type { KeyDocument, KeyInput } from "./key_document.ts";
 
 /** The inputs that differ between two keys of an element. */
 export function inputChanges(element: Element, before: KeyDocument, now: KeyDocument): Change[] {

@@ -5,7 +5,7 @@
  */
 
 import { atMostEvery, type Repeated } from "./at_most_every.ts";
-import { startCommand } from "./rounds.ts";
+import { startCommand } from "./start_command.ts";
 import type { SessionOptions } from "./session.ts";
 
 /**

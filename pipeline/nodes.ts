@@ -9,7 +9,7 @@
 
 import { canonical, type Json } from "./canonical.ts";
 import { UserError } from "./errors.ts";
-import { keyCodec } from "./key.ts";
+import { keyCodec } from "./key_document.ts";
 import type { Param } from "./param.ts";
 import { type AnyStage, type InputRef, outputCodec, type OutputDeclaration } from "./stage.ts";
 

@@ -6,7 +6,8 @@
  */
 
 import type { LeftOutBecause } from "./budget.ts";
-import type { Emit } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { RunEvent } from "./run_events.ts";
 import type { Element } from "./graph.ts";
 
 /** Counts of elements without a result that did not fail themselves. */
@@ -32,7 +33,7 @@ export interface Ending {
 export function announceNotRun(
   elements: readonly Element[],
   { leftOut, expectedMs, interrupted, anyFailed }: Ending,
-  emit: Emit,
+  emit: Emit<RunEvent>,
 ): NotRun {
   const blocked: Element[] = [];
   let [left, leftOutMs] = [0, 0];

@@ -11,7 +11,7 @@
 import type { Json } from "./canonical.ts";
 import type { Digest, Key } from "./digest.ts";
 import type { Element, ElementInput } from "./graph.ts";
-import { type Environment, type KeyCodec, type KeyInput, readKey } from "./key.ts";
+import { type Environment, type KeyCodec, type KeyInput, readKey } from "./key_document.ts";
 
 /** The order to execute an element. */
 export interface Order {

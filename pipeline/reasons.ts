@@ -5,7 +5,7 @@
  */
 
 import { canonical } from "./canonical.ts";
-import type { KeyDocument } from "./key.ts";
+import type { KeyDocument } from "./key_document.ts";
 
 /** A reason to run; see {@linkcode reasonTexts} for what each means. */
 export type Reason =

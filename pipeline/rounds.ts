@@ -10,11 +10,11 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Emit } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { Event } from "./events.ts";
 import type { ProjectWatcher } from "./project_watcher.ts";
 import { artifactsIn, openState, type SessionOptions } from "./session.ts";
-import { tied } from "./tied_process.ts";
+import { startCommand } from "./start_command.ts";
 
 /** What a round is asked for. */
 export interface RoundOptions extends SessionOptions {
@@ -40,7 +40,7 @@ export async function rounds(
   root: string,
   watcher: ProjectWatcher,
   start: () => Deno.ChildProcess,
-  emit: Emit,
+  emit: Emit<Event>,
   signal: AbortSignal,
 ): Promise<void> {
   const interrupted = new Promise<"interrupted">((resolve) =>
@@ -92,30 +92,6 @@ export function startRound(
     ],
     stdout,
   );
-}
-
-/** Starts a command of this engine as a process of its own. */
-export function startCommand(
-  name: string,
-  { profile, artifacts, device }: SessionOptions,
-  args: readonly string[],
-  stdout: "inherit" | "piped" | "null",
-): Deno.ChildProcess {
-  const all = [
-    ...["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("./cli.ts")), name],
-    ...(profile === undefined ? [] : ["--profile", profile]),
-    ...(artifacts === undefined ? [] : ["--artifacts", artifacts]),
-    ...(device === undefined ? [] : ["--device", device]),
-    ...args,
-  ];
-  const command = tied(Deno.execPath(), all, "TERM");
-  return new Deno.Command(command.program, {
-    args: command.args,
-    stdin: "null",
-    stdout,
-    // Who does not listen to what it says is not told of its failures either.
-    stderr: stdout === "null" ? "null" : "inherit",
-  }).spawn();
 }
 
 /** Whether a round may have read one of these files: code, or what the engine has hashed before. */

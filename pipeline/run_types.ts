@@ -8,7 +8,9 @@ import type { Artifacts } from "./artifacts.ts";
 import type { LeftOutBecause } from "./budget.ts";
 import type { Codes } from "./code.ts";
 import type { Key } from "./digest.ts";
-import type { Emit } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { RunEvent } from "./run_events.ts";
+import type { StoreEvent } from "./store_events.ts";
 import type { Executor } from "./executors/executor.ts";
 import type { Element } from "./graph.ts";
 import type { NotRun } from "./not_run.ts";
@@ -40,7 +42,7 @@ export interface RunInput {
   /** Expected duration of an element in milliseconds, where one is known. */
   readonly expectedMs: (element: Element) => number | null;
   readonly signal: AbortSignal;
-  readonly emit: Emit;
+  readonly emit: Emit<RunEvent | StoreEvent>;
 }
 
 /** How a run ended; counts are of elements. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Emit } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { RunEvent } from "./run_events.ts";
 import type { Element } from "./graph.ts";
 import type { AnyStage } from "./stage.ts";
 
@@ -24,7 +25,7 @@ export class UnreadInputs {
    *
    * @param executed what was executed; the first of a stage stands for all of it
    */
-  announce(executed: readonly Element[], emit: Emit): void {
+  announce(executed: readonly Element[], emit: Emit<RunEvent>): void {
     for (const [stage, inputs] of this.#byStage) {
       const first = executed.find((element) => element.stage.name === stage);
       for (const input of inputs) {

@@ -13,7 +13,9 @@ import type { Codes } from "./code.ts";
 import type { CodecModule } from "./codec.ts";
 import { byteDifference, type Difference, differenceOf } from "./difference.ts";
 import type { Digest } from "./digest.ts";
-import type { Emit } from "./events.ts";
+import type { Emit } from "./emit.ts";
+import type { RunEvent } from "./run_events.ts";
+import type { OutputDifference, VerifyEvent, VerifyOutcome } from "./verify_events.ts";
 import { execute } from "./execute.ts";
 import type { Element, ElementOutput } from "./graph.ts";
 import { orderOf } from "./order.ts";
@@ -21,17 +23,6 @@ import { type PlanContext, remake, type Verdict } from "./plan.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { State } from "./state.ts";
 import { Store } from "./store.ts";
-
-/** What an element's second execution yielded, compared with its first. */
-export type VerifyOutcome =
-  /** The same bytes. */
-  | "deterministic"
-  /** Numbers that differ by no more than the stage's declared tolerance. */
-  | "within-tolerance"
-  | "differs";
-
-/** A difference in an output. */
-export type OutputDifference = Difference & { readonly output: string };
 
 /** An element whose result is in the store. */
 export type Verifiable = {
@@ -53,7 +44,7 @@ export interface VerifyInput {
   readonly root: string;
   readonly jobs: number;
   readonly expectedMs: (element: Element) => number | null;
-  readonly emit: Emit;
+  readonly emit: Emit<VerifyEvent | RunEvent>;
 }
 
 /** How many elements came out how. */

@@ -6,11 +6,12 @@
  */
 
 import type { ActionRecord } from "./action_record.ts";
-import { type Change, changesBetween, presentSources } from "./changes.ts";
+import type { Change } from "./change.ts";
+import { changesBetween, presentSources } from "./changes.ts";
 import { UserError } from "./errors.ts";
 import { previousResult } from "./causes.ts";
 import type { Element } from "./graph.ts";
-import { readKey } from "./key.ts";
+import { readKey } from "./key_document.ts";
 import { hasObjects, type Verdict } from "./plan.ts";
 import type { Reason } from "./reasons.ts";
 import type { Planned, Session } from "./session.ts";

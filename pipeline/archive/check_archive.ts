@@ -8,7 +8,7 @@ import type { ActionRecord, SourceList } from "../action_record.ts";
 import { canonical } from "../canonical.ts";
 import { type Digest, isDigest } from "../digest.ts";
 import { messageOf } from "../errors.ts";
-import { readKey } from "../key.ts";
+import { readKey } from "../key_document.ts";
 import type { ArchiveFile } from "./archive_file.ts";
 import {
   type ArchivedElement,

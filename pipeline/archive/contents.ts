@@ -10,7 +10,7 @@ import type { ActionRecord, SourceList } from "../action_record.ts";
 import { contentDigest, type Digest, fileDigest, type Key } from "../digest.ts";
 import { UserError } from "../errors.ts";
 import type { Element, ElementOutput } from "../graph.ts";
-import { type KeyDocument, readKey } from "../key.ts";
+import { type KeyDocument, readKey } from "../key_document.ts";
 import { slashedWay } from "../paths.ts";
 import { seal } from "../sealed.ts";
 import type { Planned, Session } from "../session.ts";

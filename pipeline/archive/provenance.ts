@@ -8,7 +8,7 @@ import type { Waiver } from "../action_record.ts";
 import { deviceOption } from "../device.ts";
 import type { Digest } from "../digest.ts";
 import type { ElementInput } from "../graph.ts";
-import type { KeyInput } from "../key.ts";
+import type { KeyInput } from "../key_document.ts";
 import type { Contents, IncludedElement } from "./contents.ts";
 import {
   type Entity,

@@ -6,7 +6,7 @@
 
 import type { ActionRecord } from "../action_record.ts";
 import { isDigest } from "../digest.ts";
-import type { KeyDocument } from "../key.ts";
+import type { KeyDocument } from "../key_document.ts";
 
 /** Whether a value is an action record that can be filed. */
 export function isActionRecord(value: unknown): value is ActionRecord {

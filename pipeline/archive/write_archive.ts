@@ -12,6 +12,7 @@ import { ZipWriter } from "../zip/zip_writer.ts";
 import { type ArchiveContent, contentOf, type Contents } from "./contents.ts";
 import { crateText, type ProjectFacts } from "./crate.ts";
 import { fixedPaths, manifestText, type Part, partOf, parts } from "./layout.ts";
+import type { PartSize } from "./archive_events.ts";
 import { readmeText } from "./readme.ts";
 
 /** How large an archive came out. */
@@ -19,14 +20,6 @@ export interface WrittenArchive {
   /** Length of the file. */
   readonly bytes: number;
   readonly parts: readonly PartSize[];
-}
-
-/** How much a part of an archive takes. */
-export interface PartSize {
-  readonly part: Part;
-  readonly files: number;
-  readonly bytes: number;
-  readonly packedBytes: number;
 }
 
 /**

@@ -7,13 +7,14 @@
 import { existsSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { isNotFound, UserError } from "../errors.ts";
-import type { Emit } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { Event } from "../events.ts";
 import type { Executor } from "../executors/executor.ts";
 import { LocalExecutor } from "../executors/local.ts";
 import { type ClusterProfile, readClusterProfile } from "../executors/slurm/profile.ts";
 import { stagesOf } from "../pipeline.ts";
 import type { Loaded, Session } from "../session.ts";
-import { unforeseen } from "../unforeseen.ts";
+import { lazily } from "../lazy_import.ts";
 import { typedPath, workingFolder } from "../working_folder.ts";
 import { shownFrom } from "../paths.ts";
 
@@ -25,7 +26,7 @@ import { shownFrom } from "../paths.ts";
 export async function chooseExecutor(
   { loaded: { root }, store }: Session,
   cluster: ClusterProfile | undefined,
-  emit: Emit,
+  emit: Emit<Event>,
 ): Promise<Executor> {
   if (cluster === undefined) return new LocalExecutor(store, root);
   const missing = ["sbatch", "squeue", "scancel"].find((program) => !isOnPath(program));
@@ -37,7 +38,7 @@ export async function chooseExecutor(
   }
   // Loaded only where it is wanted: a run with nothing to do is short.
   const { SlurmExecutor }: typeof import("../executors/slurm.ts") = await import(
-    unforeseen("../executors/slurm.ts")
+    lazily("../executors/slurm.ts")
   );
   return new SlurmExecutor({ store, root, profile: cluster, emit });
 }

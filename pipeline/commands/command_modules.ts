@@ -4,7 +4,7 @@
  * @module
  */
 
-import { unforeseen } from "../unforeseen.ts";
+import { lazily } from "../lazy_import.ts";
 
 /** Modules by command; some commands share one. */
 export interface CommandModules {
@@ -33,5 +33,5 @@ export interface CommandModules {
 export async function commandModule<Name extends keyof CommandModules>(
   name: Name,
 ): Promise<CommandModules[Name]> {
-  return await import(unforeseen(`./${name}.ts`));
+  return await import(lazily(`./${name}.ts`));
 }

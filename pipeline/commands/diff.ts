@@ -10,7 +10,7 @@ import {
   type ElementComparison,
   type OutputComparison,
 } from "../compare.ts";
-import type { Change } from "../changes.ts";
+import type { Change } from "../change.ts";
 import { count, type Paint } from "../printers/words.ts";
 import { type ResultSet, resultsNamed } from "../results.ts";
 import { load, Session, type SessionOptions } from "../session.ts";

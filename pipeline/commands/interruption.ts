@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Emit } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { Event } from "../events.ts";
 import type { OnStop } from "../executors/slurm.ts";
 import { isHangUpIgnored } from "../hang_up.ts";
 import type { PrinterChoice } from "./output.ts";
@@ -25,7 +26,7 @@ export function interruptible(): Interruption {
  * to go on ({@linkcode OnStop} is what the signal is then aborted with), and a second one leaves them.
  * Where nobody can be asked, and when the terminal is closed or the process told to end, they go on.
  */
-export function interruptibleWithJobs(choice: PrinterChoice, emit: Emit): Interruption {
+export function interruptibleWithJobs(choice: PrinterChoice, emit: Emit<Event>): Interruption {
   const canAsk = !choice.json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   let asked = false;
   const { signal, [Symbol.dispose]: dispose } = interruption((controller, signal) => {

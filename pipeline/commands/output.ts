@@ -5,7 +5,8 @@
  */
 
 import { messageOf } from "../errors.ts";
-import type { Emit } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { Event } from "../events.ts";
 import { jsonPrinter } from "../printers/json.ts";
 import { livePrinter } from "../printers/live.ts";
 import { plainPrinter } from "../printers/plain.ts";
@@ -92,7 +93,7 @@ export interface PrinterChoice {
 }
 
 /** A printer for standard output, to be disposed of at the end. */
-export function stdoutPrinter(choice: PrinterChoice): Disposable & { readonly emit: Emit } {
+export function stdoutPrinter(choice: PrinterChoice): Disposable & { readonly emit: Emit<Event> } {
   if (choice.json) return { emit: jsonPrinter(write), [Symbol.dispose]: () => {} };
   if (choice.plain || !isCapable() || Deno.env.has("CI")) {
     return { emit: plainPrinter(write, stdoutPaint()), [Symbol.dispose]: () => {} };

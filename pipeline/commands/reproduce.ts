@@ -9,7 +9,8 @@ import { type LeftOutBecause, leftOutOf } from "../budget.ts";
 import { refuseWithoutGpu } from "../device.ts";
 import { downloadsNamed } from "../download.ts";
 import { messageOf, UserError } from "../errors.ts";
-import type { Emit, Event } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { Event } from "../events.ts";
 import { forecast } from "../forecast.ts";
 import type { Element } from "../graph.ts";
 import { recordRun } from "../history.ts";
@@ -22,7 +23,7 @@ import { run } from "../run.ts";
 import type { RunResult } from "../run_types.ts";
 import { load, type Loaded, type Planned, Session, type SessionOptions } from "../session.ts";
 import { closureOf, elementsNamed, targetsOf } from "../targets.ts";
-import { unforeseen } from "../unforeseen.ts";
+import { lazily } from "../lazy_import.ts";
 import { chooseExecutor, clusterProfileOf } from "./choose_executor.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
@@ -174,11 +175,11 @@ async function fetched(
   { pipeline, root }: Loaded,
   names: readonly string[],
   { dryRun }: ReproduceOptions,
-  emit: Emit,
+  emit: Emit<Event>,
 ): Promise<boolean> {
   const downloads = downloadsNamed(pipeline.downloads ?? [], names);
   using interruption = interruptible();
-  const { fetchMissing }: typeof import("../fetch.ts") = await import(unforeseen("../fetch.ts"));
+  const { fetchMissing }: typeof import("../fetch.ts") = await import(lazily("../fetch.ts"));
   await fetchMissing(downloads, { root, emit, signal: interruption.signal, dryRun });
   return !interruption.signal.aborted;
 }
@@ -191,7 +192,7 @@ async function report(
   session: Session,
   planned: Planned,
   didSomething: boolean,
-  emit: Emit,
+  emit: Emit<Event>,
 ): Promise<void> {
   const { graph, pipeline } = session.loaded;
   const isAll = planned.targets.size === graph.elements.length;
@@ -214,11 +215,11 @@ async function remoteOf(
   { store, state }: Session,
   { remote }: ReproduceOptions,
   signal: AbortSignal,
-  emit: Emit,
+  emit: Emit<Event>,
 ): Promise<Remote | undefined> {
   if (remote === undefined) return undefined;
   const { Remote }: typeof import("../remote/remote.ts") = await import(
-    unforeseen("../remote/remote.ts")
+    lazily("../remote/remote.ts")
   );
   return new Remote(remote, { store, state, emit, signal });
 }
@@ -231,13 +232,13 @@ async function planOf(
   { remote, dryRun, emit }: {
     readonly remote: Remote | undefined;
     readonly dryRun: boolean;
-    readonly emit: Emit;
+    readonly emit: Emit<Event>;
   },
 ): Promise<{ readonly planned: Planned; readonly offered: ReadonlyMap<Element, number> }> {
   const planned = await session.plan(targets, forced);
   if (remote === undefined) return { planned, offered: new Map() };
   const { planIfFetched, planWithRemote }: typeof import("../remote/plan_with_remote.ts") =
-    await import(unforeseen("../remote/plan_with_remote.ts"));
+    await import(lazily("../remote/plan_with_remote.ts"));
   if (dryRun) return await planIfFetched(planned, remote);
   const { state, loaded: { profile } } = session;
   const known = state.durations(profile);
@@ -261,7 +262,7 @@ function recorded(
   { loaded, store }: Session,
   targets: readonly string[],
   result: RunResult & { readonly ms: number },
-  emit: Emit,
+  emit: Emit<Event>,
 ): string | undefined {
   const { trace, ms, fresh, fetched, restored, blocked, leftOut, interrupted } = result;
   if (trace.ran.size + trace.failed.size + restored + fetched === 0) return undefined;

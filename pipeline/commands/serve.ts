@@ -12,11 +12,13 @@ import { join } from "node:path";
 import { atMostEvery } from "../at_most_every.ts";
 import { after, type LiveMessage, nothingYet, type RunView } from "../dashboard/run_view.ts";
 import { DashboardServer } from "../dashboard/server.ts";
-import type { Emit, Event } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { Event } from "../events.ts";
 import { declaredReport } from "../pipeline.ts";
 import { ProjectWatcher } from "../project_watcher.ts";
 import { nameInFile } from "../report/page_name.ts";
-import { type RoundOptions, rounds, startCommand, startRound } from "../rounds.ts";
+import { type RoundOptions, rounds, startRound } from "../rounds.ts";
+import { startCommand } from "../start_command.ts";
 import { artifactsIn, load, projectRoot } from "../session.ts";
 import { interruptible } from "./interruption.ts";
 import { logPathIn } from "../store.ts";
@@ -90,7 +92,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     }
     server.tell();
   });
-  const emit: Emit = (event) => {
+  const emit: Emit<Event> = (event) => {
     printer.emit(event);
     view = after(view, event, Date.now());
     if (event.type === "stage-finished" && shownStages.has(event.element.split("@")[0] ?? "")) {
@@ -138,7 +140,7 @@ function eventIn(line: string): Event | undefined {
   }
 }
 
-async function eachEvent(stdout: ReadableStream<Uint8Array<ArrayBuffer>>, emit: Emit) {
+async function eachEvent(stdout: ReadableStream<Uint8Array<ArrayBuffer>>, emit: Emit<Event>) {
   let rest = "";
   for await (const text of stdout.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");

@@ -8,7 +8,7 @@ import type { ActionRecord } from "../action_record.ts";
 import type { Place } from "../execute.ts";
 import type { Order } from "../order.ts";
 import type { Store } from "../store.ts";
-import { unforeseen } from "../unforeseen.ts";
+import { lazily } from "../lazy_import.ts";
 import type { Done, Executor, Watcher } from "./executor.ts";
 
 /** The local executor. */
@@ -33,7 +33,7 @@ export class LocalExecutor implements Executor {
       return { state: "shared", record: filed };
     }
     watcher.onStart();
-    const { execute }: typeof import("../execute.ts") = await import(unforeseen("../execute.ts"));
+    const { execute }: typeof import("../execute.ts") = await import(lazily("../execute.ts"));
     const done = await execute(
       order,
       await this.#placeToRun(),
@@ -45,7 +45,7 @@ export class LocalExecutor implements Executor {
 
   /** Loaded only where something runs: a run with nothing to do is short. */
   async #placeToRun(): Promise<Place> {
-    const { Sandbox }: typeof import("../sandbox.ts") = await import(unforeseen("../sandbox.ts"));
+    const { Sandbox }: typeof import("../sandbox.ts") = await import(lazily("../sandbox.ts"));
     return this.#place ??= {
       store: this.#store,
       sandbox: new Sandbox(this.#root),

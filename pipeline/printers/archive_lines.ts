@@ -5,7 +5,8 @@
  */
 
 import { deviceOption } from "../device.ts";
-import type { ArchiveSummary, Event } from "../events.ts";
+import type { ArchiveSummary } from "../archive/archive_events.ts";
+import type { Event } from "../events.ts";
 import { bytes, count, duration, type Paint } from "./words.ts";
 
 type ArchiveEvent = Extract<Event, { type: `archive-${string}` }>;

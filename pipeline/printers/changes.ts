@@ -5,7 +5,7 @@
  */
 
 import { canonical, type Json } from "../canonical.ts";
-import type { Change } from "../changes.ts";
+import type { Change } from "../change.ts";
 import type { Digest } from "../digest.ts";
 import { count, type Paint } from "./words.ts";
 

@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Emit } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { Event } from "../events.ts";
 
 /** A printer that writes each event as a line of JSON. */
-export function jsonPrinter(write: (text: string) => void): Emit {
+export function jsonPrinter(write: (text: string) => void): Emit<Event> {
   return (event) => write(JSON.stringify(event) + "\n");
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Emit, Event } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { Event } from "../events.ts";
 import { linesOf } from "./lines.ts";
 import { duration, type Paint } from "./words.ts";
 import { wrapped } from "./wrap.ts";
@@ -24,7 +25,7 @@ const mostDrawn = 12;
 /** A live printer and the function that ends its redrawing. */
 export interface LivePrinter extends Disposable {
   /** Receives events. */
-  readonly emit: Emit;
+  readonly emit: Emit<Event>;
 }
 
 /**

@@ -4,12 +4,13 @@
  * @module
  */
 
-import type { Emit } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { Event } from "../events.ts";
 import { linesOf } from "./lines.ts";
 import type { Paint } from "./words.ts";
 
 /** A printer that writes lines with `write`, each ending in a newline. */
-export function plainPrinter(write: (text: string) => void, paint: Paint): Emit {
+export function plainPrinter(write: (text: string) => void, paint: Paint): Emit<Event> {
   return (event) => {
     for (const line of linesOf(event, paint)) write(line + "\n");
   };

@@ -5,7 +5,7 @@
  */
 
 import type { Event } from "../events.ts";
-import type { OutputDifference } from "../verify.ts";
+import type { OutputDifference } from "../verify_events.ts";
 import { count, duration, type Paint } from "./words.ts";
 
 type VerifyEvent = Extract<Event, { type: `verify-${string}` | "element-verified" }>;

@@ -9,8 +9,9 @@
 
 import type { ActionRecord } from "../action_record.ts";
 import type { Digest, Key } from "../digest.ts";
-import type { Emit } from "../events.ts";
-import { readKey } from "../key.ts";
+import type { Emit } from "../emit.ts";
+import type { RunEvent } from "../run_events.ts";
+import { readKey } from "../key_document.ts";
 import type { State } from "../state.ts";
 import type { Store } from "../store.ts";
 import type { RemoteAddress } from "./address.ts";
@@ -34,7 +35,7 @@ const drainInSilenceMs = 1000;
 export interface RemoteContext {
   readonly store: Store;
   readonly state: State;
-  readonly emit: Emit;
+  readonly emit: Emit<RunEvent>;
   /** Ends everything at once. */
   readonly signal: AbortSignal;
   /** How long to wait for the server; as long as is usual when absent. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { CacheServer, type Fault } from "../../tests/engine/remote_rig.ts";
 import type { ActionRecord } from "../action_record.ts";
 import { contentDigest, documentDigest } from "../digest.ts";
-import type { Event } from "../events.ts";
+import type { RunEvent } from "../run_events.ts";
 import { seal } from "../sealed.ts";
 import { State } from "../state.ts";
 import { Store } from "../store.ts";
@@ -51,7 +51,7 @@ export const onServer = toActionResult(record.outputs, seal(record));
 
 /** A store of its own, and a remote cache used with it. */
 export class Client implements AsyncDisposable {
-  readonly events: Event[] = [];
+  readonly events: RunEvent[] = [];
   readonly store: Store;
   readonly remote: Remote;
   readonly #state: State;

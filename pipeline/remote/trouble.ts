@@ -5,7 +5,8 @@
  */
 
 import { messageOf } from "../errors.ts";
-import type { Emit } from "../events.ts";
+import type { Emit } from "../emit.ts";
+import type { RunEvent } from "../run_events.ts";
 import type { RemoteAddress } from "./address.ts";
 
 /**
@@ -60,11 +61,11 @@ export class Health {
   readonly #usable = { reading: true, writing: true };
   readonly #inARow = { reading: 0, writing: 0 };
   readonly #address: RemoteAddress;
-  readonly #emit: Emit;
+  readonly #emit: Emit<RunEvent>;
   #told = false;
   #count = 0;
 
-  constructor(address: RemoteAddress, emit: Emit) {
+  constructor(address: RemoteAddress, emit: Emit<RunEvent>) {
     this.#address = address;
     this.#emit = emit;
     this.#usable.writing = !address.readOnly;

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { contentDigest, type Digest } from "../digest.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { Store } from "../store.ts";
-import { unforeseen } from "../unforeseen.ts";
+import { lazily } from "../lazy_import.ts";
 
 const here = fileURLToPath(import.meta.resolve("./"));
 const engineRoot = fileURLToPath(import.meta.resolve("../../"));
@@ -41,7 +41,7 @@ export async function pageScript(store: Store): Promise<string> {
 }
 
 async function bundled(): Promise<string> {
-  const esbuild: typeof import("esbuild") = await import(unforeseen("esbuild"));
+  const esbuild: typeof import("esbuild") = await import(lazily("esbuild"));
   try {
     const { outputFiles: [output] } = await esbuild.build({
       entryPoints: [join(here, "client", "main.ts")],

@@ -16,7 +16,7 @@ import { nameInFile } from "./page_name.ts";
 import { reportCodeDigest } from "./page_script.ts";
 import { type ReportFacts, reportFacts } from "./report_facts.ts";
 import type { ReportSpec } from "./report_spec.ts";
-import { unforeseen } from "../unforeseen.ts";
+import { lazily } from "../lazy_import.ts";
 
 /** What became of a report. */
 export interface WrittenReport {
@@ -47,7 +47,7 @@ export async function writeReport(
   const report = { facts, folder, name };
   if (nameInFile(page) === name) return { ...report, isNew: false };
   const { reportFiles }: typeof import("./report_files.ts") = await import(
-    unforeseen("./report_files.ts")
+    lazily("./report_files.ts")
   );
   const files = await reportFiles(facts, name, session);
   try {

@@ -7,7 +7,7 @@ import type { ActionRecord } from "../../pipeline/action_record.ts";
 import { canonical, fromCanonical, type Json } from "../../pipeline/canonical.ts";
 import { contentDigest, documentDigest, type Key } from "../../pipeline/digest.ts";
 import { allRuns, nextRunId, recordRun } from "../../pipeline/history.ts";
-import { readKey } from "../../pipeline/key.ts";
+import { readKey } from "../../pipeline/key_document.ts";
 import { seal, unseal } from "../../pipeline/sealed.ts";
 import { Store } from "../../pipeline/store.ts";
 import { anyBytes, damaged, read, utf8 } from "./bytes.ts";

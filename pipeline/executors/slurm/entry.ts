@@ -5,7 +5,8 @@
  */
 
 import { dirname } from "node:path";
-import type { Emit } from "../../events.ts";
+import type { Emit } from "../../emit.ts";
+import type { RunEvent } from "../../run_events.ts";
 import type { Order } from "../../order.ts";
 import type { Store } from "../../store.ts";
 import type { Done, Watcher } from "../executor.ts";
@@ -18,7 +19,7 @@ export interface SlurmInput {
   /** The project's folder. */
   readonly root: string;
   readonly profile: ClusterProfile;
-  readonly emit: Emit;
+  readonly emit: Emit<RunEvent>;
 }
 
 /** An order on its way. */

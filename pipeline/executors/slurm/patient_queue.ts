@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Emit } from "../../events.ts";
+import type { Emit } from "../../emit.ts";
+import type { RunEvent } from "../../run_events.ts";
 import { Backoff } from "./backoff.ts";
 import { type Queue, queue, SlurmError } from "./commands.ts";
 
@@ -13,14 +14,14 @@ const worthTelling = 3;
 
 /** Asks for the queue. */
 export class PatientQueue {
-  readonly #emit: Emit;
+  readonly #emit: Emit<RunEvent>;
   readonly #everyMs: number;
   readonly #backoff: Backoff;
   /** The last answer. */
   last: Queue | undefined;
 
   /** @param everyMs how often to ask while there are answers */
-  constructor(everyMs: number, emit: Emit) {
+  constructor(everyMs: number, emit: Emit<RunEvent>) {
     this.#emit = emit;
     this.#everyMs = everyMs;
     this.#backoff = new Backoff(everyMs);

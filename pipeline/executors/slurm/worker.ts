@@ -10,7 +10,7 @@
 
 import { hostname } from "node:os";
 import { messageOf } from "../../errors.ts";
-import { readKey } from "../../key.ts";
+import { readKey } from "../../key_document.ts";
 import type { Order } from "../../order.ts";
 import { Store } from "../../store.ts";
 import { LocalExecutor } from "../local.ts";

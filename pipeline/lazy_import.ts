@@ -12,10 +12,10 @@
  * What is computed it looks up when it is imported.
  *
  * ```ts
- * import { unforeseen } from "./unforeseen.ts";
- * const { graphOf }: typeof import("./graph.ts") = await import(unforeseen("./graph.ts"));
+ * import { lazily } from "./lazy_import.ts";
+ * const { nearest }: typeof import("./errors.ts") = await import(lazily("./errors.ts"));
  * ```
  */
-export function unforeseen(specifier: string): string {
+export function lazily(specifier: string): string {
   return specifier;
 }
