@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { load, Session } from "../pipeline/session.ts";
+import { load, Session } from "../pipeline/plan/session.ts";
 import { elapsed, fasterOrSlower, type Row, timed } from "./timing.ts";
 
 const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));

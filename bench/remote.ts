@@ -7,12 +7,12 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ActionRecord } from "../pipeline/action_record.ts";
-import { contentDigest } from "../pipeline/digest.ts";
-import { remoteAddress } from "../pipeline/remote/address.ts";
-import { Remote } from "../pipeline/remote/remote.ts";
-import { State } from "../pipeline/state.ts";
-import { Store } from "../pipeline/store.ts";
+import type { ActionRecord } from "../pipeline/store/action_record.ts";
+import { contentDigest } from "../pipeline/base/digest.ts";
+import { remoteAddress } from "../pipeline/run/remote/address.ts";
+import { Remote } from "../pipeline/run/remote/remote.ts";
+import { State } from "../pipeline/store/state.ts";
+import { Store } from "../pipeline/store/store.ts";
 import { hasNginx, Nginx } from "../tests/engine/remote_rig.ts";
 import { writeOurs } from "./synthetic.ts";
 import { fasterOrSlower, median, type Row, seconds, timed } from "./timing.ts";

@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Device, hasGpu } from "../pipeline/device.ts";
+import { type Device, hasGpu } from "../pipeline/model/device.ts";
 import { stream } from "../stages/random/mod.ts";
 import { spriteBatch } from "../stages/sprites/batch.ts";
 import { initialise } from "../stages/vae/network.ts";

@@ -6,12 +6,12 @@
  * @module
  */
 
-import { budgetOf } from "./budget.ts";
-import { commandModule } from "./commands/command_modules.ts";
-import { deviceChoice, deviceVariable } from "./device.ts";
-import { type Command, commandNamed, parse, usage, type Values } from "./command_line.ts";
-import { UserError } from "./errors.ts";
-import { refuseOldDeno } from "./deno_version.ts";
+import { budgetOf } from "./plan/budget.ts";
+import { commandModule } from "./cli/commands/command_modules.ts";
+import { deviceChoice, deviceVariable } from "./model/device.ts";
+import { type Command, commandNamed, parse, usage, type Values } from "./cli/command_line.ts";
+import { UserError } from "./base/errors.ts";
+import { refuseOldDeno } from "./base/deno_version.ts";
 import {
   archiveOf,
   isWithoutObjects,
@@ -25,15 +25,17 @@ import {
   roundIn,
   toleranceOf,
   whatToClean,
-} from "./option_values.ts";
-import { wrapped } from "./printers/wrap.ts";
-import type { SessionOptions } from "./session.ts";
+} from "./cli/option_values.ts";
+import { wrapped } from "./cli/printers/wrap.ts";
+import type { SessionOptions } from "./plan/session.ts";
 
 /** Runs a command line and gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
     refuseOldDeno(Deno.version.deno);
-    const { isOutputLost, keepStdout, stdoutColumns, write } = await import("./commands/output.ts");
+    const { isOutputLost, keepStdout, stdoutColumns, write } = await import(
+      "./cli/commands/output.ts"
+    );
     keepStdout();
     const { values, positionals } = parse(args);
     const [word, ...targets] = positionals;

@@ -4,12 +4,12 @@
  * @module
  */
 
-export { pipeline } from "./pipeline.ts";
-export type { Pipeline, PipelineSpec } from "./pipeline.ts";
-export type { FigureSpec, ReportSpec } from "./report/report_spec.ts";
-export { acrossVariants, inVariants } from "./variant.ts";
-export type { InVariant, Variant } from "./variant.ts";
-export { aligned, at, file, optionalFile, stage, sweep } from "./stage.ts";
+export { pipeline } from "./model/pipeline.ts";
+export type { Pipeline, PipelineSpec } from "./model/pipeline.ts";
+export type { FigureSpec, ReportSpec } from "./model/report_spec.ts";
+export { acrossVariants, inVariants } from "./model/variant.ts";
+export type { InVariant, Variant } from "./model/variant.ts";
+export { aligned, at, file, optionalFile, stage, sweep } from "./model/stage.ts";
 export type {
   AlignedRef,
   AnyStage,
@@ -35,10 +35,10 @@ export type {
   StageSpec,
   VariantReader,
   VariantsRef,
-} from "./stage.ts";
-export type { Download } from "./download.ts";
-export { device, flag, integer, list, number, record, text } from "./param.ts";
-export type { Bounds, Param } from "./param.ts";
-export type { Device } from "./device.ts";
-export type { Codec, CodecModule, CodecValue, valueType } from "./codec.ts";
-export type { Json } from "./canonical.ts";
+} from "./model/stage.ts";
+export type { Download } from "./model/download.ts";
+export { device, flag, integer, list, number, record, text } from "./model/param.ts";
+export type { Bounds, Param } from "./model/param.ts";
+export type { Device } from "./model/device.ts";
+export type { Codec, CodecModule, CodecValue, valueType } from "./model/codec.ts";
+export type { Json } from "./base/canonical.ts";

@@ -30,13 +30,26 @@ function fingerprints(): (stage: AnyStage) => string {
       ...[name, module, values(params), values(axes)],
       Object.entries(inputs as { [name: string]: InputRef }).map(([name, ref]) => [
         name,
-        ref.kind === "file" ? ref.path : textOf(ref.kind === "aligned" ? ref.of.stage : ref.stage),
+        takenOf(ref).map((taken) => typeof taken === "string" ? taken : textOf(taken)),
       ]),
     ]);
     known.set(stage, text);
     return text;
   };
   return textOf;
+}
+
+function takenOf(ref: InputRef): readonly (AnyStage | string)[] {
+  switch (ref.kind) {
+    case "file":
+      return [ref.path];
+    case "aligned":
+      return [ref.of.stage];
+    case "variants":
+      return ref.of.flatMap(({ variant, output }) => [variant, output.stage]);
+    case "output":
+      return [ref.stage];
+  }
 }
 
 function values(params: { readonly [name: string]: { readonly value: unknown } }) {

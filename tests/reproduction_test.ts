@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fileDigest } from "../pipeline/digest.ts";
+import { fileDigest } from "../pipeline/base/digest.ts";
 import { isWithoutBrowser, startBrowser } from "./report/browser.ts";
 import { checkFigures } from "./report/page_checks.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Device } from "../device.ts";
+import type { Device } from "../model/device.ts";
 import type { Part } from "./layout.ts";
 
 /** How much a part of an archive takes. */

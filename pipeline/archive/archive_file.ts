@@ -5,14 +5,14 @@
  */
 
 import { createHash } from "node:crypto";
-import type { ActionRecord } from "../action_record.ts";
-import { withinDepth } from "../canonical.ts";
-import type { Digest, Key } from "../digest.ts";
-import { unseal } from "../sealed.ts";
-import { FileSource } from "../zip/file_source.ts";
-import type { ByteSource } from "../zip/zip_directory.ts";
-import type { ZipLimits } from "../zip/zip_limits.ts";
-import { type OpenZip, openZip, type ZipMember } from "../zip/zip_reader.ts";
+import type { ActionRecord } from "../store/action_record.ts";
+import { withinDepth } from "../base/canonical.ts";
+import type { Digest, Key } from "../base/digest.ts";
+import { unseal } from "../base/sealed.ts";
+import { FileSource } from "./zip/file_source.ts";
+import type { ByteSource } from "./zip/zip_directory.ts";
+import type { ZipLimits } from "./zip/zip_limits.ts";
+import { type OpenZip, openZip, type ZipMember } from "./zip/zip_reader.ts";
 import { type ArchiveIndex, fixedPaths, readIndex, readManifest, recordPath } from "./layout.ts";
 import { isActionRecord } from "./stored_documents.ts";
 

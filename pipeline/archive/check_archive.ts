@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { ActionRecord, SourceList } from "../action_record.ts";
-import { canonical } from "../canonical.ts";
-import { type Digest, isDigest } from "../digest.ts";
-import { messageOf } from "../errors.ts";
-import { readKey } from "../key_document.ts";
+import type { ActionRecord, SourceList } from "../store/action_record.ts";
+import { canonical } from "../base/canonical.ts";
+import { type Digest, isDigest } from "../base/digest.ts";
+import { messageOf } from "../base/errors.ts";
+import { readKey } from "../model/key_document.ts";
 import type { ArchiveFile } from "./archive_file.ts";
 import {
   type ArchivedElement,

@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { ActionRecord } from "../action_record.ts";
-import { deviceOption } from "../device.ts";
-import type { Key } from "../digest.ts";
-import { UserError } from "../errors.ts";
-import type { Element } from "../graph.ts";
-import { hasObjects } from "../plan.ts";
-import type { Planned, Session } from "../session.ts";
+import type { ActionRecord } from "../store/action_record.ts";
+import { deviceOption } from "../model/device.ts";
+import type { Key } from "../base/digest.ts";
+import { UserError } from "../base/errors.ts";
+import type { Element } from "../model/graph.ts";
+import { hasObjects } from "../plan/plan.ts";
+import type { Planned, Session } from "../plan/session.ts";
 
 /** The result of an element that goes into an archive. */
 export interface Chosen {

@@ -6,17 +6,17 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ActionRecord, SourceList } from "../action_record.ts";
-import { contentDigest, type Digest, fileDigest, type Key } from "../digest.ts";
-import { UserError } from "../errors.ts";
-import type { Element, ElementOutput } from "../graph.ts";
-import { type KeyDocument, readKey } from "../key_document.ts";
-import { slashedWay } from "../paths.ts";
-import { seal } from "../sealed.ts";
-import type { Planned, Session } from "../session.ts";
-import { outputCodec } from "../stage.ts";
-import { fileChunks } from "../zip/file_source.ts";
-import type { ZipContent } from "../zip/zip_writer.ts";
+import type { ActionRecord, SourceList } from "../store/action_record.ts";
+import { contentDigest, type Digest, fileDigest, type Key } from "../base/digest.ts";
+import { UserError } from "../base/errors.ts";
+import type { Element, ElementOutput } from "../model/graph.ts";
+import { type KeyDocument, readKey } from "../model/key_document.ts";
+import { slashedWay } from "../base/paths.ts";
+import { seal } from "../base/sealed.ts";
+import type { Planned, Session } from "../plan/session.ts";
+import { outputCodec } from "../model/stage.ts";
+import { fileChunks } from "./zip/file_source.ts";
+import type { ZipContent } from "./zip/zip_writer.ts";
 import { type Chosen, chosenResults } from "./chosen_results.ts";
 import {
   type ArchivedElement,

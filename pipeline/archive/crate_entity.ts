@@ -4,8 +4,8 @@
  * @module
  */
 
-import { canonical, type Json } from "../canonical.ts";
-import { contentDigest } from "../digest.ts";
+import { canonical, type Json } from "../base/canonical.ts";
+import { contentDigest } from "../base/digest.ts";
 
 /** An entity in a crate's graph. */
 export interface Entity {

@@ -6,8 +6,8 @@
  * @module
  */
 
-import { withinDepth } from "../canonical.ts";
-import { type Digest, isDigest, type Key } from "../digest.ts";
+import { withinDepth } from "../base/canonical.ts";
+import { type Digest, isDigest, type Key } from "../base/digest.ts";
 
 /** The files that every archive has. */
 export const fixedPaths = {
@@ -122,7 +122,7 @@ export function manifestText(digests: ReadonlyMap<string, Digest>): string {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { contentDigest } from "../digest.ts";
+ * import { contentDigest } from "../base/digest.ts";
  *
  * const digests = new Map([["a.txt", contentDigest("a")]]);
  * assert.deepEqual(readManifest(manifestText(digests)), digests);

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Waiver } from "../action_record.ts";
-import { deviceOption } from "../device.ts";
-import type { Digest } from "../digest.ts";
-import type { ElementInput } from "../graph.ts";
-import type { KeyInput } from "../key_document.ts";
+import type { Waiver } from "../store/action_record.ts";
+import { deviceOption } from "../model/device.ts";
+import type { Digest } from "../base/digest.ts";
+import type { ElementInput } from "../model/graph.ts";
+import type { KeyInput } from "../model/key_document.ts";
 import type { Contents, IncludedElement } from "./contents.ts";
 import {
   type Entity,

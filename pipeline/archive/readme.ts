@@ -4,7 +4,7 @@
  * @module
  */
 
-import { deviceOption } from "../device.ts";
+import { deviceOption } from "../model/device.ts";
 import type { Contents } from "./contents.ts";
 import { fixedPaths } from "./layout.ts";
 

@@ -5,10 +5,10 @@
  */
 
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
-import type { SourceList } from "../action_record.ts";
-import type { Digest } from "../digest.ts";
-import { UserError } from "../errors.ts";
-import type { Store } from "../store.ts";
+import type { SourceList } from "../store/action_record.ts";
+import type { Digest } from "../base/digest.ts";
+import { UserError } from "../base/errors.ts";
+import type { Store } from "../store/store.ts";
 import type { ArchiveFile } from "./archive_file.ts";
 
 /** What was put into a store. */

@@ -6,8 +6,8 @@
 
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isNotFound } from "../errors.ts";
-import { isWithin, slashedWay } from "../paths.ts";
+import { isNotFound } from "../base/errors.ts";
+import { isWithin, slashedWay } from "../base/paths.ts";
 
 /** Files beside the code that say what it is, what it needs and who may use it. */
 const companions =

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { ActionRecord } from "../action_record.ts";
-import { isDigest } from "../digest.ts";
-import type { KeyDocument } from "../key_document.ts";
+import type { ActionRecord } from "../store/action_record.ts";
+import { isDigest } from "../base/digest.ts";
+import type { KeyDocument } from "../model/key_document.ts";
 
 /** Whether a value is an action record that can be filed. */
 export function isActionRecord(value: unknown): value is ActionRecord {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Json } from "../canonical.ts";
-import type { AnyStage } from "../stage.ts";
+import type { Json } from "../base/canonical.ts";
+import type { AnyStage } from "../model/stage.ts";
 import type { Contents, IncludedElement } from "./contents.ts";
 import { type Entity, localId, parameterIds, ref, typeOfValues } from "./crate_entity.ts";
 

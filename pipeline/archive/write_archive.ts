@@ -5,13 +5,13 @@
  */
 
 import { renameSync, rmSync } from "node:fs";
-import { UserError } from "../errors.ts";
-import { syncFile } from "../scratch.ts";
-import { clashingNames, problemOfName } from "../zip/member_names.ts";
-import { ZipWriter } from "../zip/zip_writer.ts";
+import { UserError } from "../base/errors.ts";
+import { syncFile } from "../store/scratch.ts";
+import { clashingNames, problemOfName } from "../base/portable_names.ts";
+import { ZipWriter } from "./zip/zip_writer.ts";
 import { type ArchiveContent, contentOf, type Contents } from "./contents.ts";
 import { crateText, type ProjectFacts } from "./crate.ts";
-import { fixedPaths, manifestText, type Part, partOf, parts } from "./layout.ts";
+import { fixedPaths, manifestText, partOf, parts } from "./layout.ts";
 import type { PartSize } from "./archive_events.ts";
 import { readmeText } from "./readme.ts";
 

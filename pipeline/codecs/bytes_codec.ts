@@ -1,6 +1,6 @@
 /** Bytes as they are. */
 
-import type { CodecModule } from "../codec.ts";
+import type { CodecModule } from "../model/codec.ts";
 
 /** See {@linkcode bytes}. */
 export const codec: CodecModule<Uint8Array> = {

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { CodecModule } from "../codec.ts";
+import type { CodecModule } from "../model/codec.ts";
 import type { ColumnType } from "./table.ts";
 import { utf8 } from "./utf8.ts";
 

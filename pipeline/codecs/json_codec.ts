@@ -1,7 +1,7 @@
 /** JSON for people to read: two spaces, fields in the order in which they were made. */
 
-import { canonical, fromCanonical, type Json } from "../canonical.ts";
-import type { CodecModule } from "../codec.ts";
+import { canonical, fromCanonical, type Json } from "../base/canonical.ts";
+import type { CodecModule } from "../model/codec.ts";
 import { utf8 } from "./utf8.ts";
 
 /** See {@linkcode json}. */

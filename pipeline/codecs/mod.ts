@@ -6,8 +6,8 @@
  * @module
  */
 
-import type { Json } from "../canonical.ts";
-import type { Codec } from "../codec.ts";
+import type { Json } from "../base/canonical.ts";
+import type { Codec } from "../model/codec.ts";
 import type { ArrayOf, DType, NdArray } from "./npy_format.ts";
 import type { Columns, Table } from "./table.ts";
 

@@ -1,6 +1,6 @@
 /** One NumPy array. */
 
-import type { CodecModule } from "../codec.ts";
+import type { CodecModule } from "../model/codec.ts";
 import { type AnyArray, decodeNpy, type DType, encodeNpy, type NdArray } from "./npy_format.ts";
 
 /** See {@linkcode npy}. */

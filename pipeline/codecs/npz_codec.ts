@@ -1,7 +1,7 @@
 /** Several NumPy arrays in a zip. */
 
 import { unzipSync, zipSync } from "fflate";
-import type { CodecModule } from "../codec.ts";
+import type { CodecModule } from "../model/codec.ts";
 import { type AnyArray, decodeNpy, type DType, encodeNpy, type NdArray } from "./npy_format.ts";
 
 type Arrays = { readonly [name: string]: NdArray<AnyArray> };

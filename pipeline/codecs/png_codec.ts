@@ -1,6 +1,6 @@
 /** PNG as bytes. */
 
-import type { CodecModule } from "../codec.ts";
+import type { CodecModule } from "../model/codec.ts";
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 

@@ -1,6 +1,6 @@
 /** SVG as text. */
 
-import type { CodecModule } from "../codec.ts";
+import type { CodecModule } from "../model/codec.ts";
 import { utf8 } from "./utf8.ts";
 
 /** See {@linkcode svg}. */

@@ -1,6 +1,6 @@
 /** Text in UTF-8. */
 
-import type { CodecModule } from "../codec.ts";
+import type { CodecModule } from "../model/codec.ts";
 import { utf8 } from "./utf8.ts";
 
 /** See {@linkcode plainText}. */

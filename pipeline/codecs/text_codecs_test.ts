@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Json } from "../canonical.ts";
+import type { Json } from "../base/canonical.ts";
 import { codec as bytesCodec } from "./bytes_codec.ts";
 import { codec as jsonCodec } from "./json_codec.ts";
 import { codec as pngCodec } from "./png_codec.ts";

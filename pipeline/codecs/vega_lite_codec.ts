@@ -1,7 +1,7 @@
 /** Vega-Lite specifications as JSON. */
 
-import { type Json, withinDepth } from "../canonical.ts";
-import type { CodecModule } from "../codec.ts";
+import { type Json, withinDepth } from "../base/canonical.ts";
+import type { CodecModule } from "../model/codec.ts";
 import { utf8 } from "./utf8.ts";
 
 /** See {@linkcode vegaLite}. */

@@ -5,8 +5,8 @@
  */
 
 import { parse } from "yaml";
-import { messageOf, UserError } from "../errors.ts";
-import { parted, tallyOf, tallyText } from "./claim.ts";
+import { messageOf, UserError } from "../base/errors.ts";
+import { parted, tallyOf, tallyText } from "../model/claim.ts";
 import { latexText } from "./latex.ts";
 import type { ReportFacts } from "./report_facts.ts";
 

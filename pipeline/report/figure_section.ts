@@ -4,7 +4,7 @@
  * @module
  */
 
-import { duration } from "../printers/quantities.ts";
+import { duration } from "../base/quantities.ts";
 import { anchorOfStage } from "./anchors.ts";
 import type { FigureContent } from "./figure_content.ts";
 import { freshnessChip } from "./freshness_chip.ts";

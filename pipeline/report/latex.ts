@@ -4,7 +4,14 @@
  * @module
  */
 
-import { adjustedText, type JudgedClaim, parted, partsOf, sourceText, tallyOf } from "./claim.ts";
+import {
+  adjustedText,
+  type JudgedClaim,
+  parted,
+  partsOf,
+  sourceText,
+  tallyOf,
+} from "../model/claim.ts";
 
 /**
  * Macros for the totals and for each claim: its value, the ends of its interval, its threshold, source,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { duration } from "../printers/quantities.ts";
+import { duration } from "../base/quantities.ts";
 import {
   adjustedTallyText,
   adjustedText,
@@ -17,7 +17,7 @@ import {
   tallyText,
   unitsText,
   valueText,
-} from "./claim.ts";
+} from "../model/claim.ts";
 import type { FigureContent } from "./figure_content.ts";
 import type { FigureFacts, Freshness, ReportFacts } from "./report_facts.ts";
 

@@ -6,12 +6,12 @@
  */
 
 import { createHash } from "node:crypto";
-import { contentDigest } from "../digest.ts";
-import { duration } from "../printers/quantities.ts";
+import { contentDigest } from "../base/digest.ts";
+import { duration } from "../base/quantities.ts";
 import type { FigureContent } from "./figure_content.ts";
 import { figureSection } from "./figure_section.ts";
 import { Html, markup } from "./html.ts";
-import { howJudged, parted } from "./claim.ts";
+import { howJudged, parted } from "../model/claim.ts";
 import type { ClaimFacts, ReportFacts } from "./report_facts.ts";
 import { claimsTable, verdictSummary } from "./scorecard_section.ts";
 import { stageSection } from "./stage_section.ts";

@@ -7,10 +7,10 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { contentDigest, type Digest } from "../digest.ts";
-import { messageOf, UserError } from "../errors.ts";
-import type { Store } from "../store.ts";
-import { lazily } from "../lazy_import.ts";
+import { contentDigest, type Digest } from "../base/digest.ts";
+import { messageOf, UserError } from "../base/errors.ts";
+import type { Store } from "../store/store.ts";
+import { lazily } from "../base/lazy_import.ts";
 
 const here = fileURLToPath(import.meta.resolve("./"));
 const engineRoot = fileURLToPath(import.meta.resolve("../../"));

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JudgedClaim } from "./claim.ts";
+import type { JudgedClaim } from "../model/claim.ts";
 
 /** What became of the report. */
 export type ReportEvent =

@@ -6,25 +6,25 @@
  */
 
 import { fileURLToPath } from "node:url";
-import type { ActionRecord } from "../action_record.ts";
-import { fromCanonical, type Json } from "../canonical.ts";
-import { profileNamed } from "../chosen_profile.ts";
-import { deviceOption } from "../device.ts";
-import type { Digest } from "../digest.ts";
-import { messageOf, nearest, UserError } from "../errors.ts";
-import { type Element, type Graph, upstream } from "../graph.ts";
-import { latestRun } from "../history.ts";
-import { namesTaken } from "../nodes.ts";
-import { type Param, showBriefly } from "../param.ts";
-import { slashedWay } from "../paths.ts";
-import { staleAbove, type Verdict, waiversOf } from "../plan.ts";
-import { type Reason, reasonTexts } from "../reasons.ts";
-import type { Loaded, Planned, Session } from "../session.ts";
-import type { AnyStage, InputRef } from "../stage.ts";
-import { marksOf, type StageStatus, statusOf } from "../stage_status.ts";
-import { changesOf } from "../variant.ts";
-import { type Claim, claimsOf, type JudgedClaim, judgedClaimsOf } from "./claim.ts";
-import type { FigureSpec, ReportSpec } from "./report_spec.ts";
+import type { ActionRecord } from "../store/action_record.ts";
+import { fromCanonical, type Json } from "../base/canonical.ts";
+import { profileNamed } from "../model/chosen_profile.ts";
+import { deviceOption } from "../model/device.ts";
+import type { Digest } from "../base/digest.ts";
+import { messageOf, nearest, UserError } from "../base/errors.ts";
+import { type Element, type Graph, upstream } from "../model/graph.ts";
+import { latestRun } from "../store/history.ts";
+import { namesTaken } from "../model/nodes.ts";
+import { type Param, showBriefly } from "../model/param.ts";
+import { slashedWay } from "../base/paths.ts";
+import { staleAbove, type Verdict, waiversOf } from "../plan/plan.ts";
+import { type Reason, reasonTexts } from "../plan/reasons.ts";
+import type { Loaded, Planned, Session } from "../plan/session.ts";
+import type { AnyStage, InputRef } from "../model/stage.ts";
+import { marksOf, type StageStatus, statusOf } from "../plan/stage_status.ts";
+import { changesOf } from "../model/variant.ts";
+import { type Claim, claimsOf, type JudgedClaim, judgedClaimsOf } from "../model/claim.ts";
+import type { FigureSpec, ReportSpec } from "../model/report_spec.ts";
 
 const engineFolder = fileURLToPath(import.meta.resolve("../"));
 

@@ -5,10 +5,10 @@
  */
 
 import { join } from "node:path";
-import type { Digest } from "../digest.ts";
-import type { ReportFile } from "../own_files.ts";
-import { pictureOf } from "../picture.ts";
-import type { Session } from "../session.ts";
+import type { Digest } from "../base/digest.ts";
+import type { ReportFile } from "../base/own_files.ts";
+import { pictureOf } from "./picture.ts";
+import type { Session } from "../plan/session.ts";
 import { anchorOfStage } from "./anchors.ts";
 import { bibtex } from "./bibtex.ts";
 import { type FigureContent, figureContent } from "./figure_content.ts";

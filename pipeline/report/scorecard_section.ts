@@ -17,7 +17,7 @@ import {
   unitsText,
   valueText,
   verdicts,
-} from "./claim.ts";
+} from "../model/claim.ts";
 import { type Html, markup } from "./html.ts";
 import { anchorOfStage } from "./anchors.ts";
 import { freshnessChip } from "./freshness_chip.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { canonical, type Json } from "../canonical.ts";
-import { count, duration } from "../printers/quantities.ts";
+import { canonical, type Json } from "../base/canonical.ts";
+import { count, duration } from "../base/quantities.ts";
 import { anchorOfStage } from "./anchors.ts";
 import { commandLine } from "./figure_section.ts";
 import { freshnessChip } from "./freshness_chip.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { scorecardLines } from "../printers/scorecard_lines.ts";
-import { painter } from "../printers/words.ts";
+import { scorecardLines } from "../cli/printers/scorecard_lines.ts";
+import { painter } from "../cli/printers/words.ts";
 import { bibtex } from "./bibtex.ts";
-import { type Claim, claimsOf } from "./claim.ts";
+import { type Claim, claimsOf } from "../model/claim.ts";
 import { latexMacros } from "./latex.ts";
 
 const claim: Claim = {

@@ -8,15 +8,15 @@
  */
 
 import { join } from "node:path";
-import { contentDigest, type Digest } from "../digest.ts";
-import { messageOf, UserError } from "../errors.ts";
-import { moveFile } from "../move_file.ts";
-import type { Planned, Session } from "../session.ts";
+import { contentDigest, type Digest } from "../base/digest.ts";
+import { messageOf, UserError } from "../base/errors.ts";
+import { moveFile } from "../base/move_file.ts";
+import type { Planned, Session } from "../plan/session.ts";
 import { nameInFile } from "./page_name.ts";
 import { reportCodeDigest } from "./page_script.ts";
 import { type ReportFacts, reportFacts } from "./report_facts.ts";
-import type { ReportSpec } from "./report_spec.ts";
-import { lazily } from "../lazy_import.ts";
+import type { ReportSpec } from "../model/report_spec.ts";
+import { lazily } from "../base/lazy_import.ts";
 
 /** What became of a report. */
 export interface WrittenReport {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Claim as ReportedClaim } from "../../pipeline/report/claim.ts";
+import type { Claim as ReportedClaim } from "../../pipeline/model/claim.ts";
 import type { Estimate } from "./estimate.ts";
 
 /** What is claimed, by whom, and by what it is judged; nothing here moves with the results. */

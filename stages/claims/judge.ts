@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ClaimVerdict, LEVEL } from "../../pipeline/report/claim.ts";
+import { type ClaimVerdict, LEVEL } from "../../pipeline/model/claim.ts";
 import type { Claim, Declaration } from "./claim.ts";
 import type { Estimate } from "./estimate.ts";
 

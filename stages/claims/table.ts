@@ -17,7 +17,7 @@ import {
   tallyText,
   unitsText,
   valueText,
-} from "../../pipeline/report/claim.ts";
+} from "../../pipeline/model/claim.ts";
 import { type Table, tableOf } from "../numerics/table.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 import { withHolm } from "./holm.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { OutputRef } from "../../pipeline/mod.ts";
-import { type Claim, isOurs, verdicts } from "../../pipeline/report/claim.ts";
+import { type Claim, isOurs, verdicts } from "../../pipeline/model/claim.ts";
 
 /** A claim as far as a caption needs it. */
 export type Judged = Pick<Claim, "sources" | "statement" | "verdict">;

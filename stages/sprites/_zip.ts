@@ -8,7 +8,11 @@
  */
 
 import { Inflate } from "fflate";
-import { bytesSource, readDirectory, readLocalHeader } from "../../pipeline/zip/zip_directory.ts";
+import {
+  bytesSource,
+  readDirectory,
+  readLocalHeader,
+} from "../../pipeline/archive/zip/zip_directory.ts";
 
 /** One file in a zip. */
 export interface Member {

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { ArchiveFile } from "../../pipeline/archive/archive_file.ts";
 import { checkArchive } from "../../pipeline/archive/check_archive.ts";
-import { contentDigest } from "../../pipeline/digest.ts";
-import { seal, unseal } from "../../pipeline/sealed.ts";
-import { bytesSource } from "../../pipeline/zip/zip_directory.ts";
-import { standardLimits } from "../../pipeline/zip/zip_limits.ts";
+import { contentDigest } from "../../pipeline/base/digest.ts";
+import { seal, unseal } from "../../pipeline/base/sealed.ts";
+import { bytesSource } from "../../pipeline/archive/zip/zip_directory.ts";
+import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
 import { archived, membersOf, text, utf8 } from "../engine/archive_rig.ts";
 import { Project } from "../engine/rig.ts";
 import { handMadeZip } from "./hand_made_zip.ts";

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { FileSource } from "../../pipeline/zip/file_source.ts";
-import { bytesSource, readDirectory } from "../../pipeline/zip/zip_directory.ts";
-import { standardLimits } from "../../pipeline/zip/zip_limits.ts";
-import { openZip } from "../../pipeline/zip/zip_reader.ts";
-import { type ZipContent, ZipWriter } from "../../pipeline/zip/zip_writer.ts";
-import { contentDigest } from "../../pipeline/digest.ts";
+import { FileSource } from "../../pipeline/archive/zip/file_source.ts";
+import { bytesSource, readDirectory } from "../../pipeline/archive/zip/zip_directory.ts";
+import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
+import { openZip } from "../../pipeline/archive/zip/zip_reader.ts";
+import { type ZipContent, ZipWriter } from "../../pipeline/archive/zip/zip_writer.ts";
+import { contentDigest } from "../../pipeline/base/digest.ts";
 import { isMissing, works } from "../needs.ts";
 
 const python = "/usr/bin/python3";

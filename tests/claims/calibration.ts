@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClaimVerdict } from "../../pipeline/report/claim.ts";
+import type { ClaimVerdict } from "../../pipeline/model/claim.ts";
 import type { Claim } from "../../stages/claims/claim.ts";
 import { withHolm } from "../../stages/claims/holm.ts";
 import { type MadeUp, madeUp, randomOf, type Truth } from "./made_up.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { LEVEL } from "../../pipeline/report/claim.ts";
+import { LEVEL } from "../../pipeline/model/claim.ts";
 import {
   type Estimate,
   jackknife,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { ElementComparison } from "../../pipeline/compare.ts";
+import type { ElementComparison } from "../../pipeline/explain/compare.ts";
 import { archived } from "./archive_rig.ts";
 import { Project } from "./rig.ts";
 

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { bytesSource } from "../../pipeline/zip/zip_directory.ts";
-import { standardLimits } from "../../pipeline/zip/zip_limits.ts";
-import { openZip } from "../../pipeline/zip/zip_reader.ts";
+import { bytesSource } from "../../pipeline/archive/zip/zip_directory.ts";
+import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
+import { openZip } from "../../pipeline/archive/zip/zip_reader.ts";
 import type { Project } from "./rig.ts";
 
 /** Archives a project that is up to date and gives the path of the archive. */

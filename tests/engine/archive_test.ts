@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { contentDigest } from "../../pipeline/digest.ts";
-import type { Event } from "../../pipeline/events.ts";
+import { contentDigest } from "../../pipeline/base/digest.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
 import { archived, membersOf, text } from "./archive_rig.ts";
 import { artifactsOf, files, Project } from "./rig.ts";
 

@@ -1,6 +1,6 @@
 /** Chance for tests that inject faults, with a seed that the test's output shows. */
 
-import { randomFrom } from "../../pipeline/shuffle.ts";
+import { randomFrom } from "../../pipeline/base/shuffle.ts";
 
 /** How often a run is killed; FAULT_KILLS=200 is the full number and takes some minutes. */
 export const kills = Number(Deno.env.get("FAULT_KILLS") ?? 12);

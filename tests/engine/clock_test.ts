@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { RunDocument } from "../../pipeline/history.ts";
+import type { RunDocument } from "../../pipeline/store/history.ts";
 import { Chance, report } from "./chance.ts";
 import { isWithoutClock, JumpingClock } from "./jumping_clock.ts";
 import { allElements, assertNothingRan, Project, reproduced, until } from "./rig.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { contentDigest } from "../../pipeline/digest.ts";
+import { contentDigest } from "../../pipeline/base/digest.ts";
 import { allElements, assertNothingRan, Project, reproduced, until } from "./rig.ts";
 import { cannotSeeProcesses, processesOf, StageProcess } from "./stage_process.ts";
 import { cannotMount } from "../needs.ts";

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Download } from "../../pipeline/download.ts";
-import type { Event } from "../../pipeline/events.ts";
-import { fetchMissing } from "../../pipeline/fetch.ts";
+import type { Download } from "../../pipeline/model/download.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
+import { fetchMissing } from "../../pipeline/cli/fetch.ts";
 import { files, Project } from "./rig.ts";
 
 /** What is served: 300 kB, so that it does not come in one piece. */

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { contentDigest } from "../../pipeline/digest.ts";
-import type { Event } from "../../pipeline/events.ts";
+import { contentDigest } from "../../pipeline/base/digest.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
 import { Chance, report } from "./chance.ts";
 import { assertNothingRan, Project } from "./rig.ts";
 import { flipBit } from "./store_rig.ts";

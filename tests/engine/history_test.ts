@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { RunDocument } from "../../pipeline/history.ts";
+import type { RunDocument } from "../../pipeline/store/history.ts";
 import { allElements, assertNothingRan, Project } from "./rig.ts";
 
 Deno.test("reproduce leaves a record of what it did when it did something", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { RunOnRecord } from "../../pipeline/history.ts";
+import type { RunOnRecord } from "../../pipeline/store/history.ts";
 import { allElements, Project } from "./rig.ts";
 import { age, day, gc, generations } from "./store_rig.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { contentDigest } from "../../pipeline/digest.ts";
+import { contentDigest } from "../../pipeline/base/digest.ts";
 import { Chance, kills, report } from "./chance.ts";
 import { allElements, artifactsOf, assertNothingRan, Project, type Reproduced } from "./rig.ts";
 import { CacheServer, clone, type Fault, hasNginx, Nginx, steady, storeOf } from "./remote_rig.ts";

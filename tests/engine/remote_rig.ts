@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { contentDigest } from "../../pipeline/digest.ts";
+import { contentDigest } from "../../pipeline/base/digest.ts";
 import { Project, type Reproduced, until } from "./rig.ts";
 import { isMissing, works } from "../needs.ts";
 

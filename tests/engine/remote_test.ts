@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Event } from "../../pipeline/events.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
 import { CacheServer, clone, fetched, hasNginx, Nginx, storeOf, traffic } from "./remote_rig.ts";
 import { allElements, artifactsOf, assertNothingRan, until } from "./rig.ts";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ZipWriter } from "../../pipeline/zip/zip_writer.ts";
+import { ZipWriter } from "../../pipeline/archive/zip/zip_writer.ts";
 import { handMadeZip } from "../archive/hand_made_zip.ts";
 import { archived, membersOf, text, utf8 } from "./archive_rig.ts";
 import { artifactsOf, assertNothingRan, files, folderBytes, Project } from "./rig.ts";

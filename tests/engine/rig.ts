@@ -13,7 +13,7 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Event } from "../../pipeline/events.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
 
 /** URL of the engine. */
 export const engine = import.meta.resolve("../../pipeline/mod.ts");

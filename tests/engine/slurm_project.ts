@@ -1,7 +1,7 @@
 /** A project whose stages run on a cluster, and what can be seen of its jobs. */
 
 import { join } from "node:path";
-import type { Event } from "../../pipeline/events.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
 import { Project, until } from "./rig.ts";
 import type { Cluster } from "./slurm_rig.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Event } from "../../pipeline/events.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
 import { allElements, Project } from "./rig.ts";
 
 Deno.test("verify executes everything again, compares, and keeps the store as it was", async () => {

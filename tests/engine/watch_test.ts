@@ -1,7 +1,7 @@
 /** `watch`: reproduces on save, whatever goes wrong in between. */
 
 import assert from "node:assert/strict";
-import type { Event } from "../../pipeline/events.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
 import { LastingCommand } from "./lasting_command.ts";
 import { allElements, Project, until } from "./rig.ts";
 

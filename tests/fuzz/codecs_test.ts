@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Json } from "../../pipeline/canonical.ts";
+import type { Json } from "../../pipeline/base/canonical.ts";
 import { codec as csv } from "../../pipeline/codecs/csv_codec.ts";
 import { codec as json } from "../../pipeline/codecs/json_codec.ts";
 import { codec as npy } from "../../pipeline/codecs/npy_codec.ts";

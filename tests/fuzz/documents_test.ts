@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { ActionRecord } from "../../pipeline/action_record.ts";
-import { canonical, fromCanonical, type Json } from "../../pipeline/canonical.ts";
-import { contentDigest, documentDigest, type Key } from "../../pipeline/digest.ts";
-import { allRuns, nextRunId, recordRun } from "../../pipeline/history.ts";
-import { readKey } from "../../pipeline/key_document.ts";
-import { seal, unseal } from "../../pipeline/sealed.ts";
-import { Store } from "../../pipeline/store.ts";
+import type { ActionRecord } from "../../pipeline/store/action_record.ts";
+import { canonical, fromCanonical, type Json } from "../../pipeline/base/canonical.ts";
+import { contentDigest, documentDigest, type Key } from "../../pipeline/base/digest.ts";
+import { allRuns, nextRunId, recordRun } from "../../pipeline/store/history.ts";
+import { readKey } from "../../pipeline/model/key_document.ts";
+import { seal, unseal } from "../../pipeline/base/sealed.ts";
+import { Store } from "../../pipeline/store/store.ts";
 import { anyBytes, damaged, read, utf8 } from "./bytes.ts";
 
 const key: Key = contentDigest("key");

@@ -6,9 +6,9 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { ActionRecord, SourceList } from "../../pipeline/action_record.ts";
-import type { Event } from "../../pipeline/events.ts";
-import { unseal } from "../../pipeline/sealed.ts";
+import type { ActionRecord, SourceList } from "../../pipeline/store/action_record.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
+import { unseal } from "../../pipeline/base/sealed.ts";
 import type { Engines, Ran } from "./engines.ts";
 import { found } from "./findings.ts";
 import type { ProjectFolder } from "./project_folder.ts";

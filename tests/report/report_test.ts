@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Event } from "../../pipeline/events.ts";
+import type { Event } from "../../pipeline/cli/events.ts";
 import type { Project } from "../engine/rig.ts";
 import { isWithoutBrowser, openPage, startBrowser } from "./browser.ts";
 import { checkFigures, checkManners } from "./page_checks.ts";

@@ -6,8 +6,8 @@
 
 /// <reference lib="dom" />
 
-import type { LiveMessage, RunView } from "../../dashboard/run_view.ts";
-import { duration } from "../../printers/quantities.ts";
+import type { LiveMessage, RunView } from "../../cli/dashboard/run_view.ts";
+import { duration } from "../../base/quantities.ts";
 import { forgetFigures, watchFigures } from "./figures.ts";
 
 /** Follows the server's events; the browser connects again by itself when they break off. */

@@ -1,0 +1,79 @@
+/**
+ * `archive`: a profile's results with all that they were made from, as one zip.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { collectContents } from "../../archive/contents.ts";
+import type { ProjectFacts } from "../../archive/crate.ts";
+import type { ArchiveIndex } from "../../archive/layout.ts";
+import { writeArchive } from "../../archive/write_archive.ts";
+import { configFolder } from "../../plan/config_folder.ts";
+import { fileDigest } from "../../base/digest.ts";
+import { archiveName } from "../../base/own_files.ts";
+import { shownFrom } from "../../base/paths.ts";
+import { load, Session, type SessionOptions } from "../../plan/session.ts";
+import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import { typedPath, workingFolder } from "../../base/working_folder.ts";
+
+/** Arguments of `archive`. */
+export interface ArchiveOptions extends SessionOptions, PrinterChoice {
+  /** Where the archive goes; into the artifacts folder when absent. */
+  readonly output?: string;
+  /** Whether all that restoring takes goes in, or only the results. */
+  readonly objects: boolean;
+  /** Whether what is not up to date goes in as it last was. */
+  readonly allowStale: boolean;
+}
+
+/** Writes an archive. */
+export async function archive(options: ArchiveOptions): Promise<number> {
+  const startedMs = performance.now();
+  const loaded = await load(options);
+  await using session = Session.open(loaded);
+  using printer = stdoutPrinter(options);
+  const planned = await session.plan(loaded.graph.elements);
+  const contents = await collectContents(session, planned, options);
+  const { index } = contents;
+  const path = options.output === undefined
+    ? join(loaded.artifactsFolder, archiveName(index.pipeline, index.profile))
+    : typedPath(options.output);
+  const { bytes, parts } = writeArchive(path, contents, factsOf(loaded.root));
+  printer.emit({
+    type: "archive-written",
+    path: shownFrom(workingFolder(), path),
+    ...summaryOf(index),
+    bytes,
+    digest: fileDigest(path),
+    parts,
+    ms: Math.round(performance.now() - startedMs),
+  });
+  return 0;
+}
+
+/** What an archive holds, in numbers. */
+export function summaryOf(index: ArchiveIndex) {
+  const all = Object.values(index.elements);
+  const countOf = (mark: "trusted" | "waived" | "stale"): number =>
+    all.filter((element) => element[mark]).length;
+  return {
+    pipeline: index.pipeline,
+    profile: index.profile,
+    elements: all.length,
+    trusted: countOf("trusted"),
+    waived: countOf("waived"),
+    stale: countOf("stale"),
+    missing: index.missing.length,
+    objects: index.objects,
+  };
+}
+
+function factsOf(root: string): ProjectFacts {
+  const path = join(configFolder(root), "deno.json");
+  const { license }: { license?: unknown } = existsSync(path)
+    ? JSON.parse(Deno.readTextFileSync(path))
+    : {};
+  return { license: typeof license === "string" ? license : undefined };
+}

@@ -1,0 +1,58 @@
+/**
+ * `graph`: the DAG as text and as a picture.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { messageOf, UserError } from "../../base/errors.ts";
+import { namesTaken } from "../../model/nodes.ts";
+import { graphPicture } from "../../base/own_files.ts";
+import { shownFrom } from "../../base/paths.ts";
+import { pictureOf, sizesOf, sizeTexts } from "../../report/picture.ts";
+import { count } from "../printers/words.ts";
+import { load, Session, type SessionOptions } from "../../plan/session.ts";
+import { marksOf } from "../../plan/stage_status.ts";
+import { stdoutPaint, write, writeProse } from "./output.ts";
+import { typedPath, workingFolder } from "../../base/working_folder.ts";
+
+/** Arguments of `graph`. */
+export interface GraphOptions extends SessionOptions {
+  /** Where the picture goes; `artifacts/<profile>/graph.svg` when absent. */
+  readonly svg?: string;
+}
+
+/** Prints the DAG and writes its picture. */
+export async function graph(options: GraphOptions): Promise<number> {
+  const loaded = await load(options);
+  await using session = Session.open(loaded);
+  const paint = stdoutPaint();
+  const sizes = sizesOf(loaded.graph);
+  for (const stage of loaded.graph.stages) {
+    const taken = namesTaken(stage);
+    const from = taken.length === 0 ? "" : paint("dim", `  ← ${taken.join(", ")}`);
+    const elements = sizeTexts(sizes.get(stage.name)).map((text) => `  ${text}`).join("");
+    const marks = marksOf(stage).map((mark) => ` (${mark})`).join("");
+    writeProse(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${marks}\n`);
+  }
+  const path = options.svg === undefined
+    ? join(session.artifacts.folder, graphPicture)
+    : typedPath(options.svg);
+  const picture = await pictureOf(loaded.graph);
+  try {
+    if (options.svg === undefined) Deno.mkdirSync(session.artifacts.folder, { recursive: true });
+    Deno.writeTextFileSync(path, picture);
+  } catch (error) {
+    throw new UserError(
+      `Cannot write the picture "${path}": ${messageOf(error)}`,
+      "Choose another file with --svg, in a folder that can be written and has space.",
+    );
+  }
+  write(
+    `${count(loaded.graph.stages.length, "stage")}, ` +
+      `${count(loaded.graph.elements.length, "element")}; picture: ${
+        shownFrom(workingFolder(), path)
+      }\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,337 @@
+/**
+ * `reproduce`: brings the targets up to date.
+ *
+ * @module
+ */
+
+import { availableParallelism } from "node:os";
+import { type LeftOutBecause, leftOutOf } from "../../plan/budget.ts";
+import { refuseWithoutGpu } from "../../model/device.ts";
+import { downloadsNamed } from "../../model/download.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
+import type { Emit } from "../../base/emit.ts";
+import type { Event } from "../events.ts";
+import { forecast } from "../../plan/forecast.ts";
+import type { Element } from "../../model/graph.ts";
+import { recordRun } from "../../store/history.ts";
+import { interimReport } from "../../report/interim_report.ts";
+import { isWithoutAvx } from "../../base/processor.ts";
+import type { RemoteAddress } from "../../run/remote/address.ts";
+import type { Remote } from "../../run/remote/remote.ts";
+import { writeReport } from "../../report/write_report.ts";
+import { run } from "../../run/run.ts";
+import type { RunResult } from "../../run/run_types.ts";
+import {
+  load,
+  type Loaded,
+  type Planned,
+  Session,
+  type SessionOptions,
+} from "../../plan/session.ts";
+import { closureOf, elementsNamed, targetsOf } from "../../model/targets.ts";
+import { lazily } from "../../base/lazy_import.ts";
+import { chooseExecutor, clusterProfileOf } from "./choose_executor.ts";
+import { interruptible, interruptibleWithJobs } from "./interruption.ts";
+import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+
+/** Arguments of `reproduce`. */
+export interface ReproduceOptions extends SessionOptions, PrinterChoice {
+  /** Stage names, elements or figures; everything when empty. */
+  readonly targets: readonly string[];
+  /** How many stages may run at once; on a cluster, what its profile says when absent. */
+  readonly jobs?: number;
+  /** Run stages as jobs of a Slurm cluster, with the cluster profile in this file. */
+  readonly slurm?: { readonly profile?: string };
+  /** Stages or elements that run whatever is on record. */
+  readonly force: readonly string[];
+  /** Only say what would run. */
+  readonly dryRun: boolean;
+  /** Go on with what does not depend on a failed stage. */
+  readonly keepGoing: boolean;
+  /** Run only what ends within this time by the forecast, in milliseconds. */
+  readonly underMs?: number;
+  /** The remote cache to use; none when absent. */
+  readonly remote?: RemoteAddress;
+  /** The report is written while the run goes on, each time after this long, in milliseconds. */
+  readonly reportEveryMs: number;
+  /** Names of downloads to fetch first, all of them when empty; nothing is fetched when absent. */
+  readonly fetch?: readonly string[];
+}
+
+/** Exit codes: 0 all up to date, 1 something failed, 130 interrupted. */
+export async function reproduce(options: ReproduceOptions): Promise<number> {
+  const startedMs = performance.now();
+  if (options.slurm !== undefined && options.device === "auto") {
+    throw new UserError(
+      "Cannot choose the device by itself: the nodes are not this machine",
+      "Use --device gpu if the nodes have GPUs, else --device cpu.",
+    );
+  }
+  const loaded = await load(options);
+  const targets = targetsOf(loaded.graph, options.targets);
+  const forced = forcedOf(loaded, options.force, targets);
+  const cluster = options.slurm && clusterProfileOf(loaded, options.slurm.profile);
+  const jobs = options.jobs ?? cluster?.maxInFlight ?? availableParallelism();
+  using printer = stdoutPrinter(options);
+  if (options.fetch !== undefined && !await fetched(loaded, options.fetch, options, printer.emit)) {
+    return 130;
+  }
+  await using session = Session.open(loaded);
+  using interruption = cluster === undefined
+    ? interruptible()
+    : interruptibleWithJobs(options, printer.emit);
+  const remote = await remoteOf(session, options, interruption.signal, printer.emit);
+  const { planned, offered } = await planOf(session, targets, forced, {
+    remote,
+    dryRun: options.dryRun,
+    emit: printer.emit,
+  });
+  const expectedMs = session.durations();
+  const leftOut = options.underMs === undefined ? new Map<Element, LeftOutBecause>() : leftOutOf(
+    planned.elements,
+    (element) => planned.verdicts.get(element)?.state !== "fresh",
+    expectedMs,
+    jobs,
+    options.underMs,
+  );
+  printer.emit({
+    ...startEvent(session, planned, leftOut, expectedMs, jobs),
+    ...(offered.size === 0 ? {} : { offered: offered.size }),
+  });
+  const mayRun = planned.elements.filter((element) =>
+    planned.verdicts.get(element)?.state !== "fresh"
+  );
+  if (mayRun.some(({ stage }) => stage.native === true) && isWithoutAvx()) {
+    printer.emit({ type: "slow-processor" });
+  }
+  if (cluster === undefined && mayRun.some(({ gpu }) => gpu)) await refuseWithoutGpu();
+  if (options.dryRun) {
+    for (const [{ id }, bytes] of offered) {
+      printer.emit({ type: "stage-offered", element: id, bytes });
+    }
+    for (const event of plannedEvents(planned, leftOut, expectedMs)) printer.emit(event);
+    return interruption.signal.aborted ? 130 : 0;
+  }
+  remote?.resume();
+  const interim = interimReport(options, options.reportEveryMs);
+  // What the page shows is made by stages, and whoever reads events can ask for it when they want.
+  const isReported = loaded.pipeline.report !== undefined && !options.json;
+  const { trace, fetched: fromRemote, ...counts } = await run({
+    ...planned,
+    codes: session.codes,
+    store: session.store,
+    state: session.state,
+    artifacts: session.artifacts,
+    executor: await chooseExecutor(session, cluster, printer.emit),
+    profile: loaded.profile,
+    jobs,
+    keepGoing: options.keepGoing,
+    leftOut,
+    ...(remote === undefined ? {} : { remote }),
+    expectedMs,
+    signal: interruption.signal,
+    emit: (event) => {
+      printer.emit(event);
+      if (isReported && event.type === "stage-finished") interim.want();
+    },
+  }).finally(() => interim.stop());
+  const traffic = await remote?.close();
+  const ms = Math.round(performance.now() - startedMs);
+  const result = { ms, trace, fetched: fromRemote, ...counts };
+  const id = recorded(session, options.targets, result, printer.emit);
+  printer.emit({
+    type: "run-finished",
+    ...counts,
+    ms,
+    artifacts: session.artifactsPath,
+    ...(id === undefined ? {} : { run: id }),
+    ...(traffic === undefined ? {} : { remote: { results: fromRemote, ...traffic } }),
+  });
+  const didSomething = trace.ran.size + trace.failed.size + counts.restored + fromRemote > 0;
+  // Whoever has pressed Ctrl-C waits for nothing more.
+  if (!counts.interrupted) await report(session, planned, didSomething, printer.emit);
+  return counts.interrupted ? 130 : counts.failed > 0 ? 1 : 0;
+}
+
+/**
+ * The elements that are to run whatever is on record.
+ *
+ * @throws {UserError} the targets need none of what a word names.
+ */
+function forcedOf(
+  { graph }: Loaded,
+  words: readonly string[],
+  targets: readonly Element[],
+): ReadonlySet<Element> {
+  if (words.length === 0) return new Set();
+  const needed = new Set(closureOf(graph, targets));
+  return new Set(words.flatMap((word) => {
+    const named = elementsNamed(graph, word);
+    const forced = named.filter((element) => needed.has(element));
+    if (forced.length > 0 || named.length === 0) return forced;
+    throw new UserError(
+      `Cannot force "${word}": the targets do not need it`,
+      "Make it a target as well, or leave --force out.",
+    );
+  }));
+}
+
+/** Fetches before the plan is made, for what is fetched are inputs; `false` when it was stopped. */
+async function fetched(
+  { pipeline, root }: Loaded,
+  names: readonly string[],
+  { dryRun }: ReproduceOptions,
+  emit: Emit<Event>,
+): Promise<boolean> {
+  const downloads = downloadsNamed(pipeline.downloads ?? [], names);
+  using interruption = interruptible();
+  const { fetchMissing }: typeof import("../fetch.ts") = await import(lazily("../fetch.ts"));
+  await fetchMissing(downloads, { root, emit, signal: interruption.signal, dryRun });
+  return !interruption.signal.aborted;
+}
+
+/**
+ * Brings the report up to date, where the pipeline declares one. A run that did something, or was not
+ * asked for everything, has to look at all stages again; one that did nothing knows where they stand.
+ */
+async function report(
+  session: Session,
+  planned: Planned,
+  didSomething: boolean,
+  emit: Emit<Event>,
+): Promise<void> {
+  const { graph, pipeline } = session.loaded;
+  const isAll = planned.targets.size === graph.elements.length;
+  if (pipeline.report === undefined || (!didSomething && !isAll)) return;
+  try {
+    const all = didSomething ? await session.plan(graph.elements) : planned;
+    const { facts, isNew } = await writeReport(pipeline.report, all, session);
+    const page = `${session.artifactsPath}/report/index.html`;
+    const { claims, claimsFreshness } = facts;
+    const stale = claimsFreshness.state === "stale" ? claimsFreshness.because : null;
+    emit({ type: "scorecard", claims: claims ?? [], stale, page, isNew });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    emit({ type: "report-not-written", problem: error.message, remedy: error.remedy });
+  }
+}
+
+/** What speaks to the net is loaded only where it is wanted: a run with nothing to do is short. */
+async function remoteOf(
+  { store, state }: Session,
+  { remote }: ReproduceOptions,
+  signal: AbortSignal,
+  emit: Emit<Event>,
+): Promise<Remote | undefined> {
+  if (remote === undefined) return undefined;
+  const { Remote }: typeof import("../../run/remote/remote.ts") = await import(
+    lazily("../../run/remote/remote.ts")
+  );
+  return new Remote(remote, { store, state, emit, signal });
+}
+
+/** The plan, with what the remote cache has; `offered` is what a dry run would fetch, in bytes. */
+async function planOf(
+  session: Session,
+  targets: readonly Element[],
+  forced: ReadonlySet<Element>,
+  { remote, dryRun, emit }: {
+    readonly remote: Remote | undefined;
+    readonly dryRun: boolean;
+    readonly emit: Emit<Event>;
+  },
+): Promise<{ readonly planned: Planned; readonly offered: ReadonlyMap<Element, number> }> {
+  const planned = await session.plan(targets, forced);
+  if (remote === undefined) return { planned, offered: new Map() };
+  const { planIfFetched, planWithRemote }: typeof import("../../run/remote/plan_with_remote.ts") =
+    await import(lazily("../../run/remote/plan_with_remote.ts"));
+  if (dryRun) return await planIfFetched(planned, remote);
+  const { state, loaded: { profile } } = session;
+  const known = state.durations(profile);
+  const completed = await planWithRemote(planned, {
+    remote,
+    file: (element, offered, keyText) => {
+      // What it took elsewhere is better than nothing for the forecast of the next run.
+      if (!known.has(element.id)) {
+        state.rememberDuration(profile, element.stage.name, element.id, offered.ran.ms);
+      }
+      return remote.file(offered, session.keepSources(planned, element), keyText);
+    },
+    onFetch: (results, bytes) =>
+      emit({ type: "fetching-results", remote: remote.url, results, bytes }),
+  });
+  return { planned: completed, offered: new Map() };
+}
+
+/** Puts a run that did something into the history, and gives its name there. */
+function recorded(
+  { loaded, store }: Session,
+  targets: readonly string[],
+  result: RunResult & { readonly ms: number },
+  emit: Emit<Event>,
+): string | undefined {
+  const { trace, ms, fresh, fetched, restored, blocked, leftOut, interrupted } = result;
+  if (trace.ran.size + trace.failed.size + restored + fetched === 0) return undefined;
+  try {
+    return recordRun(store, {
+      pipeline: loaded.pipeline.name,
+      profile: loaded.profile,
+      targets,
+      startedAt: new Date(Date.now() - ms).toISOString(),
+      ms,
+      ran: [...trace.ran].map(([element, ms]) => ({ element: element.id, ms })),
+      fresh,
+      ...(fetched === 0 ? {} : { fetched }),
+      restored,
+      failed: [...trace.failed].map(({ id }) => id),
+      notRun: blocked + leftOut,
+      interrupted,
+      keys: Object.fromEntries([...trace.settled].map(([{ id }, { key }]) => [id, key])),
+    });
+  } catch (error) {
+    emit({ type: "run-not-recorded", problem: messageOf(error) });
+    return undefined;
+  }
+}
+
+function startEvent(
+  { loaded }: Session,
+  planned: Planned,
+  leftOut: ReadonlyMap<Element, LeftOutBecause>,
+  expectedMs: (element: Element) => number | null,
+  jobs: number,
+): Extract<Event, { type: "run-started" }> {
+  const stateOf = (element: Element) => planned.verdicts.get(element)?.state;
+  const inState = (state: ReturnType<typeof stateOf>) =>
+    planned.elements.filter((element) => stateOf(element) === state);
+  const [toRun, waiting] = [inState("stale"), inState("waiting")];
+  // What waits and has run before may well come out as it was; what never ran has to run.
+  const sure = [...toRun, ...waiting.filter(({ id }) => !planned.context.latest.has(id))];
+  const fitting = sure.filter((element) => !leftOut.has(element));
+  return {
+    type: "run-started",
+    pipeline: loaded.pipeline.name,
+    profile: loaded.profile,
+    device: loaded.device,
+    elements: planned.elements.length,
+    stale: toRun.length,
+    waiting: waiting.length,
+    expectedMs: forecast(fitting, expectedMs, jobs),
+  };
+}
+
+function plannedEvents(
+  planned: Planned,
+  leftOut: ReadonlyMap<Element, LeftOutBecause>,
+  expectedMs: (element: Element) => number | null,
+): Event[] {
+  return planned.elements.flatMap((element): Event[] => {
+    const verdict = planned.verdicts.get(element);
+    if (verdict === undefined || verdict.state === "fresh") return [];
+    const about = { element: element.id, expectedMs: expectedMs(element) };
+    const because = leftOut.get(element);
+    if (because !== undefined) return [{ type: "stage-left-out", because, ...about }];
+    const reasons = verdict.state === "stale" ? verdict.reasons : [];
+    return [{ type: "stage-planned", reasons, ...about }];
+  });
+}

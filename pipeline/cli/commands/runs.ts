@@ -1,0 +1,73 @@
+/**
+ * `runs`: what was run when; `runs ID`: what one run did, slowest first.
+ *
+ * @module
+ */
+
+import { runNamed, type RunOnRecord } from "../../store/history.ts";
+import { runsOnRecord } from "../../store/pins.ts";
+import { count, duration } from "../printers/words.ts";
+import { load, openStore, type SessionOptions } from "../../plan/session.ts";
+import { stdoutPaint, write } from "./output.ts";
+
+/** Arguments of `runs`. */
+export interface RunsOptions extends SessionOptions {
+  /** The run to show; the list of all when absent. */
+  readonly id?: string;
+  readonly json?: boolean;
+}
+
+/** Lists the runs, newest first, those of one profile if it is given; or shows one. */
+export async function runs(options: RunsOptions): Promise<number> {
+  using store = openStore(options);
+  const { id, json } = options;
+  // Only the pipeline knows its default profile, and in which order a name lists variants.
+  const isChanged = options.profile?.includes("+") === true;
+  const profile = isChanged ? (await load(options)).profile : options.profile;
+  const all = runsOnRecord(store).filter((run) => profile === undefined || run.profile === profile);
+  const shown = id === undefined ? all : runNamed(all, id);
+  if (json) write(JSON.stringify(shown, null, 2) + "\n");
+  else if (id !== undefined) showRun(runNamed(all, id));
+  else if (all.length === 0) write("No runs are on record.\n");
+  else for (const run of all) write(headline(run) + "\n");
+  return 0;
+}
+
+function showRun(run: RunOnRecord): void {
+  const paint = stdoutPaint();
+  const targets = run.targets.length === 0 ? "everything" : run.targets.join(", ");
+  write(`${headline(run)}\n  asked for: ${targets}\n`);
+  for (const { element, ms } of run.ran.toSorted((a, b) => b.ms - a.ms)) {
+    write(`  ${paint("green", "done")}  ${element}  ${duration(ms)}\n`);
+  }
+  for (const element of run.failed) write(`  ${paint("red", "failed")}  ${element}\n`);
+}
+
+function headline(run: RunOnRecord): string {
+  const paint = stdoutPaint();
+  const elements = run.ran.length + run.fresh + (run.fetched ?? 0);
+  const hits = elements === 0 ? "" : ` (${Math.round(100 * run.fresh / elements)} %)`;
+  const parts = [
+    `${run.ran.length} run`,
+    `${run.fresh} up to date${hits}`,
+    ...((run.fetched ?? 0) > 0 ? [`${run.fetched} from the remote`] : []),
+    ...(run.restored > 0 ? [count(run.restored, "artifact restored", "artifacts restored")] : []),
+    ...(run.failed.length > 0 ? [paint("red", `${run.failed.length} failed`)] : []),
+    ...(run.notRun > 0 ? [`${run.notRun} not run`] : []),
+    ...(run.interrupted ? [paint("yellow", "stopped")] : []),
+  ];
+  const what = `${parts.join(", ")} in ${duration(run.ms)}`;
+  const name = run.pinned?.name ?? null;
+  const pin = run.pinned === undefined
+    ? ""
+    : paint("magenta", name === null ? "  pinned" : `  pinned: ${name}`);
+  return `${paint("bold", run.id)}  ${localTime(run.startedAt)}  ${run.profile}: ${what}${pin}`;
+}
+
+/** `2026-11-24 20:49` in the local time zone. */
+function localTime(iso: string): string {
+  const date = new Date(iso);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

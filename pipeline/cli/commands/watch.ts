@@ -1,0 +1,27 @@
+/**
+ * `watch`: reproduces, and again whenever a file of the project is saved.
+ *
+ * @module
+ */
+
+import { ProjectWatcher } from "../project_watcher.ts";
+import { type RoundOptions, rounds, startRound } from "../rounds.ts";
+import { artifactsIn, projectRoot } from "../../plan/session.ts";
+import { interruptible } from "./interruption.ts";
+import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import { workingFolder } from "../../base/working_folder.ts";
+
+/** Arguments of `watch`. */
+export interface WatchOptions extends RoundOptions, PrinterChoice {}
+
+/** Reproduces on save until Ctrl-C, which is its normal end: exit code 0. A failure ends nothing. */
+export async function watch(options: WatchOptions): Promise<number> {
+  const root = projectRoot(workingFolder());
+  using watcher = new ProjectWatcher(root, artifactsIn(root, options));
+  using printer = stdoutPrinter({ ...options, plain: true });
+  using interruption = interruptible();
+  const look = [...(options.plain ? ["--plain"] : []), ...(options.json ? ["--json"] : [])];
+  const start = (): Deno.ChildProcess => startRound(options, look, "inherit");
+  await rounds(options, root, watcher, start, printer.emit, interruption.signal);
+  return 0;
+}

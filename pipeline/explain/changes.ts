@@ -1,0 +1,153 @@
+/**
+ * What lies between two keys of an element, down to values and lines.
+ *
+ * @module
+ */
+
+import { structuredPatch } from "diff";
+import { resolve } from "node:path";
+import type { ActionRecord, SourceList } from "../store/action_record.ts";
+import { canonical } from "../base/canonical.ts";
+import type { Change } from "./change.ts";
+import type { Digest } from "../base/digest.ts";
+import type { StageCode } from "../plan/code.ts";
+import type { Element } from "../model/graph.ts";
+import type { Result } from "../store/earlier_results.ts";
+import { differingNames, inputChanges } from "./input_changes.ts";
+import type { KeyDocument } from "../model/key_document.ts";
+import type { SourceFile } from "../store/state.ts";
+import type { ResultSource } from "../run/results.ts";
+
+/** Where texts are looked up by their digest. */
+type Texts = Pick<ResultSource, "text">;
+
+/** A source file of the later of two results. */
+export interface LaterSource extends SourceFile {
+  /** Its text, or `undefined` if that is not known any more. */
+  text(): string | undefined;
+}
+
+/** The sources of a stage's code as they are in the project's folder. */
+export function presentSources({ sources }: StageCode, root: string): LaterSource[] {
+  return sources.map((source) => ({
+    ...source,
+    text: () => Deno.readTextFileSync(resolve(root, source.path)),
+  }));
+}
+
+/** The sources of the code that a record's result was made with. */
+export function recordedSources({ sources }: ActionRecord, store: Texts): LaterSource[] {
+  return listedSources(sources, store)
+    .map((source) => ({ ...source, text: () => store.text(source.digest) }));
+}
+
+/**
+ * The differences between an earlier result of an element and a later key.
+ *
+ * @param element `undefined` if it is not in the pipeline any more; its inputs are then not compared.
+ * @param sources those of the later key's code
+ */
+export function changesBetween(
+  element: Element | undefined,
+  before: Result,
+  now: KeyDocument,
+  sources: () => readonly LaterSource[],
+  store: Texts,
+): Change[] {
+  const then = before.document;
+  return [
+    ...paramChanges(then, now),
+    ...(element === undefined ? [] : inputChanges(element, then, now)),
+    ...(then.code === now.code ? [] : sourceChanges(before.record, sources(), store)),
+    ...packageChanges(then, now),
+    ...valueChanges(then, now),
+    ...environmentChanges(then, now),
+  ];
+}
+
+function paramChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  return differingNames(before.params, now.params).map((name) => ({
+    kind: "param",
+    name,
+    before: before.params[name],
+    now: now.params[name],
+  }));
+}
+
+function sourceChanges(
+  record: ActionRecord | undefined,
+  sources: readonly LaterSource[],
+  store: Texts,
+): Change[] {
+  const list = record === undefined ? [] : listedSources(record.sources, store);
+  if (list.length === 0) return [];
+  const before = new Map(list.map(({ path, digest }) => [path, digest]));
+  const now = new Map(sources.map((source) => [source.path, source]));
+  const paths = [...new Set([...before.keys(), ...now.keys()])].sort();
+  return paths.filter((path) => before.get(path) !== now.get(path)?.digest).map((path) => {
+    const old = before.get(path);
+    const oldText = old === undefined ? "" : store.text(old);
+    const source = now.get(path);
+    const newText = source === undefined ? "" : source.text();
+    const isKnown = oldText !== undefined && newText !== undefined;
+    return { kind: "source", path, lines: isKnown ? changedLines(oldText, newText) : [] };
+  });
+}
+
+/** None if the list is not in the store any more. */
+function listedSources(digest: Digest, store: Texts): readonly SourceFile[] {
+  const text = store.text(digest);
+  const list: SourceList | undefined = text === undefined ? undefined : JSON.parse(text);
+  return list?.sources ?? [];
+}
+
+function changedLines(before: string, now: string): string[] {
+  return structuredPatch("", "", before, now, "", "", { context: 0 }).hunks.flatMap((hunk) => [
+    `@@ line ${hunk.newStart}`,
+    ...hunk.lines.filter((line) => !line.startsWith("\\")),
+  ]);
+}
+
+function packageChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  const nameOf = (line: string): string => line.slice(0, line.indexOf("@", 1));
+  const idOf = (line: string): string => line.split(" ")[0] ?? line;
+  const removed = before.packages.filter((line) => !now.packages.includes(line));
+  const added = now.packages.filter((line) => !before.packages.includes(line));
+  const names = new Set([...removed, ...added].map(nameOf));
+  return [...names].map((name) => {
+    const gone = removed.find((line) => nameOf(line) === name);
+    const come = added.find((line) => nameOf(line) === name);
+    // The same version of a linked package with other files is told apart by what it contains.
+    const isSameVersion = gone !== undefined && come !== undefined && idOf(gone) === idOf(come);
+    const shown = (line: string): string => isSameVersion ? withContent(line) : idOf(line);
+    return {
+      kind: "package",
+      ...(gone === undefined ? {} : { removed: shown(gone) }),
+      ...(come === undefined ? {} : { added: shown(come) }),
+    };
+  });
+}
+
+function withContent(line: string): string {
+  const [id, content = ""] = line.split(" ");
+  return `${id} (${content.slice(0, 14)})`;
+}
+
+function environmentChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  const show = (value: string | null | undefined): string =>
+    value === undefined ? "(not declared)" : value === null ? "(not set)" : canonical(value);
+  const [then, present] = [before.environment ?? {}, now.environment ?? {}];
+  return differingNames(then, present).map((name) => ({
+    kind: "value",
+    name: `environment variable ${name}`,
+    before: show(then[name]),
+    now: show(present[name]),
+  }));
+}
+
+function valueChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  const show = (value: unknown): string => typeof value === "string" ? value : canonical(value);
+  return (["outputs", "seed", "runtime", "platform"] as const)
+    .filter((name) => canonical(before[name]) !== canonical(now[name]))
+    .map((name) => ({ kind: "value", name, before: show(before[name]), now: show(now[name]) }));
+}

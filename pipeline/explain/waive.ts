@@ -1,0 +1,123 @@
+/**
+ * Waivers: the owner states that a change of code does not alter results, and results of the code
+ * before are filed under the keys of the code after, with the statement and the change.
+ *
+ * @module
+ */
+
+import type { ActionRecord } from "../store/action_record.ts";
+import type { Change } from "./change.ts";
+import { changesBetween, presentSources } from "./changes.ts";
+import { UserError } from "../base/errors.ts";
+import { previousResult } from "./causes.ts";
+import type { Element } from "../model/graph.ts";
+import { readKey } from "../model/key_document.ts";
+import { hasObjects, type Verdict } from "../plan/plan.ts";
+import type { Reason } from "../plan/reasons.ts";
+import type { Planned, Session } from "../plan/session.ts";
+
+/** Changes of which an owner can know that they alter nothing; all others are other questions. */
+const waivable: ReadonlySet<Reason> = new Set([
+  "code-changed",
+  "packages-changed",
+  "runtime-changed",
+]);
+
+type Stale = Extract<Verdict, { state: "stale" }>;
+
+/** What an owner states. */
+export interface Statement {
+  /** Why the change alters no result. */
+  readonly reason: string;
+  readonly at: Date;
+  /** How the change is written down. */
+  readonly textOf: (changes: readonly Change[]) => string;
+}
+
+/**
+ * Files, for each of some elements that its code made stale, its earlier outputs under its present
+ * key; all of them or none.
+ *
+ * @returns the elements that were waived; those that are up to date are left alone.
+ * @throws {UserError} one of them is stale for another reason, or has no earlier result.
+ */
+export function waive(
+  asked: readonly Element[],
+  planned: Planned,
+  session: Session,
+  statement: Statement,
+): readonly Element[] {
+  const filings = [...new Set(asked)].flatMap((element) => {
+    const verdict = planned.verdicts.get(element);
+    if (verdict?.state === "fresh") return [];
+    if (verdict?.state !== "stale") {
+      throw refusal(
+        element,
+        "what it takes is not up to date",
+        "Bring that up to date first: accept its changes or run it.",
+      );
+    }
+    return [{
+      element,
+      verdict,
+      record: waivedRecord(element, verdict, planned, session, statement),
+    }];
+  });
+  const { store, state, loaded: { profile } } = session;
+  // All locks before the first record: what cannot be filed for one element is filed for none.
+  using locks = new DisposableStack();
+  for (const { element, verdict } of filings) {
+    const lock = store.tryLock(verdict.key);
+    if (lock !== undefined) locks.use(lock);
+    // A run that finished meanwhile has a real result, which is worth more than the owner's word.
+    if (lock === undefined || store.record(verdict.key) !== undefined) {
+      throw refusal(element, "another run is at it", "Wait for that run to end.");
+    }
+  }
+  for (const { verdict } of filings) store.put(verdict.text);
+  store.fileAll(filings.map(({ record }) => record));
+  state.rememberKeys(profile, filings.map(({ element, verdict }) => [element.id, verdict.key]));
+  return filings.map(({ element }) => element);
+}
+
+function waivedRecord(
+  element: Element,
+  verdict: Stale,
+  { context }: Planned,
+  { codes, store, loaded: { root } }: Session,
+  { reason, at, textOf }: Statement,
+): ActionRecord {
+  const code = context.codes.get(element.stage);
+  if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
+  const before = previousResult(element, context);
+  const record = before?.record;
+  if (before === undefined || record === undefined || !hasObjects(record, store)) {
+    throw refusal(element, "there is no earlier result of it to keep", "Run it.");
+  }
+  const other = verdict.reasons.filter((one) => !waivable.has(one));
+  if (other.length > 0) {
+    throw refusal(
+      element,
+      `it has to run for more than its code: ${other.join(", ")}`,
+      "Only changes of code, packages and the runtime can be accepted: run it.",
+    );
+  }
+  const sources = () => presentSources(code, root);
+  const changes = changesBetween(element, before, readKey(verdict.text), sources, store);
+  return {
+    ...record,
+    key: verdict.key,
+    sources: codes.keepSources(code),
+    waiver: {
+      reason,
+      at: at.toISOString(),
+      previous: record.key,
+      diff: textOf(changes),
+      ...(record.waiver === undefined ? {} : { earlier: record.waiver }),
+    },
+  };
+}
+
+function refusal({ id }: Element, problem: string, remedy: string): UserError {
+  return new UserError(`Cannot accept the changes of "${id}": ${problem}`, remedy);
+}

@@ -1,0 +1,167 @@
+/**
+ * The code of every stage: bundled when a source changed, remembered otherwise.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import type { SourceList } from "../store/action_record.ts";
+import { Bundler } from "./bundle.ts";
+import { type Dependencies, readDependencies } from "./dependencies.ts";
+import { contentDigest, type Digest } from "../base/digest.ts";
+import { UserError } from "../base/errors.ts";
+import type { FileDigests } from "../store/files.ts";
+import { packageClosure } from "./packages.ts";
+import { packageFilesDigest } from "./package_files.ts";
+import { Sources } from "./sources.ts";
+import { type AnyStage, type InputRef, outputCodec } from "../model/stage.ts";
+import type { CachedBundle, SourceFile, State } from "../store/state.ts";
+import type { Store } from "../store/store.ts";
+
+/** The code of a stage, as it enters the key. */
+export interface StageCode {
+  /** Digest of the bundle's text; the store keeps the bundle itself under it. */
+  readonly digest: Digest;
+  /** Packages it reaches, `name@version integrity`, sorted. */
+  readonly packages: readonly string[];
+  /** The source files, relative to the project, with their digests. */
+  readonly sources: readonly SourceFile[];
+}
+
+const runner = import.meta.resolve("../run/runner.ts");
+const frozenClock = import.meta.resolve("../run/frozen_clock.ts");
+
+/** Finds the code of stages. */
+export class Codes implements AsyncDisposable {
+  readonly #rootUrl: string;
+  readonly #state: State;
+  readonly #store: Store;
+  readonly #dependencies: Dependencies;
+  readonly #sources: Sources;
+  readonly #bundler: Bundler;
+  readonly #packageFiles: (folder: string) => Digest;
+  /** By the entry's text: stages with the same module and formats have the same code. */
+  readonly #known = new Map<string, StageCode>();
+  readonly #kept = new Map<StageCode, Digest>();
+  readonly #intact = new Set<Digest>();
+
+  /** @param root the project's folder, which holds deno.json */
+  constructor(root: string, files: FileDigests, state: State, store: Store) {
+    this.#rootUrl = pathToFileURL(root).href;
+    this.#state = state;
+    this.#store = store;
+    this.#dependencies = readDependencies(root);
+    this.#sources = new Sources(root, files, store);
+    this.#bundler = new Bundler(root, this.#dependencies, this.#sources);
+    this.#packageFiles = packageFilesDigest(files);
+  }
+
+  /**
+   * The code of a stage.
+   *
+   * @throws {UserError} its module is missing, does not parse, or imports what cannot be followed.
+   */
+  async of(stage: AnyStage): Promise<StageCode> {
+    const entry = entryText(stage);
+    const known = this.#known.get(entry);
+    if (known !== undefined) return known;
+    const entryName = this.#nameOf(entry);
+    const bundle = this.#remembered(entryName) ?? await this.#bundled(stage, entry, entryName);
+    const code = {
+      digest: bundle.digest,
+      packages: packageClosure(bundle.packages, this.#dependencies, this.#packageFiles),
+      sources: bundle.sources,
+    };
+    this.#known.set(entry, code);
+    return code;
+  }
+
+  /**
+   * Makes sure that the bundle in the store is, byte by byte, the code that the key names; a damaged
+   * one is made again. Called before a bundle is first executed, not for results that are there.
+   *
+   * @throws {UserError} the sources have changed since the code was looked at.
+   */
+  async ensureBundle(stage: AnyStage, { digest }: StageCode): Promise<void> {
+    if (this.#intact.has(digest)) return;
+    if (!this.#store.isBundleIntact(digest)) {
+      const entry = entryText(stage);
+      const again = await this.#bundled(stage, entry, this.#nameOf(entry));
+      if (again.digest !== digest) {
+        throw new UserError(
+          `Cannot run stage "${stage.name}": its bundle in the store is damaged, and its sources ` +
+            "have changed since the run began",
+          "Run again.",
+        );
+      }
+    }
+    this.#intact.add(digest);
+  }
+
+  /**
+   * Makes sure that the sources of a stage's code are in the store, so that a later `why` can show
+   * which lines changed, and gives the digest of their list.
+   *
+   * @throws {UserError} the store has lost one, and the file has changed since.
+   */
+  keepSources(code: StageCode): Digest {
+    const known = this.#kept.get(code);
+    if (known !== undefined) return known;
+    this.#sources.keep(code.sources);
+    const list: SourceList = { schema: "specialisation-sources/1", sources: code.sources };
+    const digest = this.#store.put(JSON.stringify(list));
+    this.#kept.set(code, digest);
+    return digest;
+  }
+
+  /** Ends the bundler's process. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#bundler[Symbol.asyncDispose]();
+  }
+
+  #nameOf(entry: string): string {
+    return contentDigest(entry.replaceAll(this.#rootUrl, "."));
+  }
+
+  #remembered(entryName: string): CachedBundle | undefined {
+    const cached = this.#state.bundle(entryName);
+    const valid = cached?.imports === this.#dependencies.digest &&
+      cached.sources.every((source) => this.#sources.isAsBefore(source)) &&
+      existsSync(this.#store.bundlePath(cached.digest));
+    return valid ? cached : undefined;
+  }
+
+  async #bundled(stage: AnyStage, entry: string, entryName: string): Promise<CachedBundle> {
+    const { digest, mapped, sources, packages } = await this.#bundler.bundle(stage.name, entry);
+    const cached: CachedBundle = { imports: this.#dependencies.digest, digest, sources, packages };
+    this.#store.keepBundle(digest, mapped);
+    this.#state.rememberBundle(entryName, cached);
+    return cached;
+  }
+}
+
+/**
+ * A module that runs a stage: its default export, the codecs of its inputs and outputs, the runner;
+ * first of all what stops the clock, unless the stage may read it.
+ */
+function entryText(stage: AnyStage): string {
+  const codecs = new Map<string, string>();
+  const refs = Object.values(stage.inputs) as InputRef[];
+  for (const ref of refs) {
+    const { codec } = ref.kind === "aligned" ? ref.of : ref;
+    codecs.set(codec.id, codec.module);
+  }
+  for (const output of Object.values(stage.outputs)) {
+    const codec = outputCodec(output as Parameters<typeof outputCodec>[0]);
+    codecs.set(codec.id, codec.module);
+  }
+  const sorted = [...codecs].sort(([a], [b]) => a < b ? -1 : 1);
+  return [
+    ...(stage.clock === true ? [] : [`import ${JSON.stringify(frozenClock)};`]),
+    `import * as stage from ${JSON.stringify(stage.module)};`,
+    `import { main } from ${JSON.stringify(runner)};`,
+    ...sorted.map(([, module], i) => `import { codec as c${i} } from ${JSON.stringify(module)};`),
+    `await main(stage.default, {${sorted.map(([id], i) => `${JSON.stringify(id)}:c${i}`)}});`,
+  ].join("\n");
+}

@@ -1,0 +1,65 @@
+/**
+ * What may start now, and in which order.
+ *
+ * @module
+ */
+
+import type { Element } from "../model/graph.ts";
+
+/** By what elements are ordered. */
+export interface Order {
+  /** Less goes first. */
+  rank(element: Element): number;
+  /** Among those of one rank longer goes first, so that no long one is left at the end. */
+  expectedMs(element: Element): number | null;
+}
+
+/**
+ * Elements that are ready, in order; those of which it is not known how long they take come before those of
+ * their rank of which it is. Among equals chance decides, so that no order is relied on.
+ */
+export class ReadyQueue {
+  /** The next one last, once it is in order. */
+  readonly #ready: Ready[] = [];
+  readonly #order: Order;
+  #isInOrder = true;
+
+  /** Makes an empty one. */
+  constructor(order: Order) {
+    this.#order = order;
+  }
+
+  /** How many are ready. */
+  get size(): number {
+    return this.#ready.length;
+  }
+
+  /** Adds an element. */
+  add(element: Element): void {
+    const rank = this.#order.rank(element);
+    const ms = this.#order.expectedMs(element) ?? Infinity;
+    this.#ready.push({ element, rank, ms, lot: Math.random() });
+    this.#isInOrder = false;
+  }
+
+  /** Takes out the next. */
+  take(): Element | undefined {
+    if (!this.#isInOrder) {
+      this.#ready.sort(lastFirst);
+      this.#isInOrder = true;
+    }
+    return this.#ready.pop()?.element;
+  }
+}
+
+interface Ready {
+  readonly element: Element;
+  readonly rank: number;
+  readonly ms: number;
+  readonly lot: number;
+}
+
+function lastFirst(a: Ready, b: Ready): number {
+  if (a.rank !== b.rank) return b.rank - a.rank;
+  return a.ms === b.ms ? a.lot - b.lot : a.ms - b.ms;
+}

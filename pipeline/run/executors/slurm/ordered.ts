@@ -1,0 +1,34 @@
+/**
+ * What the jobs of a cluster still need from the store.
+ *
+ * @module
+ */
+
+import type { Digest } from "../../../base/digest.ts";
+import { referencesIn } from "../../../store/inventory.ts";
+import type { Order } from "../../../plan/order.ts";
+import type { Store } from "../../../store/store.ts";
+import { Batch } from "./batch.ts";
+
+/**
+ * Digests of the bundles and objects that the orders of all batches refer to. A job may wait in the
+ * queue for days, with no run that has the store open and no record that names what it takes.
+ */
+export function orderedDigests(store: Store): ReadonlySet<Digest> {
+  const referencesOf = referencesIn(store);
+  const orders = Batch.all(store.root).flatMap((batch) =>
+    batch.document.keys.flatMap((_, index) => batch.order(index) ?? [])
+  );
+  return new Set(orders.flatMap((order) => {
+    const { key, sources } = order;
+    const references = referencesOf({ key, sources, outputs: {} });
+    return [order.bundle, ...references.sources, ...inputsOf(order)];
+  }));
+}
+
+function inputsOf(order: Order): readonly Digest[] {
+  return Object.values(order.inputs).flatMap((input) => {
+    if ("elements" in input) return input.elements.map(({ digest }) => digest);
+    return "path" in input ? [] : [input.digest];
+  });
+}

@@ -1,0 +1,340 @@
+/**
+ * Requests to a remote cache: what the protocol has (`GET`, `HEAD` and `PUT` of `ac/<key>` and
+ * `cas/<sha256>`), with an end to every wait and a name for everything that can go wrong.
+ *
+ * @module
+ */
+
+import type { Digest } from "../../base/digest.ts";
+import { messageOf } from "../../base/errors.ts";
+import { type RemoteAddress, remoteVariables } from "./address.ts";
+import { type Direction, RemoteTrouble } from "./trouble.ts";
+
+/** A file on the server. */
+export type RemotePath = `${"ac" | "cas"}/${Digest}`;
+
+/** What a server sends, piece by piece. */
+export interface Incoming {
+  readonly pieces: AsyncIterable<Uint8Array>;
+  /** How the pieces are packed, in the words of `Content-Encoding`; `null` if they are not. */
+  readonly encoding: string | null;
+}
+
+/** What is to be sent: bytes in memory, or a stream that can be begun anew. */
+export type Outgoing = Uint8Array<ArrayBuffer> | (() => AsyncIterable<Uint8Array>);
+
+/** How long to wait for a server. */
+export interface Patience {
+  /** Until it says or takes something. */
+  readonly silenceMs: number;
+  /** Slower than so many bytes a millisecond is too slow, whatever it says. */
+  readonly bytesPerMs: number;
+}
+
+// Five seconds are long for any server that is alive, and short for whoever waits for a dead one.
+const usualPatience: Patience = { silenceMs: 5000, bytesPerMs: 16 };
+
+/** A server that keeps less than so many bytes a millisecond has a sick disk. */
+const keptPerMs = 20_000;
+
+/** What is said beside an error is not worth more. */
+const largestErrorPage = 1 << 16;
+
+/** Talks to one server. */
+export class Client {
+  readonly #address: RemoteAddress;
+  readonly #patience: Patience;
+  readonly #signal: AbortSignal;
+
+  /** @param signal ends every request */
+  constructor(address: RemoteAddress, signal: AbortSignal, patience: Patience = usualPatience) {
+    this.#address = address;
+    this.#signal = signal;
+    this.#patience = patience;
+  }
+
+  /**
+   * Fetches a file.
+   *
+   * @param size how many bytes to expect at most
+   * @param take takes what comes; may be called twice, when the connection breaks the first time
+   * @returns what `take` gives, or `undefined` when there is no such file
+   * @throws {RemoteTrouble}
+   */
+  async get<T>(
+    path: RemotePath,
+    size: number,
+    take: (incoming: Incoming) => Promise<T>,
+    encoding: "zstd" | "identity" = "zstd",
+  ): Promise<T | undefined> {
+    const headers = { "accept-encoding": encoding };
+    return await this.#exchange(path, { method: "GET", headers }, size, async (
+      response,
+      renew,
+    ) => {
+      if (response.status === 404 || response.status === 410) return undefined;
+      if (response.status !== 200) throw this.#refusal(response, "reading");
+      return await take({
+        pieces: piecesOf(response, renew),
+        encoding: response.headers.get("content-encoding"),
+      });
+    });
+  }
+
+  /**
+   * Whether there is a file; with its size where the server tells.
+   *
+   * @throws {RemoteTrouble}
+   */
+  async has(path: RemotePath): Promise<{ readonly size: number | null } | undefined> {
+    return await this.#exchange(path, { method: "HEAD" }, 0, (response) => {
+      if (response.status === 404 || response.status === 410) return Promise.resolve(undefined);
+      if (response.status !== 200) throw this.#refusal(response, "writing");
+      const length = response.headers.get("content-length");
+      const isPlain = response.headers.get("content-encoding") === null;
+      return Promise.resolve({ size: length === null || !isPlain ? null : Number(length) });
+    });
+  }
+
+  /**
+   * Puts a file there, in place of one that is there.
+   *
+   * @param size of what is in the file, packed or not
+   * @param encoding how it is packed
+   * @throws {RemoteTrouble}
+   */
+  async put(
+    path: RemotePath,
+    body: Outgoing,
+    size: number,
+    encoding: "zstd" | "identity" = "identity",
+  ): Promise<void> {
+    const headers: Record<string, string> = {
+      "content-type": "application/octet-stream",
+      // bazel-remote wants it where the length of what is sent is another one or is not told.
+      "x-digest-sizebytes": String(size),
+      ...(encoding === "zstd" ? { "content-encoding": "zstd" } : {}),
+    };
+    const request = { method: "PUT", headers, outgoing: body };
+    await this.#exchange(path, request, size, (response) => {
+      if (!response.ok) throw this.#refusal(response, "writing");
+      return Promise.resolve();
+    });
+  }
+
+  /** One request, and another where the connection broke: idle ones are closed at any moment. */
+  async #exchange<T>(
+    path: RemotePath,
+    request: Request,
+    size: number,
+    take: (response: Response, renew: () => void) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.#once(path, request, size, take);
+    } catch (error) {
+      if (!(error instanceof BrokenConnection) || this.#signal.aborted) throw error;
+      return await this.#once(path, request, size, take);
+    }
+  }
+
+  async #once<T>(
+    path: RemotePath,
+    { method, headers = {}, outgoing }: Request,
+    size: number,
+    take: (response: Response, renew: () => void) => Promise<T>,
+  ): Promise<T> {
+    const { silenceMs, bytesPerMs } = this.#patience;
+    // What is sent in one piece shows no progress; and what was sent has to be put away.
+    const sendMs = outgoing instanceof Uint8Array ? outgoing.length / bytesPerMs : 0;
+    const keepMs = outgoing === undefined ? 0 : size / keptPerMs;
+    using wait = new Wait(silenceMs + sendMs + keepMs, silenceMs + keepMs + size / bytesPerMs);
+    const { authorization } = this.#address;
+    const response = await connected(fetch(`${this.#address.url}/${path}`, {
+      method,
+      headers: { ...headers, ...(authorization === null ? {} : { authorization }) },
+      // Another server has no business with our credentials.
+      redirect: "manual",
+      signal: AbortSignal.any([this.#signal, wait.signal]),
+      ...(outgoing === undefined ? {} : { body: bodyOf(outgoing, () => wait.renew()) }),
+    }));
+    wait.renew();
+    try {
+      return await take(response, () => wait.renew());
+    } finally {
+      await leave(response);
+    }
+  }
+
+  #refusal({ status, statusText, headers }: Response, direction: Direction): RemoteTrouble {
+    const answer = `answered ${status} ${statusText}`.trimEnd();
+    if (status >= 300 && status < 400) {
+      const to = URL.parse(headers.get("location") ?? "", this.#address.url)?.origin;
+      return new RemoteTrouble(
+        "moved",
+        `${answer}: it redirects${to === undefined ? "" : ` to ${to}`}, which is not followed`,
+        "Give the address that it leads to.",
+      );
+    }
+    switch (status) {
+      case 401:
+      case 403:
+      case 407:
+        return new RemoteTrouble("refused", answer, this.#credentialsRemedy(direction));
+      case 405:
+      case 501:
+        return new RemoteTrouble(
+          direction === "writing" ? "refused" : "failing",
+          direction === "writing" ? `${answer}: it takes no uploads` : answer,
+          "Use --remote-read-only, or a server that allows PUT.",
+        );
+      case 413:
+        return new RemoteTrouble(
+          "too-large",
+          `${answer}: it takes no files of that size`,
+          "Raise its limit (nginx: client_max_body_size 0).",
+        );
+      case 507:
+        return new RemoteTrouble("full", answer, "Make room on the server.");
+      default:
+        return new RemoteTrouble("failing", answer);
+    }
+  }
+
+  #credentialsRemedy(direction: Direction): string {
+    const { token, user, password } = remoteVariables;
+    if (this.#address.authorization === null) {
+      return `Set ${token}, or ${user} and ${password}` +
+        (direction === "writing" ? "; or use --remote-read-only." : ".");
+    }
+    return `Check ${token}, or ${user} and ${password}` +
+      (direction === "writing" ? "; use --remote-read-only where you may only read." : ".");
+  }
+}
+
+interface Request {
+  readonly method: string;
+  readonly headers?: Record<string, string>;
+  readonly outgoing?: Outgoing;
+}
+
+/** Ends a request when nothing has happened for a while, or when all of it takes too long. */
+class Wait implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #end: ReturnType<typeof setTimeout>;
+  readonly #silenceMs: number;
+  #silence: ReturnType<typeof setTimeout>;
+
+  constructor(silenceMs: number, wholeMs: number) {
+    this.#silenceMs = silenceMs;
+    const stop = (problem: string) => (): void =>
+      this.#controller.abort(new RemoteTrouble("slow", problem));
+    this.#end = setTimeout(
+      stop(`is too slow: it was not done after ${inSeconds(silenceMs + wholeMs)}`),
+      silenceMs + wholeMs,
+    );
+    this.#silence = this.#start();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  renew(): void {
+    clearTimeout(this.#silence);
+    this.#silence = this.#start();
+  }
+
+  #start(): ReturnType<typeof setTimeout> {
+    const problem = `did nothing for ${inSeconds(this.#silenceMs)}`;
+    return setTimeout(
+      () => this.#controller.abort(new RemoteTrouble("slow", problem)),
+      this.#silenceMs,
+    );
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#end);
+    clearTimeout(this.#silence);
+  }
+}
+
+function bodyOf(outgoing: Outgoing, renew: () => void): BodyInit {
+  if (outgoing instanceof Uint8Array) return outgoing;
+  return ReadableStream.from(watched(outgoing(), renew));
+}
+
+async function* watched(
+  pieces: AsyncIterable<Uint8Array>,
+  renew: () => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    renew();
+    yield piece;
+  }
+}
+
+async function* piecesOf(response: Response, renew: () => void): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (;;) {
+      const { done, value } = await connected(reader.read());
+      if (done) return;
+      renew();
+      yield value;
+    }
+  } finally {
+    // Who has enough, or had to stop, does not want the rest.
+    await reader.cancel().catch(() => {});
+    reader.releaseLock();
+  }
+}
+
+/** Reads the rest of a short answer, so that its connection can be used again; drops a long one. */
+async function leave({ body, headers }: Response): Promise<void> {
+  if (body === null || body.locked) return;
+  try {
+    const length = Number(headers.get("content-length") ?? Infinity);
+    if (length > largestErrorPage) await body.cancel();
+    else for await (const _ of body);
+  } catch {
+    // It was only politeness.
+  }
+}
+
+/** There was a connection, and it broke: another attempt may fare better. */
+class BrokenConnection extends RemoteTrouble {}
+
+/** Waits for the network; what goes wrong with it is put in our words. */
+async function connected<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof RemoteTrouble) throw error;
+    throw connectionTrouble(error);
+  }
+}
+
+function connectionTrouble(error: unknown): RemoteTrouble {
+  const cause = messageOf(
+    error instanceof Error && error.cause instanceof Error ? error.cause : error,
+  );
+  const short = cause
+    .replace(/^error sending request .*?: client error/, "client error")
+    .replace(/^client error \(\w+\): /, "");
+  if (/certificate|InvalidContentType|handshake|tls/i.test(cause)) {
+    return new RemoteTrouble(
+      "unreachable",
+      `cannot be spoken to securely (TLS): ${short}`,
+      "A certificate of your own authority is named by DENO_CERT=FILE; those of the system are " +
+        "trusted with DENO_TLS_CA_STORE=system.",
+    );
+  }
+  return cause.includes("(Connect)")
+    ? new RemoteTrouble("unreachable", `cannot be reached: ${short}`)
+    : new BrokenConnection("unreachable", `broke the connection: ${short}`);
+}
+
+function inSeconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}

@@ -1,0 +1,267 @@
+/**
+ * Runs each task in a Deno process of its own on this machine, confined to what its stage declares.
+ *
+ * The process can read its declared inputs, write its output folder, and nothing else: no network,
+ * no other program; environment variables, native code and the clock only if the stage says so.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { configFolder } from "../plan/config_folder.ts";
+import type { Start } from "./own_process.ts";
+import { endInWords } from "./stage_end.ts";
+import { StageLog } from "./stage_log.ts";
+import { StageMessages } from "./stage_messages.ts";
+import { tied } from "../base/tied_process.ts";
+
+/** One execution of an element's stage. Paths are absolute. */
+export interface Task {
+  /** The element's id. */
+  readonly element: string;
+  /** The stage's bundle. */
+  readonly bundle: string;
+  /** The job, one line of canonical JSON. */
+  readonly job: string;
+  /** The only files that the process may read. */
+  readonly reads: readonly string[];
+  /** The only folders that it may write, besides its messages; they exist. */
+  readonly writes: readonly string[];
+  /** The only environment variables that it sees, with their values; `null` is not set. */
+  readonly env: { readonly [name: string]: string | null };
+  /** Whether it may load native code from the project's `node_modules/`. */
+  readonly native: boolean;
+  /** Whether it computes on a GPU. */
+  readonly gpu: boolean;
+  /** Whether it sees the time; else its clock stands still. */
+  readonly clock: boolean;
+  /** Seed of Math.random. */
+  readonly mathSeed: number;
+  /** Where what it prints goes. */
+  readonly log: string;
+  /** Where what it tells the engine goes; there is no such file. */
+  readonly messages: string;
+}
+
+/** How an execution ended. */
+export type Outcome =
+  | {
+    readonly ok: true;
+    /** Names of inputs of which it read nothing. */
+    readonly unread: readonly string[];
+  }
+  | {
+    readonly ok: false;
+    /** How the process ended, in words. */
+    readonly problem: string;
+    /** What to do about it, where that is known. */
+    readonly remedy?: string;
+    /** The end of what it printed. */
+    readonly output: string;
+  };
+
+// What Deno itself needs to find its cache of npm packages, and Windows to find its libraries; the stage cannot read any of it.
+const passedOn = [
+  "HOME",
+  "DENO_DIR",
+  "XDG_CACHE_HOME",
+  "LOCALAPPDATA",
+  "USERPROFILE",
+  "SystemRoot",
+  "NPM_CONFIG_REGISTRY",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "DENO_CERT",
+  "DENO_TLS_CA_STORE",
+];
+
+// What tells the Vulkan loader where the driver of a GPU is, where it is not in its usual place.
+const passedOnForGpu = [
+  "LD_LIBRARY_PATH",
+  "VK_DRIVER_FILES",
+  "VK_ICD_FILENAMES",
+  "XDG_CONFIG_DIRS",
+  "XDG_DATA_DIRS",
+  "XDG_RUNTIME_DIR",
+];
+
+/** Within this time we hear of a Ctrl-C of which a stage's process has died. */
+const heardWithinMs = 1000;
+
+// Loaded before the bundle, so that packages, which come before the bundle's own text, see it too.
+const prelude = `--preload=${import.meta.resolve("./prelude.ts")}`;
+const frozenClock = `--preload=${import.meta.resolve("./frozen_clock.ts")}`;
+
+/** Runs tasks; several may be under way at once. */
+export class Sandbox {
+  readonly #root: string;
+  readonly #flags: readonly string[];
+  readonly #env: Record<string, string>;
+  readonly #nodeModules: string;
+
+  /** @param root the project's folder, whose deno.json and deno.lock say what bare imports mean */
+  constructor(root: string) {
+    const folder = configFolder(root);
+    const config = join(folder, "deno.json");
+    this.#root = root;
+    this.#nodeModules = join(folder, "node_modules");
+    this.#flags = [
+      "run",
+      "--no-prompt",
+      "--no-check",
+      "--quiet",
+      ...(existsSync(config) ? [`--config=${config}`] : []),
+      ...(existsSync(join(folder, "deno.lock")) ? ["--frozen"] : ["--no-lock"]),
+    ];
+    this.#env = environment(passedOn);
+  }
+
+  /**
+   * Runs a task to its end.
+   *
+   * @param signal ends the process early
+   * @param onProgress told how far the work has come, 0 … 1
+   */
+  async run(
+    task: Task,
+    signal: AbortSignal,
+    onProgress: (fraction: number, note: string) => void,
+  ): Promise<Outcome> {
+    using log = new StageLog(task.log);
+    using messages = new StageMessages(task.messages, onProgress);
+    const { program, args, isTied } = tied(Deno.execPath(), this.#argsOf(task), "KILL");
+    const child = new Deno.Command(program, {
+      args,
+      clearEnv: true,
+      env: this.#envOf(task),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const stop = (): void => kill(child);
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      const start: Start = { messages: task.messages, engine: Deno.pid, watch: !isTied };
+      const [status] = await Promise.all([
+        child.status,
+        give(child.stdin, `${JSON.stringify(start)}\n${task.job}\n`),
+        log.follow(child.stdout),
+        log.follow(child.stderr),
+        messages.follow(child.status),
+      ]);
+      const done = messages.ends.at(-1);
+      if (status.success && done?.kind === "done") return { ok: true, unread: done.unread };
+      if (status.signal === "SIGINT" || status.signal === "SIGTERM") await abortOrPause(signal);
+      const output = log.tail;
+      if (signal.aborted) return { ok: false, problem: "was stopped", output };
+      const end = { status, messages: messages.ends, output };
+      return { ok: false, ...await endInWords(end, this.#root), output };
+    } catch (error) {
+      // A full disk, most likely. What cannot be followed to its end must not go on.
+      stop();
+      await child.status;
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  #argsOf(task: Task): string[] {
+    const variables = Object.keys(task.env);
+    return [
+      ...this.#flags,
+      `--seed=${task.mathSeed}`,
+      ...(task.reads.length > 0 ? [`--allow-read=${pathList(task.reads)}`] : []),
+      `--allow-write=${pathList([...task.writes, task.messages])}`,
+      ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
+      ...(variables.length > 0 ? [`--allow-env=${variables.join(",")}`] : []),
+      prelude,
+      ...(task.clock ? [] : [frozenClock]),
+      task.bundle,
+    ];
+  }
+
+  #envOf(task: Task): Record<string, string> {
+    // What the stage declares is as it is for us, also where it is not set.
+    return Object.fromEntries(
+      Object.entries({
+        ...this.#env,
+        ...(task.gpu ? environment(passedOnForGpu) : {}),
+        ...heapLimit(),
+        DENO_NO_UPDATE_CHECK: "1",
+        NO_COLOR: "1",
+        LANG: "C",
+        TZ: "UTC",
+        ...task.env,
+      }).filter(isSet),
+    );
+  }
+}
+
+/** The input ends with the job: a stage that reads more must not wait for it. */
+async function give(stdin: WritableStream<Uint8Array>, text: string): Promise<void> {
+  try {
+    const writer = stdin.getWriter();
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch {
+    // It has ended before it took the job; why, its end says.
+  }
+}
+
+/** What the user set of V8's options and alters no result. */
+function heapLimit(): Record<string, string> {
+  const limit = /--max[-_]old[-_]space[-_]size=\d+/.exec(Deno.env.get("DENO_V8_FLAGS") ?? "")?.[0];
+  return limit === undefined ? {} : { DENO_V8_FLAGS: limit };
+}
+
+/** Those of the variables that are set, with their values. */
+function environment(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = Deno.env.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Deno separates paths by commas; a comma in a path is written twice. */
+function pathList(paths: readonly string[]): string {
+  return paths.map((path) => path.replaceAll(",", ",,")).join(",");
+}
+
+/**
+ * A terminal sends Ctrl-C to the stages' processes as well, and Slurm its SIGTERM; they may end before
+ * we hear of it. (A session of their own would spare them, but Deno then forks to start them, which takes 20 ms.)
+ */
+async function abortOrPause(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, heardWithinMs);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
+}
+
+/** Asks a process to end, and makes it end when it has not after two seconds. */
+function kill(child: Deno.ChildProcess): void {
+  const send = (signal: Deno.Signal): void => {
+    try {
+      child.kill(signal);
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  send("SIGTERM");
+  const timer = setTimeout(() => send("SIGKILL"), 2000);
+  child.status.finally(() => clearTimeout(timer));
+}
+
+function isSet(variable: [string, string | null]): variable is [string, string] {
+  return variable[1] !== null;
+}

@@ -1,0 +1,94 @@
+/**
+ * Results as files for the user: copies of the store's objects under `artifacts/<profile>/`.
+ *
+ * @module
+ */
+
+import { dirname, join, relative } from "node:path";
+import { constants, copyFileSync } from "node:fs";
+import type { ActionRecord } from "./action_record.ts";
+import type { Emit } from "../base/emit.ts";
+import type { StoreEvent } from "./store_events.ts";
+import type { FileDigests } from "./files.ts";
+import type { Element } from "../model/graph.ts";
+import { moveFile } from "../base/move_file.ts";
+import type { PlacedArtifact } from "./state.ts";
+import type { Store } from "./store.ts";
+
+/** The artifacts of one profile. */
+export class Artifacts {
+  /** The profile's folder. */
+  readonly folder: string;
+  readonly #root: string;
+  readonly #files: FileDigests;
+  readonly #store: Store;
+  readonly #placed: PlacedArtifact[] = [];
+  /** Records of which the plan has found all artifacts in place. */
+  readonly #found = new Set<ActionRecord>();
+
+  /**
+   * @param folder the profile's folder
+   * @param root the project's folder
+   */
+  constructor(folder: string, root: string, files: FileDigests, store: Store) {
+    this.folder = folder;
+    this.#root = root;
+    this.#files = files;
+    this.#store = store;
+  }
+
+  /** Whether all of an element's artifacts are there with the bytes on record. */
+  inPlace(element: Element, record: ActionRecord): boolean {
+    const all = element.outputs.every((output) => this.#stateOf(output, record) === "in place");
+    if (all) this.#found.add(record);
+    return all;
+  }
+
+  /**
+   * Puts an element's artifacts in place where they are missing or were edited.
+   *
+   * @param announce whether to tell of each (not when the element has just run)
+   * @returns the output whose object was lost, when there is one; else how many were put in place.
+   */
+  place(
+    element: Element,
+    record: ActionRecord,
+    announce: Emit<StoreEvent> | undefined,
+  ): { readonly placed: number } | { readonly lost: string } {
+    // A run begins where its plan ends: what lay there a moment ago is looked at again only after that.
+    if (this.#found.delete(record)) return { placed: 0 };
+    let placed = 0;
+    for (const output of element.outputs) {
+      const state = this.#stateOf(output, record);
+      if (state === "in place") continue;
+      const object = record.outputs[output.name];
+      if (object === undefined || !this.#store.checkObject(object.digest)) {
+        return { lost: output.name };
+      }
+      const path = join(this.folder, output.path);
+      const temporary = this.#store.temporary();
+      copyFileSync(this.#store.objectPath(object.digest), temporary, constants.COPYFILE_FICLONE);
+      Deno.chmodSync(temporary, 0o644);
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      moveFile(temporary, path);
+      this.#placed.push({ path: output.path, element: element.id, digest: object.digest });
+      announce?.({ type: "artifact-restored", path: relative(this.#root, path), was: state });
+      placed++;
+    }
+    return { placed };
+  }
+
+  /** What was put in place since this was last asked. */
+  takePlaced(): readonly PlacedArtifact[] {
+    return this.#placed.splice(0);
+  }
+
+  #stateOf(
+    output: Element["outputs"][number],
+    record: ActionRecord,
+  ): "in place" | "missing" | "edited" {
+    const digest = this.#files.of(relative(this.#root, join(this.folder, output.path)));
+    if (digest === undefined) return "missing";
+    return digest === record.outputs[output.name]?.digest ? "in place" : "edited";
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Digests of files, by content, without reading again what has not changed.
+ *
+ * @module
+ */
+
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Digest, fileDigest } from "../base/digest.ts";
+import { isNotFound, messageOf } from "../base/errors.ts";
+import type { Stat, State } from "./state.ts";
+
+// A file changed within this time of being hashed could change again and keep its stat ("racy git").
+const racyNs = 50_000_000n;
+// Deno gives ctime in whole seconds, so that a second change within one leaves it as it was.
+const ctimeStepNs = 1_000_000_000n;
+
+/** Finds digests of files below a project, remembering them in the state. */
+export class FileDigests {
+  readonly #root: string;
+  readonly #state: State;
+  readonly #pending: [string, Stat, Digest][] = [];
+
+  /**
+   * @param root the project's folder, to which paths are relative (absolute ones stay as they are)
+   * @param state where digests are remembered
+   */
+  constructor(root: string, state: State) {
+    this.#root = root;
+    this.#state = state;
+  }
+
+  /** Digest of a file's content, or `undefined` when no file there can be read. */
+  of(path: string): Digest | undefined {
+    const stat = statOf(resolve(this.#root, path));
+    if (stat === undefined) return undefined;
+    const known = this.#state.digestOf(path, stat);
+    if (known !== undefined) return known;
+    const startedNs = BigInt(Date.now()) * 1_000_000n;
+    const digest = readDigest(resolve(this.#root, path));
+    if (digest === undefined) return undefined;
+    const settled = stat.mtimeNs < startedNs - racyNs &&
+      stat.ctimeNs < startedNs - racyNs - ctimeStepNs;
+    if (settled) this.#pending.push([path, stat, digest]);
+    return digest;
+  }
+
+  /**
+   * Why a path has no digest, in words that follow "it"; `undefined` if there is nothing at all.
+   */
+  whyUnreadable(path: string): string | undefined {
+    try {
+      const absolute = resolve(this.#root, path);
+      const stat = Deno.statSync(absolute);
+      if (stat.isDirectory) return "is a folder";
+      if (!stat.isFile) return "is no ordinary file";
+      Deno.openSync(absolute).close();
+      return undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      return error instanceof Deno.errors.FilesystemLoop
+        ? "is a link that leads back to itself"
+        : `cannot be read: ${messageOf(error)}`;
+    }
+  }
+
+  /** Writes what was found to the state. */
+  flush(): void {
+    if (this.#pending.length > 0) this.#state.rememberDigests(this.#pending.splice(0));
+  }
+}
+
+function readDigest(path: string): Digest | undefined {
+  try {
+    return fileDigest(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What tells one state of a file from another without its bytes; `undefined` if there is no file, or
+ * only a link that leads nowhere or back to itself.
+ */
+export function statOf(path: string): Stat | undefined {
+  let stat;
+  try {
+    stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+  return stat === undefined || !stat.isFile() ? undefined : {
+    size: Number(stat.size),
+    mtimeNs: stat.mtimeNs,
+    ctimeNs: stat.ctimeNs,
+    inode: stat.ino,
+  };
+}
