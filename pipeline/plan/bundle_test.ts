@@ -100,7 +100,7 @@ Deno.test("bundle() resolves imports by scopes, by a map in a file, and to membe
     "in/n.ts": 'export default "scoped";',
     "top.ts": 'export default "top";',
     "packages/tool/deno.json":
-      `{ "name": "@me/tool", "exports": { ".": "../mod.ts", "./part": "./part.ts" }, "imports": { "inner": "./inner.ts" } }`,
+      `{ "name": "@me/tool", "exports": { ".": "./mod.ts", "./part": "./part.ts" }, "imports": { "inner": "./inner.ts" } }`,
     "packages/tool/mod.ts": 'export { default } from "inner";',
     "packages/tool/inner.ts": 'export default "inner";',
     "packages/tool/part.ts": 'export default "part";',
