@@ -12,7 +12,7 @@ import { unseal } from "../../pipeline/base/sealed.ts";
 import type { Engines, Ran } from "./engines.ts";
 import { found } from "./findings.ts";
 import type { ProjectFolder } from "./project_folder.ts";
-import type { VariantModel } from "./tree.ts";
+import { type VariantModel, variantName } from "./tree.ts";
 import {
   type Code,
   codeIn,
@@ -56,8 +56,8 @@ export async function checkAll(
   { isDamaged, fromNothing }: { readonly isDamaged: boolean; readonly fromNothing: boolean },
 ): Promise<void> {
   const { root } = project;
-  const reproduce = async (what: string): Promise<Ran> => {
-    const ran = await engines.run(root, "reproduce", "--json");
+  const reproduce = async (what: string, ...args: string[]): Promise<Ran> => {
+    const ran = await engines.run(root, "reproduce", "--json", ...args);
     checkEnd(what, ran, [0]);
     return ran;
   };
@@ -74,6 +74,12 @@ export async function checkAll(
   if (isDamaged) {
     await reproduce("reproduce after fsck");
     checkArtifacts(project);
+    for (const variant of project.branch.variants) {
+      const folder = join(root, `artifacts/standard+${variantName(variant)}`);
+      if (!existsSync(folder)) continue;
+      await reproduce("reproduce of a variant after fsck", "--variant", variantName(variant));
+      checkArtifacts(project, folder, variant);
+    }
     const again = await engines.run(root, "fsck", "--json");
     if (again.code !== 0) found("fsck", `fsck found damage after it was repaired\n${again.stdout}`);
   }
