@@ -80,6 +80,18 @@ export function waive(
   return filings.map(({ element }) => element);
 }
 
+/** Whether an element has to run for nothing but its code, and has an earlier result. */
+export function canBeWaived(
+  element: Element,
+  { verdicts, context }: Planned,
+  { store }: Session,
+): boolean {
+  const verdict = verdicts.get(element);
+  const record = previousResult(element, context)?.record;
+  return verdict?.state === "stale" && verdict.reasons.every((one) => waivable.has(one)) &&
+    record !== undefined && hasObjects(record, store);
+}
+
 function waivedRecord(
   element: Element,
   verdict: Stale,

@@ -11,22 +11,40 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(import.meta.resolve("../../"));
 const guide = Deno.readTextFileSync(join(root, "docs/own-pipeline.md"));
+const [first = "", variants = ""] = guide.split(/^(?=## Variants)/m);
 
-/** The files that the page shows: a path in backquotes by itself, then a block. */
-const files = [...guide.matchAll(/^`(stages\/\S+)`\n\n```ts ignore\n(.*?)^```$/gms)]
-  .map(([, path = "", content = ""]) => ({ path, content }));
+/** The files that a text shows: a path in backquotes by itself, then a block. */
+function filesIn(text: string) {
+  return [...text.matchAll(/^`(stages\/\S+)`\n\n```ts ignore\n(.*?)^```$/gms)]
+    .map(([, path = "", content = ""]) => ({ path, content }));
+}
+
+/** The changes of files that a text shows: a path, and a block of hunks with an ellipsis between them. */
+function changesIn(text: string) {
+  return [...text.matchAll(/^`(stages\/\S+)` becomes.*?\n\n```diff\n(.*?)^```$/gms)]
+    .flatMap(([, path = "", block = ""]) =>
+      block.split("…\n").map((hunk) => {
+        const side = (signs: string): string =>
+          hunk.split("\n").filter((line) => line !== "" && signs.includes(line.charAt(0)))
+            .map((line) => `${line.slice(1)}\n`).join("");
+        return { path, from: side(" -"), to: side(" +") };
+      })
+    );
+}
 
 /** What a console block has after each command, line by line. */
-const commands = [...guide.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
-  block.split(/^\$ /m).slice(1).map((part) => {
-    const [command = "", ...shown] = part.trimEnd().split("\n");
-    return { command, shown };
-  })
-);
+function commandsIn(text: string) {
+  return [...text.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
+    block.split(/^\$ /m).slice(1).map((part) => {
+      const [command = "", ...shown] = part.trimEnd().split("\n");
+      return { command, shown };
+    })
+  );
+}
 
 Deno.test("docs/own-pipeline.md works as it is written", async () => {
-  assert.equal(files.length, 5);
-  assert.ok(commands.length >= 2);
+  const files = filesIn(first);
+  assert.deepEqual([files.length, filesIn(variants).length], [5, 1]);
   const folder = Deno.makeTempDirSync();
   try {
     for (const name of ["pipeline", "deno.json", "deno.lock"]) {
@@ -48,11 +66,16 @@ Deno.test("docs/own-pipeline.md works as it is written", async () => {
       assert.equal(code, 0, text);
       return text;
     };
-    await run("check", "--quiet", "stages/");
-    for (const { command, shown } of commands) {
-      const output = await run(...command.split(" ").slice(1));
-      for (const line of shown) assert.ok(output.includes(line), `${command}:\n${output}`);
-    }
+    const follow = async (text: string): Promise<void> => {
+      await run("check", "--quiet", "stages/");
+      const commands = commandsIn(text);
+      assert.ok(commands.length >= 2);
+      for (const { command, shown } of commands) {
+        const output = await run(...command.split(" ").slice(1));
+        for (const line of shown) assert.ok(output.includes(line), `${command}:\n${output}`);
+      }
+    };
+    await follow(first);
     const path = join(folder, "artifacts/quick/percolation/threshold/threshold.json");
     const { open } = JSON.parse(Deno.readTextFileSync(path));
     // Two hundred lattices of 32 × 32: half of them cross within a hundredth or so of 0.5927.
@@ -75,6 +98,18 @@ Deno.test("docs/own-pipeline.md works as it is written", async () => {
     assert.equal(await executed(), 3, "the new size, the threshold and the figure");
     edit("stages/mod.ts", "0.61, 0.63", "0.62, 0.63");
     assert.equal(await executed(), 6);
+
+    for (const { path, content } of [...files, ...filesIn(variants)]) write(path, content);
+    for (const { path, from, to } of changesIn(variants)) edit(path, from, to);
+    await follow(variants);
+    const table: Record<string, number> = JSON.parse(
+      Deno.readTextFileSync(join(folder, "artifacts/quick/percolation/choices/table.json")),
+    );
+    const quarter = table["share=0.25"] ?? NaN;
+    assert.ok(quarter < open && open < (table["share=0.75"] ?? NaN), JSON.stringify(table));
+    const size = "changes: ({ sizes }) => ({ sizes: sizes.map((size) => 2 * size) })";
+    edit("stages/mod.ts", size, "changes: { sizes: [16, 24, 32] }");
+    assert.equal(await executed(), 2, "the threshold of the variant, and what takes all");
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

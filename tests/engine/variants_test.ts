@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { archived } from "./archive_rig.ts";
-import { assertNothingRan, folderBytes, type Project } from "./rig.ts";
+import { assertNothingRan, folderBytes } from "./rig.ts";
 import { age, day, gc } from "./store_rig.ts";
 import { variantFiles, variantProject } from "./variants_rig.ts";
 
@@ -21,10 +21,6 @@ const all = [
   "scaled@factor=1",
   "scaled@factor=2",
 ];
-
-function json(project: Project, path: string): unknown {
-  return JSON.parse(project.read(`artifacts/${path}`));
-}
 
 Deno.test("reproduce runs what a variant changes once, and gives all variants to what takes them", async () => {
   using project = variantProject();
@@ -417,6 +413,28 @@ Deno.test("runs and reports tell which variant they are of", async () => {
     /^> This is profile standard with changes: start=2 \\?\(start = 2\\?\)\. Coarse\.$/m,
   );
   assert.match(project.read("artifacts/standard/report/report.md"), /^> Coarse\.$/m);
+});
+
+Deno.test("accept keeps a stage's results in all variants that had one", async () => {
+  using project = variantProject();
+  await project.reproduce();
+  project.edit("stages/verdict.ts", "(sum, n) => sum + n", "(sum, n) => n + sum");
+  project.edit(
+    "stages/profiles.ts",
+    '  { name: "twice',
+    '  { name: "new", changes: { threshold: 5 } },\n  { name: "twice',
+  );
+  const { code, stdout, stderr } = await project.run("accept", "claims/verdict", "--reason", "sum");
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(stdout.match(/waived {2}\S+/g), [
+    "waived  claims/verdict",
+    "waived  claims/verdict+start=2",
+    "waived  claims/verdict+threshold=20",
+  ]);
+  assert.deepEqual((await project.reproduce()).executed, [
+    "claims/robustness",
+    "claims/verdict+new",
+  ]);
 });
 
 Deno.test("verify executes the elements of variants, and finds the same", async () => {

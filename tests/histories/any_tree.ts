@@ -12,6 +12,8 @@ import {
   type Nature,
   shared,
   type StageModel,
+  type VariantModel,
+  variantName,
 } from "./tree.ts";
 
 const axes = [[1, 2], [1, 2, 3], [2, 3], [2], [3, 1]];
@@ -58,11 +60,25 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({ edit: fc.constant("variants" as const), variants: anyVariants() }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({ edit: fc.constant("rename" as const), stage: fc.nat(6) }),
   },
   { weight: 4, arbitrary: fileEdit() },
 );
+
+/** A few variants; small numbers, so that some change nothing, or the same. */
+function anyVariants(): fc.Arbitrary<readonly VariantModel[]> {
+  const variant = fc.record({
+    stage: fc.oneof(fc.constant(0), fc.nat(6)),
+    p: small,
+    axis: fc.option(fc.constantFrom(...axes), { freq: 3, nil: null }),
+  });
+  return fc.uniqueArray(variant, { minLength: 1, maxLength: 3, selector: variantName });
+}
 
 /** An edit of a file in `data/`. */
 export function fileEdit(): fc.Arbitrary<Edit> {
@@ -76,9 +92,11 @@ export function fileEdit(): fc.Arbitrary<Edit> {
 /** Any branch to start from. */
 export const anyBranch: fc.Arbitrary<Branch> = fc.record({
   axis: fc.constantFrom(...axes),
+  variants: anyVariants(),
   stages: fc.array(anyStage(), { minLength: 2, maxLength: 7, size: "max" }),
-}).map(({ axis, stages }) => ({
+}).map(({ axis, variants, stages }) => ({
   axis,
+  variants,
   stages: wired(stages),
   modules: [...stages, ...shared].map(() => ({ values: [0, 0], comment: 0, isSwapped: false })),
 }));
@@ -101,7 +119,7 @@ function anyStage(): fc.Arbitrary<StageModel> {
         {
           weight: 5,
           arbitrary: fc.record({
-            kind: fc.constantFrom("stage" as const, "aligned" as const),
+            kind: fc.constantFrom("stage" as const, "aligned" as const, "variants" as const),
             from: fc.nat(20),
           }),
         },
@@ -129,7 +147,9 @@ function wired(stages: readonly StageModel[]): readonly StageModel[] {
       // The first stage has most below it.
       const from = input.from >= 14 ? 0 : input.from % place;
       const isAligned = input.kind === "aligned" && isSweep && made[from]?.isSweep === true;
-      return once({ kind: isAligned ? "aligned" : "stage", from }, seen);
+      const isOfVariants = input.kind === "variants" && place === stages.length - 1;
+      const kind = isAligned ? "aligned" : isOfVariants ? "variants" : "stage";
+      return once({ kind, from }, seen);
     });
     // What a coarse stage makes must follow from what it takes.
     const coarse = stage.coarse && (stage.nature === "pure" || stage.nature === "resumable");

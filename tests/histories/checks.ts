@@ -12,6 +12,7 @@ import { unseal } from "../../pipeline/base/sealed.ts";
 import type { Engines, Ran } from "./engines.ts";
 import { found } from "./findings.ts";
 import type { ProjectFolder } from "./project_folder.ts";
+import { type VariantModel, variantName } from "./tree.ts";
 import {
   type Code,
   codeIn,
@@ -34,7 +35,9 @@ interface KeyText {
   readonly inputs: {
     readonly [name: string]:
       | { readonly digest: string | null }
-      | { readonly elements: readonly (readonly [{ readonly x: number }, string])[] };
+      | {
+        readonly elements: readonly (readonly [Pick<Taken, "x" | "variant">, string])[];
+      };
   };
 }
 
@@ -53,8 +56,8 @@ export async function checkAll(
   { isDamaged, fromNothing }: { readonly isDamaged: boolean; readonly fromNothing: boolean },
 ): Promise<void> {
   const { root } = project;
-  const reproduce = async (what: string): Promise<Ran> => {
-    const ran = await engines.run(root, "reproduce", "--json");
+  const reproduce = async (what: string, ...args: string[]): Promise<Ran> => {
+    const ran = await engines.run(root, "reproduce", "--json", ...args);
     checkEnd(what, ran, [0]);
     return ran;
   };
@@ -71,6 +74,12 @@ export async function checkAll(
   if (isDamaged) {
     await reproduce("reproduce after fsck");
     checkArtifacts(project);
+    for (const variant of project.branch.variants) {
+      const folder = join(root, `artifacts/standard+${variantName(variant)}`);
+      if (!existsSync(folder)) continue;
+      await reproduce("reproduce of a variant after fsck", "--variant", variantName(variant));
+      checkArtifacts(project, folder, variant);
+    }
     const again = await engines.run(root, "fsck", "--json");
     if (again.code !== 0) found("fsck", `fsck found damage after it was repaired\n${again.stdout}`);
   }
@@ -106,18 +115,18 @@ function eventsOf(stdout: string): readonly Event[] {
 export function checkArtifacts(
   project: ProjectFolder,
   folder: string = join(project.root, "artifacts/standard"),
+  variant?: VariantModel,
 ): void {
   const codes = codesOf(project.branch);
-  for (const element of elementsOf(project.branch)) {
+  for (const element of elementsOf(project.branch, variant)) {
     const actual = textAt(join(folder, element.artifact));
     if (actual === undefined) {
       found("wrong-artifact", `there is no ${element.artifact}`);
       continue;
     }
-    const taken = element.inputs.map(({ name, x, path, from }): Taken => {
+    const taken = element.inputs.map(({ path, from, ...input }): Taken => {
       const bytes = from === undefined ? project.read(path) : bytesAt(join(folder, path));
-      const digest = bytes === null ? null : sha256(bytes);
-      return x === undefined ? { name, digest } : { name, x, digest };
+      return { ...input, digest: bytes === null ? null : sha256(bytes) };
     });
     const expected = outputOf(
       codes[element.stage] as Code,
@@ -200,7 +209,7 @@ function checkRecords(project: ProjectFolder, isDamaged: boolean): void {
 function takenBy({ inputs }: KeyText): readonly Taken[] {
   return Object.entries(inputs).flatMap(([name, input]): readonly Taken[] =>
     "elements" in input
-      ? input.elements.map(([{ x }, digest]) => ({ name, x, digest }))
+      ? input.elements.map(([point, digest]) => ({ name, ...point, digest }))
       : [{ name, digest: input.digest }]
   );
 }

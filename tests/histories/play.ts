@@ -12,7 +12,7 @@ import type { Engines, Ran } from "./engines.ts";
 import type { ProjectFolder } from "./project_folder.ts";
 import { stageName } from "./source_text.ts";
 import type { Call, Step } from "./steps.ts";
-import type { Edit } from "./tree.ts";
+import { type Edit, variantName } from "./tree.ts";
 
 /** What is known of the project besides its files: the model of the histories. */
 export interface Known {
@@ -57,6 +57,18 @@ export async function play(step: Step, known: Known, { project, engines }: Real)
       // A forced stage may have made other bytes, of which those of a single target know nothing.
       known.isUpToDate = step.call.target === undefined || step.call.force === undefined &&
           known.isUpToDate;
+      return;
+    }
+    case "reproduce variant": {
+      const variant = project.branch.variants[step.variant % project.branch.variants.length];
+      if (variant === undefined) return;
+      const name = variantName(variant);
+      const words = ["--jobs", `${step.jobs}`, "--variant", name];
+      const ran = await engines.run(root, "reproduce", "--json", ...words);
+      checkEnd("reproduce of a variant", ran, [0]);
+      checkArtifacts(project, join(root, `artifacts/standard+${name}`), variant);
+      // What was lost or damaged and is shared was made again, and may be other bytes now.
+      known.isUpToDate &&= !known.isDamaged;
       return;
     }
     case "edit during": {

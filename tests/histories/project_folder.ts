@@ -120,8 +120,7 @@ export class ProjectFolder {
       : join(this.store, what === "state" ? "" : what === "free" ? "cas" : what);
     if (way === "delete all" && what !== "free" && what !== "state") {
       const isThere = existsSync(folder);
-      // A run may be writing there.
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+      removeBusy(folder);
       return isThere;
     }
     const paths = what === "state" ? [join(folder, "state.sqlite")] : filesBelow(folder).sort();
@@ -176,6 +175,17 @@ export class ProjectFolder {
     this.#files[file] = value;
     if (value === null) rmSync(path, { force: true });
     else save(path, `value ${value}\n`, way);
+  }
+}
+
+/** Removes a folder in which a run may be writing. */
+function removeBusy(folder: string): void {
+  for (let n = 0; n < 50; n++) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Something was written there meanwhile.
+    }
   }
 }
 

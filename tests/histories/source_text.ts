@@ -11,6 +11,7 @@ import {
   optional,
   shared,
   type StageModel,
+  variantName,
 } from "./tree.ts";
 
 const engine = import.meta.resolve("../../pipeline/mod.ts");
@@ -43,9 +44,16 @@ export function textsOf(branch: Branch): ReadonlyMap<string, string> {
 }
 
 /** What `mod.ts` reads: a process that has imported it sees edits of the declarations all the same. */
-function declaredOf({ axis, stages }: Branch) {
+function declaredOf({ axis, variants, stages }: Branch) {
   return {
     axis,
+    variants: variants.map((variant) => ({
+      name: variantName(variant),
+      changes: {
+        p: { [stageName(variant.stage % stages.length)]: variant.p },
+        ...(variant.axis === null ? {} : { axis: variant.axis }),
+      },
+    })),
     stages: stages.map((stage, place) => ({
       name: stageName(place),
       module: moduleName(stage, place),
@@ -66,42 +74,54 @@ function moduleName(stage: StageModel, place: number): string {
 }
 
 const declarations = `
-import { aligned, file, integer, list, number, optionalFile, pipeline, stage, sweep } from "${engine}";
+import {
+  acrossVariants, aligned, file, inVariants, integer, list, number, optionalFile, pipeline, stage, sweep,
+} from "${engine}";
 import { plainText } from "${codecs}";
 
-const inputOf = ({ kind, from, path }, made) => {
+const declared = () =>
+  JSON.parse(Deno.readTextFileSync(new URL("./declared.json", import.meta.url)));
+const inputOf = ({ kind, from, path }, made, others) => {
   switch (kind) {
     case "file": return file(path, plainText());
     case "optional": return optionalFile(path, plainText());
     case "aligned": return aligned(made[from].out.text);
+    case "variants": return acrossVariants(others, (stages) => stages[from].out.text);
     default: return made[from].out.text;
   }
+};
+const declare = (profile, stages, others) => {
+  const made = [];
+  for (const { name, module, isSweep, nature, params, inputs } of stages) {
+    const spec = {
+      name,
+      about: nature,
+      module: import.meta.resolve("./" + module),
+      params: { p: integer(profile.p[name] ?? params.p), ms: integer(params.ms) },
+      inputs: Object.fromEntries(inputs.map((input, i) => ["i" + i, inputOf(input, made, others)])),
+      outputs: { text: plainText() },
+      random: nature === "random",
+      clock: nature === "clock",
+      resumable: nature === "resumable",
+    };
+    const over = { x: list(profile.axis, (x) => number(x)) };
+    made.push(isSweep ? sweep({ ...spec, over }) : stage(spec));
+  }
+  return made;
 };
 export default pipeline({
   name: "histories",
   seed: 1,
-  profiles: { standard: {} },
+  get profiles() { return { standard: { p: {}, axis: declared().axis } }; },
+  get variants() { return declared().variants; },
   defaultProfile: "standard",
-  stages: () => {
-    const declared = Deno.readTextFileSync(new URL("./declared.json", import.meta.url));
-    const { axis, stages } = JSON.parse(declared);
-    const made = [];
-    for (const { name, module, isSweep, nature, params, inputs } of stages) {
-      const spec = {
-        name,
-        about: nature,
-        module: import.meta.resolve("./" + module),
-        params: { p: integer(params.p), ms: integer(params.ms) },
-        inputs: Object.fromEntries(inputs.map((input, i) => ["i" + i, inputOf(input, made)])),
-        outputs: { text: plainText() },
-        random: nature === "random",
-        clock: nature === "clock",
-        resumable: nature === "resumable",
-      };
-      const over = { x: list(axis, (x) => number(x)) };
-      made.push(isSweep ? sweep({ ...spec, over }) : stage(spec));
-    }
-    return made;
+  stages: (profile, unchanged) => {
+    const { stages, variants } = declared();
+    const compared = stages.filter(({ inputs }) => inputs.every(({ kind }) => kind !== "variants"));
+    const others = compared.length === stages.length
+      ? []
+      : inVariants(unchanged, variants, (changed) => declare(changed, compared, []));
+    return declare(profile, stages, others);
   },
 });
 `;
@@ -116,7 +136,7 @@ async function inputLines(inputs: any): Promise<string[]> {
   for (const name of Object.keys(inputs).sort()) {
     for (const reader of [inputs[name]].flat()) {
       const text = reader.read();
-      const point = reader.params === undefined ? "" : " x=" + reader.params.x;
+      const point = Object.entries(reader.params ?? {}).sort().map(([k, v]) => " " + k + "=" + v).join("");
       lines.push(name + point + " " + (text === null ? "absent" : await sha256(text)));
     }
   }

@@ -44,6 +44,8 @@ export type Step =
     readonly saves: number;
     readonly everyMs: number;
   }
+  /** Of a variant, by its place, where there is one. */
+  | { readonly step: "reproduce variant"; readonly variant: number; readonly jobs: number }
   | { readonly step: "kill"; readonly call: Call; readonly afterMs: number }
   | {
     readonly step: "two at once";
@@ -108,6 +110,14 @@ const kinds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
     arbitrary: fc.record({ step: fc.constant("edit" as const), edit: anyEdit, way }),
   },
   { weight: 6, arbitrary: fc.record({ step: fc.constant("reproduce" as const), call }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      step: fc.constant("reproduce variant" as const),
+      variant: fc.nat(2),
+      jobs: fc.constantFrom(1, 2, 3),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ step: fc.constant("switch" as const), isByFolder: fc.boolean() }),

@@ -13,9 +13,12 @@
 /** What a stage does besides reading. */
 export type Nature = "pure" | "clock" | "random" | "resumable";
 
-/** An input: another stage's output, by its place among the stages, or a file in `data/`. */
+/**
+ * An input: another stage's output, by its place among the stages, alone or in all variants, or a file in
+ * `data/`. Only the last stage takes variants.
+ */
 export type InputModel =
-  | { readonly kind: "stage" | "aligned"; readonly from: number }
+  | { readonly kind: "stage" | "aligned" | "variants"; readonly from: number }
   | { readonly kind: "file"; readonly file: number };
 
 /** A stage, or a sweep over the branch's axis. */
@@ -43,9 +46,17 @@ export interface ModuleModel {
   readonly isSwapped: boolean;
 }
 
+/** A change that the pipeline declares: another parameter of one stage, and maybe another axis. */
+export interface VariantModel {
+  readonly stage: number;
+  readonly p: number;
+  readonly axis: readonly number[] | null;
+}
+
 /** All of `stages/`. */
 export interface Branch {
   readonly axis: readonly number[];
+  readonly variants: readonly VariantModel[];
   readonly stages: readonly StageModel[];
   /** The stages' own modules, then those of {@linkcode shared}. */
   readonly modules: readonly ModuleModel[];
@@ -76,6 +87,7 @@ export type Edit =
   | { readonly edit: "swap"; readonly module: number }
   | { readonly edit: "param"; readonly stage: number; readonly value: number }
   | { readonly edit: "axis"; readonly axis: readonly number[] }
+  | { readonly edit: "variants"; readonly variants: readonly VariantModel[] }
   | { readonly edit: "rename"; readonly stage: number }
   | { readonly edit: "file"; readonly file: number; readonly value: FileModel };
 
@@ -118,6 +130,8 @@ export function edited(branch: Branch, edit: Edit): Branch {
       };
     case "axis":
       return { ...branch, axis: edit.axis };
+    case "variants":
+      return { ...branch, variants: edit.variants };
     case "rename":
       return {
         ...branch,
@@ -136,10 +150,25 @@ function replaced<T>(list: readonly T[], place: number, by: (item: T) => T): rea
   return list.map((item, i) => i === place % list.length ? by(item) : item);
 }
 
+/** The name of a variant; which it is by its place says nothing of what it changes. */
+export function variantName({ stage, p, axis }: VariantModel): string {
+  return `s${stage}=${p}${axis === null ? "" : `-${axis.join(".")}`}`;
+}
+
+/** A branch as a variant changes it. */
+export function inVariant(branch: Branch, { stage, p, axis }: VariantModel): Branch {
+  return {
+    ...branch,
+    axis: axis ?? branch.axis,
+    stages: replaced(branch.stages, stage, (one) => ({ ...one, p })),
+  };
+}
+
 /** A branch without its last stage, which nothing takes. */
-export function withoutLast({ axis, stages, modules }: Branch): Branch {
+export function withoutLast(branch: Branch): Branch {
+  const { stages, modules } = branch;
   const last = stages.length - 1;
-  return { axis, stages: stages.slice(0, last), modules: modules.toSpliced(last, 1) };
+  return { ...branch, stages: stages.slice(0, last), modules: modules.toSpliced(last, 1) };
 }
 
 /** A branch of which a stage takes nothing any more. */

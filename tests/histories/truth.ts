@@ -7,7 +7,15 @@
 
 import { createHash } from "node:crypto";
 import { stageName, textsOf } from "./source_text.ts";
-import { type Branch, dataFiles, type InputModel } from "./tree.ts";
+import {
+  type Branch,
+  dataFiles,
+  type InputModel,
+  inVariant,
+  type StageModel,
+  type VariantModel,
+  variantName,
+} from "./tree.ts";
 
 /** What matters of a stage's code. */
 export interface Code {
@@ -24,6 +32,7 @@ export interface Code {
 /** An input as it was read: the point of the element, where it is one of many, and the bytes' digest. */
 export interface Taken {
   readonly name: string;
+  readonly variant?: string;
   readonly x?: number;
   readonly digest: string | null;
 }
@@ -49,6 +58,7 @@ export interface ElementModel {
 /** One file that an element takes. */
 export interface ElementInputModel {
   readonly name: string;
+  readonly variant?: string;
   readonly x?: number;
   /** An artifact, or a file in `data/`, by its path. */
   readonly path: string;
@@ -60,25 +70,87 @@ export function sha256(bytes: string | Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** All elements of a branch, each after what it takes. */
-export function elementsOf({ axis, stages }: Branch): readonly ElementModel[] {
+/**
+ * All elements of a branch, each after what it takes. What is declared alike in several variants is there
+ * once: of the branch itself, or of the first of them.
+ *
+ * @param own the variant that is asked for: what takes variants takes those of the unchanged branch
+ */
+export function elementsOf(branch: Branch, own?: VariantModel): readonly ElementModel[] {
+  const { axis, stages } = own === undefined ? branch : inVariant(branch, own);
+  const known = new Map<string, readonly ElementModel[]>();
+  // What the branch itself has comes first, so that it is not called after a variant.
+  expanded({ axis, stages: stages.filter(isCompared) }, null, known, []);
+  const others = branch.variants.map((variant) => {
+    const { axis, stages } = inVariant(branch, variant);
+    const name = variantName(variant);
+    return { name, made: expanded({ axis, stages: stages.filter(isCompared) }, name, known, []) };
+  });
+  const found = new Set<ElementModel>();
+  const visit = (element: ElementModel): void => {
+    if (found.has(element)) return;
+    for (const { from } of element.inputs) if (from !== undefined) visit(from);
+    found.add(element);
+  };
+  expanded({ axis, stages }, null, known, others).flat().forEach(visit);
+  return [...found];
+}
+
+/** Whether a stage is among those that are compared; only the last one compares. */
+function isCompared({ inputs }: StageModel): boolean {
+  return inputs.every(({ kind }) => kind !== "variants");
+}
+
+/** The elements of a variant of a branch, or of itself, by stage; those that are known are the same. */
+function expanded(
+  { axis, stages }: Pick<Branch, "axis" | "stages">,
+  variant: string | null,
+  known: Map<string, readonly ElementModel[]>,
+  others: readonly InVariant[],
+): readonly (readonly ElementModel[])[] {
   const made: (readonly ElementModel[])[] = [];
+  const alike: string[] = [];
   for (const [place, stage] of stages.entries()) {
-    const name = stageName(place);
-    const points = stage.isSweep ? axis : [undefined];
-    made.push(points.map((x): ElementModel => {
-      const inputs = stage.inputs.flatMap((input, i) => inputsOf(input, `i${i}`, x, stages, made));
-      return {
-        id: x === undefined ? name : `${name}@x=${x}`,
-        artifact: x === undefined ? `${name}/text.txt` : `${name}/x=${x}/text.txt`,
-        stage: place,
-        params: { p: stage.p, ms: stage.ms, ...(x === undefined ? {} : { x }) },
-        inputs,
-        isFree: stage.nature === "clock" || inputs.some(({ from }) => from?.isFree === true),
-      };
-    }));
+    const above = stage.inputs.map((input) => input.kind === "file" ? "" : alike[input.from] ?? "");
+    const is = sha256(JSON.stringify([place, stage.p, stage.isSweep ? axis : null, above]));
+    alike.push(is);
+    const elements = known.get(is) ?? elementsAt(place, { axis, stages }, variant, made, others);
+    known.set(is, elements);
+    made.push(elements);
   }
-  return made.flat();
+  return made;
+}
+
+interface InVariant {
+  readonly name: string;
+  readonly made: readonly (readonly ElementModel[])[];
+}
+
+function elementsAt(
+  place: number,
+  { axis, stages }: Pick<Branch, "axis" | "stages">,
+  variant: string | null,
+  made: readonly (readonly ElementModel[])[],
+  others: readonly InVariant[],
+): readonly ElementModel[] {
+  const stage = stages[place];
+  if (stage === undefined) return [];
+  const name = stageName(place) + (variant === null ? "" : `+${variant}`);
+  const folder = (variant === null ? "" : `variants/${variant}/`) + stageName(place);
+  const points = stage.isSweep ? axis : [undefined];
+  return points.map((x): ElementModel => {
+    const inputs = stage.inputs.flatMap((input, i) =>
+      inputsOf(input, `i${i}`, x, stages, made, others)
+    );
+    return {
+      id: x === undefined ? name : `${name}@x=${x}`,
+      artifact: x === undefined ? `${folder}/text.txt` : `${folder}/x=${x}/text.txt`,
+      stage: place,
+      params: { p: stage.p, ms: stage.ms, ...(x === undefined ? {} : { x }) },
+      inputs,
+      isFree: stage.nature === "clock" || inputs.some(({ from }) => from?.isFree === true),
+    };
+  });
 }
 
 function inputsOf(
@@ -87,8 +159,20 @@ function inputsOf(
   x: number | undefined,
   stages: Branch["stages"],
   made: readonly (readonly ElementModel[])[],
+  others: readonly InVariant[],
 ): readonly ElementInputModel[] {
   if (input.kind === "file") return [{ name, path: dataFiles[input.file] ?? "" }];
+  if (input.kind === "variants") {
+    return others.flatMap((other) =>
+      (other.made[input.from] ?? []).map((from) => ({
+        name,
+        variant: other.name,
+        ...(from.params.x === undefined ? {} : { x: from.params.x }),
+        path: from.artifact,
+        from,
+      }))
+    );
+  }
   const elements = made[input.from] ?? [];
   const taken = input.kind === "aligned"
     ? elements.filter(({ params }) => params.x === x)
@@ -165,8 +249,13 @@ export function outputOf(
       p + 3
     }`,
     `params p=${p} ms=${ms}${x === undefined ? "" : ` x=${x}`}`,
-    ...taken.map(({ name, x, digest }) =>
-      `${name}${x === undefined ? "" : ` x=${x}`} ${digest ?? "absent"}`
+    ...taken.map(({ name, variant, x, digest }) =>
+      [
+        name,
+        ...(variant === undefined ? [] : [`variant=${variant}`]),
+        ...(x === undefined ? [] : [`x=${x}`]),
+        digest ?? "absent",
+      ].join(" ")
     ).sort(),
     ...(nature === "random" ? [`seed ${seed}`] : []),
     ...(nature === "clock" || nature === "random" ? [free] : []),

@@ -6,12 +6,13 @@
  */
 
 import { UserError } from "../../base/errors.ts";
+import type { Element } from "../../model/graph.ts";
 import { waiversOf } from "../../plan/plan.ts";
 import { changeLines } from "../printers/changes.ts";
 import { count, painter } from "../printers/words.ts";
-import { load, Session, type SessionOptions } from "../../plan/session.ts";
+import { load, type Loaded, Session, type SessionOptions } from "../../plan/session.ts";
 import { elementsNamed } from "../../model/targets.ts";
-import { waive } from "../../explain/waive.ts";
+import { canBeWaived, waive } from "../../explain/waive.ts";
 import { stdoutPaint, write } from "./output.ts";
 
 /** Arguments of `accept`. */
@@ -37,10 +38,12 @@ export async function accept({ targets, reason, ...options }: AcceptOptions): Pr
     );
   }
   const loaded = await load(options);
-  const asked = targets.flatMap((word) => elementsNamed(loaded.graph, word));
+  const named = targets.flatMap((word) => elementsNamed(loaded.graph, word));
+  const others = inVariants(named, loaded);
   await using session = Session.open(loaded);
-  const planned = await session.plan(asked);
+  const planned = await session.plan([...named, ...others]);
   const paint = stdoutPaint();
+  const asked = [...named, ...others.filter((one) => canBeWaived(one, planned, session))];
   const waived = waive(asked, planned, session, {
     reason: reason.trim(),
     at: new Date(),
@@ -55,6 +58,18 @@ export async function accept({ targets, reason, ...options }: AcceptOptions): Pr
         "`deno task accept --list` shows all\n",
   );
   return 0;
+}
+
+/** What some elements are in variants: the owner's word on a stage's code holds there as well. */
+function inVariants(named: readonly Element[], { graph }: Loaded): readonly Element[] {
+  const ids = new Set(named.map(({ id }) => id));
+  const stages = new Set(
+    named.filter(({ variant }) => variant === null).map((one) => one.stage.name),
+  );
+  const own = new Set(graph.elements.map(({ id }) => id));
+  return graph.elements.filter(({ variant, stage, plainId }) =>
+    variant !== null && stages.has(stage.name) && (ids.has(plainId) || !own.has(plainId))
+  );
 }
 
 /** Arguments of `accept --list`. */
