@@ -811,7 +811,7 @@ export const readings: readonly Reading[] = [
     alternatives: [
       {
         name: "penalty=loss",
-        words: "the squared gradient of the loss, γ 10⁴ times as large",
+        words: "the squared gradient of the loss, with strengths γ up to 10⁴ times as large",
         because: "the authors’ earlier code, with its strengths",
         changes: { penalty: "loss", lossDecades: 4 },
       },
