@@ -66,8 +66,8 @@ export interface Choices {
   readonly penalty: ImportanceKind;
   /** Whether importances are those of the limit, or sampled on a network of finite size. */
   readonly consolidatedBy: ConsolidatedBy;
-  /** The greatest strength γ of importances from the loss, which are small, is ten to the power of this. */
-  readonly strongestLoss: number;
+  /** Decades of strengths γ that importances from the loss, which are small, have more than others. */
+  readonly lossDecades: number;
 
   // Figure 12.
   /** The two digits of the first task, and those that the second mixes in. */
@@ -128,7 +128,7 @@ export const ours: Choices = {
   heads: 2,
   penalty: "fisher",
   consolidatedBy: { engine: "mean-field", inputs: 100, samples: 100 },
-  strongestLoss: 2,
+  lossDecades: 0,
   // The pairs of the authors' earlier work.
   digitFirst: [0, 5],
   digitSecond: [2, 7],

@@ -1,5 +1,6 @@
 /**
- * What is judged, and the claims.
+ * What is judged, and the claims: all stages but the figures, which no claim depends on. So that claims can
+ * be judged for a changed profile too, of which nobody draws figures.
  *
  * @module
  */
@@ -10,12 +11,12 @@ import { dciStages } from "./dci/mod.ts";
 import { digitImageStages } from "./digits/images/mod.ts";
 import { digitStages } from "./digits/mod.ts";
 import { pathwayStages } from "./pathways/mod.ts";
+import type { Profile } from "./profiles.ts";
 import { spriteStages } from "./sprites/mod.ts";
 import { teacherStudentStages } from "./teacher-student/mod.ts";
 import { vaeStages } from "./vae/mod.ts";
-import type { Profile } from "./profiles.ts";
 
-/** All stages but the figures, which no claim depends on, in the paper's order. */
+/** The stages that are judged, by subject in the paper's order, and those that judge. */
 export function judgedStages(profile: Profile) {
   const teacherStudent = teacherStudentStages(profile);
   const pathways = pathwayStages(profile);

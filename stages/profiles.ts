@@ -34,11 +34,13 @@ const numbers = {
   secondTime:                  [    30,      300,    300], // time t of the second
   forgettingOverlaps:          [     5,       41,    101], // values of V in Figure 6
   forgettingDraws:             [     2,        8,     32], // students of each, by the equations
+  furtherSchemes:              [     1,        1,      1], // whether schemes are shown that are not judged
   finiteOverlaps:              [     2,       11,     21], // values of V in D = 1000 dimensions
   finiteDraws:                 [     2,        6,     32], // students of each
   protectionOverlaps:          [     3,       21,     41], // values of V in Figure 7
   protectionDraws:             [     2,        8,     16], // students of each
-  strengthsPerDecade:          [     1,        3,      6], // values of γ in each of five decades
+  strengthsPerDecade:          [     1,        3,      6], // values of γ in each decade from 10⁻³
+  strengthDecades:             [     5,        5,      5], // how many decades
   shapeOverlaps:               [     3,       11,     21], // values of V for the profile's shape
   shapeDraws:                  [     1,        2,      8], // students of each
   spriteSample:                [    10,     1000,  10000], // sprites that are written for NumPy
@@ -54,15 +56,16 @@ const numbers = {
   digitVaeSeeds:               [     1,        5,     20], // trainings at each gain
   digitHeads:                  [     1,        4,      8], // pairs of heads on each encoder
   // The same where every claim is judged under every reading: one row of many, so it is coarser.
-  matrixPhaseCells:            [     4,       12,     20],
-  matrixPhaseDraws:            [     2,        4,      8],
-  matrixStudentDraws:          [     2,        5,     10],
-  matrixStudentTime:           [   100,      300,   1000],
-  matrixForgettingOverlaps:    [     5,       11,     21],
+  matrixPhaseCells:            [     4,       10,     20],
+  matrixPhaseDraws:            [     2,        3,      8],
+  matrixStudentDraws:          [     2,        4,     10],
+  matrixStudentTime:           [   100,      600,   1000],
+  matrixForgettingOverlaps:    [     5,       21,     41],
   matrixForgettingDraws:       [     2,        8,     16],
-  matrixProtectionOverlaps:    [     3,        5,     11],
+  matrixProtectionOverlaps:    [     3,       11,     21],
   matrixProtectionDraws:       [     2,        4,      8],
   matrixStrengthsPerDecade:    [     1,        1,      2],
+  matrixStrengthDecades:       [     4,        4,      5], // the strongest pull makes the equations stiff
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile and our choices, by name. */
@@ -85,11 +88,13 @@ export function matrixNumbers(profile: Profile): Profile {
     studentTime: profile.matrixStudentTime,
     forgettingOverlaps: profile.matrixForgettingOverlaps,
     forgettingDraws: profile.matrixForgettingDraws,
+    furtherSchemes: 0,
     // Networks of finite size are not judged there; their V must be among those above.
     finiteOverlaps: 2,
     protectionOverlaps: profile.matrixProtectionOverlaps,
     protectionDraws: profile.matrixProtectionDraws,
     strengthsPerDecade: profile.matrixStrengthsPerDecade,
+    strengthDecades: profile.matrixStrengthDecades,
   };
 }
 

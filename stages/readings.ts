@@ -542,10 +542,10 @@ export const readings: readonly Reading[] = [
         changes: { phaseTime: 500 },
       },
       {
-        name: "phase-time=10000",
-        words: "10,000",
+        name: "phase-time=6000",
+        words: "6,000",
         because: "slow breaking of symmetry may only delay",
-        changes: { phaseTime: 10_000 },
+        changes: { phaseTime: 6000 },
       },
     ],
   },
@@ -777,10 +777,10 @@ export const readings: readonly Reading[] = [
         changes: ({ secondTime }) => ({ secondTime: secondTime / 3 }),
       },
       {
-        name: "second-time=x10",
-        words: "ten times that",
-        because: "as long as the first task",
-        changes: ({ secondTime }) => ({ secondTime: 10 * secondTime }),
+        name: "second-time=x3",
+        words: "three times that",
+        because: "forgetting that comes late",
+        changes: ({ secondTime }) => ({ secondTime: 3 * secondTime }),
       },
     ],
   },
@@ -811,9 +811,9 @@ export const readings: readonly Reading[] = [
     alternatives: [
       {
         name: "penalty=loss",
-        words: "the squared gradient of the loss, γ up to 10⁶",
+        words: "the squared gradient of the loss, with strengths γ up to 10⁴ times as large",
         because: "the authors’ earlier code, with its strengths",
-        changes: { penalty: "loss", strongestLoss: 6 },
+        changes: { penalty: "loss", lossDecades: 4 },
       },
       {
         name: "penalty=l2",

@@ -81,7 +81,7 @@ export function continualStages(profile: Profile) {
       overlaps: overlaps(grid),
       engine: text("mean-field"),
     },
-    over: { scheme: schemes(schemeNames) },
+    over: { scheme: schemes(profile.furtherSchemes === 0 ? comparedSchemes : schemeNames) },
     outputs: { profile: profileTable },
   });
   const finite = sweep({
@@ -142,8 +142,8 @@ export function continualStages(profile: Profile) {
       ...tasks,
       by: consolidatedBy(profile.consolidatedBy),
       overlaps: overlaps(evenly(profile.protectionOverlaps)),
-      strengths: strengths(profile.strengthsPerDecade, 2),
-      lossStrengths: strengths(profile.strengthsPerDecade, profile.strongestLoss),
+      strengths: strengths(profile, 0),
+      lossStrengths: strengths(profile, profile.lossDecades),
     },
     over: {
       scheme: schemes(protectionSchemes),
@@ -243,9 +243,12 @@ function partOf(grid: readonly number[], count: number): number[] {
   return grid.filter((_, i) => i % every === 0);
 }
 
-/** 0, then from 10⁻³ to ten to the power of the last in geometric progression. */
-function strengths(perDecade: number, last: number): Param<readonly number[]> {
-  const steps = (last + 3) * perDecade;
+/** 0, then from 10⁻³ in geometric progression. */
+function strengths(
+  { strengthsPerDecade: perDecade, strengthDecades }: Profile,
+  further: number,
+): Param<readonly number[]> {
+  const steps = (strengthDecades + further) * perDecade;
   const values = Array.from({ length: steps + 1 }, (_, i) => 10 ** (i / perDecade - 3));
   return list([0, ...values], (value) => number(value, { min: 0 }));
 }

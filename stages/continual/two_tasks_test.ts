@@ -6,7 +6,14 @@ import { generalisationError } from "../teacher-student/generalisation_error.ts"
 import { MeanField } from "../teacher-student/mean_field.ts";
 import { type OrderParameters, sampleStudent } from "../teacher-student/order_parameters.ts";
 import { firstHead, type SchemeName, SCHEMES, secondHead } from "./schemes.ts";
-import { beside, firstTask, secondTask, teacherPair, type Training } from "./two_tasks.ts";
+import {
+  beside,
+  firstTask,
+  type Outcome,
+  secondTask,
+  teacherPair,
+  type Training,
+} from "./two_tasks.ts";
 
 const limit: Training = {
   engine: "mean-field",
@@ -195,3 +202,43 @@ Deno.test("beside() has the overlaps of weights with a teacher that is V w¹ + �
     }
   }
 });
+
+Deno.test("secondTask() with one head forgets what the teachers differ by, once it has learnt the second", () => {
+  // The network is then the second teacher: ε₁ = ½ E[(y₁ − y₂)²] = 1/3 − (2/π) asin(V/2).
+  for (const name of ["specialised-open", "not-specialised"] as const) {
+    const [student] = studentsOf(name) as [OrderParameters];
+    for (const overlap of [0, 0.5, 1]) {
+      const task = { head: "kept", until: 1000 } as const;
+      const end = secondTask(beside(student, overlap), overlap, limit, task, none);
+      const exact = 1 / 3 - 2 / Math.PI * Math.asin(overlap / 2);
+      assert.ok(Math.abs(end.first - exact) < 1e-3, `${name}, V = ${overlap}: ${end.first}`);
+      assert.ok(end.second < 1e-4, `${end.second}`);
+    }
+  }
+});
+
+for (const kind of ["fisher", "l2"] as const) {
+  Deno.test(`secondTask() by SGD on weights with the sampled ${kind} importance does as the equations`, () => {
+    const V = 0.5;
+    for (const [name, strength] of [["specialised-open", 1], ["not-specialised", 1]] as const) {
+      const student = beside(studentsOf(name)[0] as OrderParameters, V);
+      const protection = { kind, strength, samples: 400 };
+      const task = { head: secondHead(SCHEMES[name]), until: 30, protection };
+      const exact = secondTask(student, V, limit, task, none);
+      const direct: Training = { ...limit, engine: "direct", inputs: 400 };
+      const runs = [0, 1, 2, 3].map((run) =>
+        secondTask(student, V, direct, task, stream(5, "direct", run))
+      );
+      const mean = (of: (end: Outcome) => number): number =>
+        runs.reduce((sum, end) => sum + of(end) / runs.length, 0);
+      // Of order 1/D and 1/√(D · runs), a fortieth.
+      for (const  of of[(end: Outcome) => end.forgetting, (end: Outcome) => end.second]) {
+        assert.ok(Math.abs(mean(of) - of(exact)) < 0.02, `${name}: ${mean(of)}, ${of(exact)}`);
+      }
+      // It is pulled: without that it forgets more, or the test would not see it.
+      const { protection: _, ...free } = task;
+      const unprotected = secondTask(student, V, limit, free, none);
+      assert.ok(unprotected.forgetting > exact.forgetting + 0.05, `${unprotected.forgetting}`);
+    }
+  });
+}

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { at } from "../numerics/at.ts";
-import { type Random, stream } from "../random/mod.ts";
-import type { Activation } from "./activation.ts";
+import { stream } from "../random/mod.ts";
 import { apart, type Moments, moments } from "./_statistics.ts";
 import { slope, value } from "./activation.ts";
 import { OrderParameterChain } from "./chain.ts";
 import { cholesky } from "./cholesky.ts";
 import { anchored, importanceOf } from "./consolidation.ts";
-import { DirectSgd, type Weights, weightsWith } from "./direct_sgd.ts";
+import { DirectSgd, weightsWith } from "./direct_sgd.ts";
 import type { Learner } from "./learner.ts";
 import { MeanField } from "./mean_field.ts";
 import { jointOverlaps, type OrderParameters } from "./order_parameters.ts";
+import { sampledImportance } from "./sampled_importance.ts";
 import { orthogonalTeachers } from "./teachers.ts";
 
 const teachers = orthogonalTeachers({ units: 1, teachers: 2, overlap: 0.6 });
@@ -29,37 +29,11 @@ const flat = ({ Q, R, h }: OrderParameters): number[] => {
   return [at(Q, 0), at(Q, 1), at(Q, 3), ...[...R].filter((_, i) => i % N < 2), ...h];
 };
 
-/**
- * The diagonal Fisher information of a student's output (unit noise), `F_ki = E[(∂ŷ/∂W_ki)²]`, from
- * sampled inputs; K × D.
- */
-function sampledFisher(
-  { W, h }: Weights,
-  activation: Activation,
-  samples: number,
-  random: Random,
-): Float64Array {
-  const [K, D] = [h.length, W.length / h.length];
-  const F = new Float64Array(K * D);
-  const x = new Float64Array(D);
-  for (let sample = 0; sample < samples; sample++) {
-    random.fillNormal(x);
-    for (let k = 0; k < K; k++) {
-      const row = k * D;
-      let lambda = 0;
-      for (let i = 0; i < D; i++) lambda += at(W, row + i) * at(x, i) / Math.sqrt(D);
-      const factor = (at(h, k) * slope(activation, lambda)) ** 2 / (D * samples);
-      for (let i = 0; i < D; i++) F[row + i] = at(F, row + i) + factor * at(x, i) ** 2;
-    }
-  }
-  return F;
-}
-
 for (const activation of ["erf", "relu", "linear"] as const) {
   Deno.test(`importanceOf() is the sampled Fisher information of the output for ${activation}`, () => {
     const D = 400;
     const weights = weightsWith(student, teachers, D, stream(5));
-    const F = sampledFisher(weights, activation, 2000, stream(2));
+    const F = sampledImportance("fisher", activation, weights, v1, 2000, stream(2));
     const omega = importanceOf("fisher", activation, student, teachers, v1);
     for (let k = 0; k < 2; k++) {
       const mean = F.subarray(k * D, (k + 1) * D).reduce((sum, f) => sum + f, 0);
@@ -68,6 +42,33 @@ for (const activation of ["erf", "relu", "linear"] as const) {
     }
   });
 }
+
+Deno.test("sampledImportance() of the loss comes to the limit's, and single weights to their unit's", () => {
+  const D = 400;
+  const weights = weightsWith(student, teachers, D, stream(5));
+  const omega = importanceOf("loss", "erf", student, teachers, v1);
+  const sampled = (samples: number) =>
+    sampledImportance("loss", "erf", weights, v1, samples, stream(7, "loss"));
+  const F = sampled(4000);
+  for (let k = 0; k < 2; k++) {
+    const mean = F.subarray(k * D, (k + 1) * D).reduce((sum, f) => sum + f, 0);
+    // A squared error's spread is about its mean: 4,000 know it to some 3 %.
+    assert.ok(Math.abs(mean / at(omega, k) - 1) < 0.12, `${mean}, ${at(omega, k)}`);
+  }
+  assert.deepEqual(
+    sampledImportance("l2", "erf", weights, v1, 1, stream(1)),
+    new Float64Array(2 * D).fill(1 / D),
+  );
+  // Of linear units F_ki = h_k² mean x_i²/D: over weights the relative variance is that of χ², 2/n.
+  const n = 50;
+  const linear = sampledImportance("fisher", "linear", weights, v1, n, stream(7, "linear"));
+  const relative = linear.subarray(0, D).map((f) => f * D / at(student.h, 0) ** 2);
+  const mean = relative.reduce((sum, f) => sum + f / D, 0);
+  const variance = relative.reduce((sum, f) => sum + (f - mean) ** 2 / (D - 1), 0);
+  assert.ok(Math.abs(mean - 1) < 0.04, `${mean}`);
+  // A variance of 400 numbers is known to 7 %.
+  assert.ok(Math.abs(variance * n / 2 - 1) < 0.3, `${variance * n / 2}`);
+});
 
 Deno.test("importanceOf() by the loss is the average of its squared gradient", () => {
   const omega = importanceOf("loss", "erf", student, teachers, v1);
@@ -180,7 +181,11 @@ Deno.test("direct SGD with the sampled Fisher information comes to MeanField wit
       const random = stream(6, "consolidation", D, run);
       const weights = weightsWith(fresh, teachers, D, random);
       const sgd = new DirectSgd(weights, v2, { activation: "erf", rates }, random);
-      sgd.consolidate(strength, sampledFisher({ ...weights, h: student.h }, "erf", 400, random));
+      const learnt = { ...weights, h: student.h };
+      sgd.consolidate(
+        strength,
+        sampledImportance("fisher", "erf", learnt, v1, 400, random),
+      );
       sgd.follow([4]);
       const end = flat(sgd.order());
       squared += end.reduce((sum, x, i) => sum + (x - (limit[i] ?? NaN)) ** 2, 0) / runs;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type EntropyForm, OUR_FORM } from "./entropy_form.ts";
 import { entropies, entropy } from "./entropies.ts";
 
 const teacher = { T: Float64Array.of(1), units: 1 };
@@ -67,4 +68,30 @@ Deno.test("entropies() follow the formulas at a point worked out by hand", () =>
   assert.ok(Math.abs(activity - 1) < 1e-15);
   const exact = -(0.8 * Math.log(0.8) + 0.2 * Math.log(0.2)) / Math.log(2);
   assert.ok(Math.abs(representation - exact) < 1e-15);
+});
+
+Deno.test("entropies() take the form that they are given, at a point worked out by hand", () => {
+  const student = {
+    Q: Float64Array.of(1, 0, 0, 4),
+    R: Float64Array.of(0.5, -0.5),
+    h: Float64Array.of(2, -1),
+  };
+  const H = (share: number): number =>
+    -(share * Math.log2(share) + (1 - share) * Math.log2(1 - share));
+  const of = (changes: Partial<EntropyForm>) =>
+    entropies("relu", student, teacher, one, { ...OUR_FORM, ...changes });
+  const expect = (changes: Partial<EntropyForm>, activity: number, representation: number) => {
+    const found = of(changes);
+    assert.ok(Math.abs(found.activity - activity) < 1e-15, JSON.stringify(changes));
+    assert.ok(Math.abs(found.representation - representation) < 1e-15, JSON.stringify(changes));
+    return found.aggregated;
+  };
+  // √E[g²] is √½ and √2, the cosines 1/2 and 1/4; times |h| these are equal, and 1 and 1/4.
+  expect({ power: 2 }, 1, H(16 / 17));
+  expect({ cosines: false }, 1, H(2 / 3));
+  expect({ readout: false }, H(1 / 3), H(2 / 3));
+  expect({ readout: false, cosines: false }, H(1 / 3), 1);
+  expect({ readout: false, power: 2 }, H(1 / 5), H(4 / 5));
+  assert.equal(of({ aggregate: "activity" }).aggregated, of({}).activity);
+  assert.equal(of({ aggregate: "representation" }).aggregated, of({}).representation);
 });

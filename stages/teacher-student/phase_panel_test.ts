@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { profiles } from "../profiles.ts";
 import { teacherStudentStages } from "./mod.ts";
 import { centres, type PanelParams, phasePanel } from "./phase_panel.ts";
-import { between, polar } from "./readouts.ts";
+import { between, fan, polar } from "./readouts.ts";
 import { orthogonalTeachers } from "./teachers.ts";
 import { trainStudents } from "./two_students.ts";
 
@@ -23,6 +23,24 @@ Deno.test("centres() are the geometric middles of an axis's cells", () => {
   const [a = NaN, b = NaN, c = NaN] = centres({ from: 1e-3, to: 1, cells: 3 });
   for (const [value, exact] of [[a, 10 ** -2.5], [b, 10 ** -1.5], [c, 10 ** -0.5]] as const) {
     assert.ok(Math.abs(value / exact - 1) < 1e-14);
+  }
+});
+
+Deno.test("fan() goes from the first units through all of them to the others, at norm 1", () => {
+  const shares = (units: number, first: number, theta: number) =>
+    fan(units, first, theta).map((part) => part ** 2);
+  const close = (found: readonly number[], expected: readonly number[]): void =>
+    found.forEach((part, i) =>
+      assert.ok(Math.abs(part - (expected[i] ?? NaN)) < 1e-15, `${found}`)
+    );
+  close(shares(4, 2, 0), [1 / 2, 1 / 2, 0, 0]);
+  close(shares(4, 2, Math.PI / 4), [1 / 4, 1 / 4, 1 / 4, 1 / 4]);
+  close(shares(3, 1, Math.PI / 2), [0, 1 / 2, 1 / 2]);
+  for (let sixteenths = 0; sixteenths <= 8; sixteenths++) {
+    const theta = sixteenths * Math.PI / 16;
+    assert.ok(Math.abs(Math.hypot(...fan(5, 2, theta)) - 1) < 1e-15);
+    // What the paper has for two units, at the angles of its panels to the last bit.
+    assert.deepEqual(fan(2, 1, theta), polar(theta));
   }
 });
 

@@ -1,5 +1,5 @@
 /**
- * Writes what code decides into docs/claims.md: `deno run -A tests/claims/write_page.ts`. It takes some
+ * Writes what code decides into docs/claims.md and docs/readings.md: `deno run -A tests/claims/write_page.ts`. It takes some
  * minutes; with `--declared` it writes the claims alone, at once.
  *
  * @module
@@ -15,6 +15,7 @@ import {
   SAMPLES,
   withPart,
 } from "./page.ts";
+import { readingsPath, readingsText } from "./readings_page.ts";
 
 let page = withPart(Deno.readTextFileSync(pagePath), "claims", declaredText());
 if (!Deno.args.includes("--declared")) {
@@ -22,4 +23,7 @@ if (!Deno.args.includes("--declared")) {
   page = withPart(page, "calibration", calibrationText(calibrate(SAMPLES)));
 }
 Deno.writeTextFileSync(pagePath, page);
-new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", pagePath.pathname] }).outputSync();
+const readings = withPart(Deno.readTextFileSync(readingsPath), "readings", readingsText());
+Deno.writeTextFileSync(readingsPath, readings);
+const paths = [pagePath, readingsPath].map(({ pathname }) => pathname);
+new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", ...paths] }).outputSync();
