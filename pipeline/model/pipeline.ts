@@ -5,11 +5,10 @@
  */
 
 import { checkDownloads, type Download } from "./download.ts";
-import { messageOf, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
 import type { ReportSpec } from "./report_spec.ts";
 import { archiveSuffix } from "../base/own_files.ts";
 import { show } from "./param.ts";
-import { profileNamed } from "./chosen_profile.ts";
 import type { AnyStage } from "./stage.ts";
 import { changedProfile, checkVariantNames, type Variant } from "./variant.ts";
 import { clashingNames, problemOfName } from "../base/portable_names.ts";
@@ -104,20 +103,6 @@ function problemOfPart(name: string): string | undefined {
 }
 
 /**
- * The stages of one profile, which may be changed by variants.
- *
- * @throws {UserError} there is no such profile, or two stages refer to each other.
- */
-export function stagesOf(declared: Pipeline, word: string): readonly AnyStage[] {
-  const { name, profile, unchanged } = profileNamed(declared, word);
-  try {
-    return declared.stages(profile, unchanged);
-  } catch (error) {
-    throw loadingError(error, `profile "${name}" of the pipeline`);
-  }
-}
-
-/**
  * What a pipeline declares of its report.
  *
  * @throws {UserError} it declares none.
@@ -128,22 +113,4 @@ export function declaredReport({ name, report }: Pipeline): ReportSpec {
     `Cannot write a report: pipeline "${name}" declares none`,
     "Add report: { title, about, figures } to the pipeline in stages/mod.ts.",
   );
-}
-
-/** What went wrong while declarations were evaluated, as a message for their author. */
-export function loadingError(error: unknown, what: string): UserError {
-  if (error instanceof UserError) return error;
-  const isUsedTooEarly = error instanceof ReferenceError &&
-    error.message.includes("before initialization");
-  // Stages that take each other's outputs show as this error of JavaScript's.
-  return isUsedTooEarly
-    ? new UserError(
-      `Cannot declare the stages: ${error.message}`,
-      "A stage may only take outputs of stages declared above it; two that need each other form " +
-        "a cycle, which no order can run.",
-    )
-    : new UserError(
-      `Cannot load ${what}: ${messageOf(error)}`,
-      "Correct the module; `deno check` names the place.",
-    );
 }

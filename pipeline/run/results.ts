@@ -10,7 +10,7 @@ import { isProfile, profileNamed } from "../model/chosen_profile.ts";
 import { graphOf } from "../model/graph.ts";
 import { runNamed } from "../store/history.ts";
 import { runsOnRecord } from "../store/pins.ts";
-import { stagesOf } from "../model/pipeline.ts";
+import { stagesOf } from "../model/stages_of.ts";
 import type { Session } from "../plan/session.ts";
 
 /** Where results are looked up. */

@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { request } from "node:http";
-import type { LiveMessage } from "../../pipeline/cli/dashboard/run_view.ts";
+import type { LiveMessage } from "../../pipeline/report/live_message.ts";
 import { LastingCommand } from "../engine/lasting_command.ts";
 import type { Project } from "../engine/rig.ts";
 import {

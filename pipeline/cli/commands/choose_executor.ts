@@ -12,7 +12,7 @@ import type { Event } from "../events.ts";
 import type { Executor } from "../../run/executors/executor.ts";
 import { LocalExecutor } from "../../run/executors/local.ts";
 import { type ClusterProfile, readClusterProfile } from "../../run/executors/slurm/profile.ts";
-import { stagesOf } from "../../model/pipeline.ts";
+import { stagesOf } from "../../model/stages_of.ts";
 import type { Loaded, Session } from "../../plan/session.ts";
 import { lazily } from "../../base/lazy_import.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";

@@ -10,7 +10,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { atMostEvery } from "../../base/at_most_every.ts";
-import { after, type LiveMessage, nothingYet, type RunView } from "../dashboard/run_view.ts";
+import type { LiveMessage, RunView } from "../../report/live_message.ts";
+import { after, nothingYet } from "../dashboard/run_view.ts";
 import { DashboardServer } from "../dashboard/server.ts";
 import type { Emit } from "../../base/emit.ts";
 import type { Event } from "../events.ts";

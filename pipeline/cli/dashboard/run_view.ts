@@ -5,41 +5,8 @@
  * @module
  */
 
+import type { RunView } from "../../report/live_message.ts";
 import type { Event } from "../events.ts";
-
-/** A run at a moment. Times are in milliseconds since 1970. */
-export interface RunView {
-  readonly phase: "starting" | "running" | "watching" | "failed";
-  /** Profile, as the run names it; empty before it has begun. */
-  readonly profile: string;
-  /** How many elements may have to run, and how many of them have. */
-  readonly total: number;
-  readonly finished: number;
-  readonly running: readonly RunningView[];
-  /** What ended last, the latest first. */
-  readonly recent: readonly { readonly element: string; readonly ms: number | null }[];
-  readonly failures: readonly FailureView[];
-  /** What went wrong before there was a run, or the files that started it. */
-  readonly note: string;
-}
-
-/** An element that runs. */
-export interface RunningView {
-  readonly element: string;
-  readonly startedAt: number;
-  readonly expectedMs: number | null;
-  /** How far it has come, 0 … 1; `null` if it does not say. */
-  readonly fraction: number | null;
-  readonly note: string;
-}
-
-/** An element that failed. */
-export interface FailureView {
-  readonly element: string;
-  readonly problem: string;
-  /** The end of what it printed. */
-  readonly output: string;
-}
 
 /** Before anything has happened. */
 export const nothingYet: RunView = {
@@ -105,15 +72,4 @@ function ended(view: RunView, element: string, ms: number | null): RunView {
     running: view.running.filter((one) => one.element !== element),
     recent: [{ element, ms }, ...view.recent].slice(0, shownRecent),
   };
-}
-
-/** What the server sends: the run, the ends of its logs, and which report lies ready. */
-export interface LiveMessage {
-  readonly view: RunView;
-  /** The end of what running elements have printed, by element. */
-  readonly logs: { readonly [element: string]: string };
-  /** Names the report; another one is fetched. */
-  readonly report: string;
-  /** The server's clock, in milliseconds since 1970. */
-  readonly now: number;
 }

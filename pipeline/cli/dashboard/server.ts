@@ -11,7 +11,7 @@
 import { join } from "node:path";
 import { messageOf, UserError } from "../../base/errors.ts";
 import { livePage } from "../../report/page.ts";
-import type { LiveMessage } from "./run_view.ts";
+import type { LiveMessage } from "../../report/live_message.ts";
 
 /** What the server shows. */
 export interface DashboardSource {

@@ -6,7 +6,7 @@
 
 /// <reference lib="dom" />
 
-import type { LiveMessage, RunView } from "../../cli/dashboard/run_view.ts";
+import type { LiveMessage, RunView } from "../live_message.ts";
 import { duration } from "../../base/quantities.ts";
 import { forgetFigures, watchFigures } from "./figures.ts";
 
