@@ -70,7 +70,7 @@ for (const [name, create] of Object.entries(backends)) {
 
   Deno.test(`Trainer takes PyTorch's steps of Adam with ${name}`, async () => {
     await using backend = await create(tiny, 4);
-    const trainer = new Trainer(tiny, flat(oracle.init), backend, { rate: oracle.lr });
+    const trainer = new Trainer(flat(oracle.init), backend, { rate: oracle.lr });
     for (const [i, { total }] of oracle.steps.entries()) {
       const { loss } = await trainer.step(images, noise(i), plain);
       closeTo([loss], [total], 1e-6);
@@ -164,7 +164,7 @@ Deno.test("Trainer comes to the same network with tfjs as with onnxruntime after
       { scheme: "kaiming-normal", gain: 1, side: "both", bias: "zero" },
       random,
     );
-    const trainer = new Trainer(network, initial, backend, { rate: 1e-3 });
+    const trainer = new Trainer(initial, backend, { rate: 1e-3 });
     const losses: number[] = [];
     for (let step = 0; step < 50; step++) {
       const x = new Float32Array(8 * 64).map(() => Number(random.uniform() < 0.3));
@@ -184,7 +184,7 @@ Deno.test("Trainer goes on from a state bit by bit", async () => {
     for (let i = from; i < to; i++) await trainer.step(images, noise(i % 3), plain);
   };
   await using backend = await OnnxBackend.create(tiny, 4);
-  const make = (): Trainer => new Trainer(tiny, flat(oracle.init), backend, { rate: 1e-3 });
+  const make = (): Trainer => new Trainer(flat(oracle.init), backend, { rate: 1e-3 });
   const whole = make();
   await run(whole, 0, 9);
   const half = make();
@@ -197,7 +197,7 @@ Deno.test("Trainer goes on from a state bit by bit", async () => {
 
 Deno.test("Trainer stops at a loss that is not finite, and keeps the parameters from before", async () => {
   await using backend = await OnnxBackend.create(tiny, 4);
-  const trainer = new Trainer(tiny, flat(oracle.init), backend, { rate: 1e5 });
+  const trainer = new Trainer(flat(oracle.init), backend, { rate: 1e5 });
   await trainer.step(images, noise(0), plain);
   const kept = structuredClone(trainer.state());
   await assert.rejects(trainer.step(images, noise(1), plain), (error) => {

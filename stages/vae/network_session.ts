@@ -1,67 +1,70 @@
 /**
- * A graph of a network under onnxruntime, fed from the flat array of all parameters.
+ * A graph under onnxruntime.
  *
  * @module
  */
 
 import * as ort from "onnxruntime-node";
-import { type Parameter, parametersOf, type VaeNetwork } from "./network.ts";
+import { parametersOf, type VaeNetwork } from "./network.ts";
 import { encodeModel, type OnnxGraph } from "./onnx.ts";
 
 /** Where graphs run: the processor, or a GPU through WebGPU. */
 export type Device = "cpu" | "gpu";
 
-/** What a graph is fed besides the parameters: numbers and their shape, by name. */
-export type Feeds = {
-  readonly [name: string]: readonly [data: Float32Array, shape: readonly number[]];
-};
+/** Tensors by the names of a graph's inputs or outputs. */
+export type Tensors = { readonly [name: string]: ort.Tensor };
 
 /** Runs a graph; single-threaded, because two trainings share two cores better. */
 export class NetworkSession implements AsyncDisposable {
   readonly #session: ort.InferenceSession;
-  readonly #parameters: readonly Parameter[];
 
-  private constructor(session: ort.InferenceSession, network: VaeNetwork) {
+  private constructor(session: ort.InferenceSession) {
     this.#session = session;
-    this.#parameters = parametersOf(network);
   }
 
   /**
-   * Loads a graph that takes every parameter of the network by its name.
+   * Loads a graph.
    *
    * @throws {Error} it is to run on a GPU, and there is none.
    */
-  static async create(
-    graph: OnnxGraph,
-    network: VaeNetwork,
-    device: Device = "cpu",
-  ): Promise<NetworkSession> {
-    const session = await sessionOf(encodeModel(graph), device);
-    return new NetworkSession(session, network);
+  static async create(graph: OnnxGraph, device: Device = "cpu"): Promise<NetworkSession> {
+    return new NetworkSession(await sessionOf(encodeModel(graph), device));
   }
 
   /**
    * Runs the graph.
    *
-   * @param parameters all parameters, flat.
+   * @param outputs tensors that receive outputs; every output is written to one, if there are any.
    * @returns the numbers of an output, by its name.
    */
-  async run(parameters: Float32Array, feeds: Feeds): Promise<(output: string) => Float32Array> {
-    const tensors: { [name: string]: ort.Tensor } = {};
-    for (const [name, [data, shape]] of Object.entries(feeds)) {
-      tensors[name] = new ort.Tensor("float32", data, shape);
+  async run(inputs: Tensors, outputs?: Tensors): Promise<(output: string) => Float32Array> {
+    if (outputs === undefined) {
+      const results = await this.#session.run(inputs);
+      return (output) => results[output]?.data as Float32Array;
     }
-    for (const { name, shape, offset, size } of this.#parameters) {
-      tensors[name] = new ort.Tensor("float32", parameters.subarray(offset, offset + size), shape);
-    }
-    const results = await this.#session.run(tensors);
-    return (output) => results[output]?.data as Float32Array;
+    await this.#session.run(inputs, outputs);
+    return (output) => outputs[output]?.data as Float32Array;
   }
 
   /** Frees the session. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** A tensor that is what an array holds, now and later. */
+export function tensorOn(data: Float32Array, shape: readonly number[]): ort.Tensor {
+  return new ort.Tensor("float32", data, shape);
+}
+
+/** Tensors on a flat array of all parameters, or of their gradients, by the parameters' names. */
+export function parameterTensors(network: VaeNetwork, flat: Float32Array): Tensors {
+  return Object.fromEntries(
+    parametersOf(network).map(({ name, shape, offset, size }) => [
+      name,
+      tensorOn(flat.subarray(offset, offset + size), shape),
+    ]),
+  );
 }
 
 async function sessionOf(model: Uint8Array, device: Device): Promise<ort.InferenceSession> {
