@@ -42,7 +42,8 @@ export class NetworkSession implements AsyncDisposable {
       const results = await this.#session.run(inputs);
       return (output) => results[output]?.data as Float32Array;
     }
-    await this.#session.run(inputs, outputs);
+    const copies = await this.#session.run(inputs, outputs);
+    for (const { data } of Object.values(copies)) (data as Float32Array<ArrayBuffer>).buffer.transfer(0);
     return (output) => outputs[output]?.data as Float32Array;
   }
 
