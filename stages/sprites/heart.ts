@@ -64,16 +64,18 @@ const MARGIN = 0.01;
  * For each strip, and the line at its end, how far up the outline's upper part reaches and how far down,
  * and the same of its lower part.
  */
-const STRIPS = Float64Array.from(Array.from({ length: STRIP_COUNT + 1 }, (_, strip) => {
-  const lines = Array.from(
-    { length: LINES + 1 },
-    (_, line) => heightsAt(Math.min(HALF_WIDTH, (strip + line / LINES) * STRIP_WIDTH)),
-  );
-  const [tops, bottoms] = [lines.map(([top]) => top), lines.map(([, bottom]) => bottom)];
-  return [
-    Math.min(...tops) - MARGIN,
-    Math.max(...tops) + MARGIN,
-    Math.min(...bottoms) - MARGIN,
-    Math.max(...bottoms) + MARGIN,
-  ];
-}).flat());
+const STRIPS = Float64Array.from(
+  Array.from({ length: STRIP_COUNT + 1 }, (_, strip) => {
+    const lines = Array.from(
+      { length: LINES + 1 },
+      (_, line) => heightsAt(Math.min(HALF_WIDTH, (strip + line / LINES) * STRIP_WIDTH)),
+    );
+    const [tops, bottoms] = [lines.map(([top]) => top), lines.map(([, bottom]) => bottom)];
+    return [
+      Math.min(...tops) - MARGIN,
+      Math.max(...tops) + MARGIN,
+      Math.min(...bottoms) - MARGIN,
+      Math.max(...bottoms) + MARGIN,
+    ];
+  }).flat(),
+);

@@ -211,12 +211,24 @@ export class Graph {
 
   /** The graph with the given outputs under the given names, without what they do not need. */
   finish(outputs: { readonly [name: string]: Tensor }): OnnxGraph {
+    const made = new Set(this.#nodes.flatMap((node) => node.outputs));
+    const names = new Map<string, string>();
+    const copies: OnnxNode[] = [];
     for (const [name, tensor] of Object.entries(outputs)) {
-      this.#nodes.push({ op: "Identity", inputs: [tensor.name], outputs: [name] });
+      // What an operation makes is called as the output, for a copy under that name takes time.
+      if (made.has(tensor.name) && !names.has(tensor.name)) names.set(tensor.name, name);
+      else copies.push({ op: "Identity", inputs: [tensor.name], outputs: [name] });
     }
+    const renamed = (list: readonly string[]): string[] =>
+      list.map((name) => names.get(name) ?? name);
+    const all = [...this.#nodes, ...copies].map((node) => ({
+      ...node,
+      inputs: renamed(node.inputs),
+      outputs: renamed(node.outputs),
+    }));
     const needed = new Set(Object.keys(outputs));
-    const nodes = this.#nodes.toReversed().filter(({ inputs, outputs: made }) => {
-      const isNeeded = made.some((name) => needed.has(name));
+    const nodes = all.toReversed().filter(({ inputs, outputs: own }) => {
+      const isNeeded = own.some((name) => needed.has(name));
       if (isNeeded) { for (const input of inputs) needed.add(input); }
       return isNeeded;
     }).toReversed();

@@ -43,7 +43,9 @@ export class NetworkSession implements AsyncDisposable {
       return (output) => results[output]?.data as Float32Array;
     }
     const copies = await this.#session.run(inputs, outputs);
-    for (const { data } of Object.values(copies)) (data as Float32Array<ArrayBuffer>).buffer.transfer(0);
+    for (const { data } of Object.values(copies)) {
+      (data as Float32Array<ArrayBuffer>).buffer.transfer(0);
+    }
     return (output) => outputs[output]?.data as Float32Array;
   }
 

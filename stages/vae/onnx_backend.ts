@@ -13,8 +13,8 @@ import {
   type Device,
   NetworkSession,
   parameterTensors,
-  type Tensors,
   tensorOn,
+  type Tensors,
 } from "./network_session.ts";
 import { FIRST_OUTPUTS, gradientName, LOSSES, trainingGraph } from "./vae_graph.ts";
 

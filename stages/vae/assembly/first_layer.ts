@@ -79,6 +79,12 @@ function addTimes(to: usize, from: usize, value: f32, bytes: usize): void {
   for (; to < end; to += 4, from += 4) store<f32>(to, load<f32>(to) + load<f32>(from) * value);
 }
 
+// @ts-ignore: decorator
+@inline
+function zeros(): v128 {
+  return f32x4.splat(0);
+}
+
 /** Writes the rows xᵀ d of some pixels to `g` [pixels, width], d [images, width]. */
 export function gradient(
   starts: usize,
@@ -93,8 +99,9 @@ export function gradient(
     const first = entries + (<usize> load<u32>(starts + (<usize> pixel << 2)) << 3);
     const end = entries + (<usize> load<u32>(starts + (<usize> pixel << 2), 4) << 3);
     let column: usize = 0;
-    for (; column + 64 <= rowBytes; column += 64) {
-      let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+    for (; column + 128 <= rowBytes; column += 128) {
+      let s0 = zeros(), s1 = zeros(), s2 = zeros(), s3 = zeros();
+      let s4 = zeros(), s5 = zeros(), s6 = zeros(), s7 = zeros();
       for (let entry = first; entry < end; entry += 8) {
         const from = d + <usize> load<u32>(entry) * rowBytes + column;
         const values = v128.load32_splat(entry, 4);
@@ -102,11 +109,19 @@ export function gradient(
         s1 = f32x4.add(s1, f32x4.mul(v128.load(from, 16), values));
         s2 = f32x4.add(s2, f32x4.mul(v128.load(from, 32), values));
         s3 = f32x4.add(s3, f32x4.mul(v128.load(from, 48), values));
+        s4 = f32x4.add(s4, f32x4.mul(v128.load(from, 64), values));
+        s5 = f32x4.add(s5, f32x4.mul(v128.load(from, 80), values));
+        s6 = f32x4.add(s6, f32x4.mul(v128.load(from, 96), values));
+        s7 = f32x4.add(s7, f32x4.mul(v128.load(from, 112), values));
       }
       v128.store(g + column, s0);
       v128.store(g + column, s1, 16);
       v128.store(g + column, s2, 32);
       v128.store(g + column, s3, 48);
+      v128.store(g + column, s4, 64);
+      v128.store(g + column, s5, 80);
+      v128.store(g + column, s6, 96);
+      v128.store(g + column, s7, 112);
     }
     for (; column < rowBytes; column += 4) {
       let sum: f32 = 0;
