@@ -5,7 +5,7 @@
  */
 
 import type { VaeNetwork } from "./network.ts";
-import { NetworkSession, parameterTensors, tensorOn } from "./network_session.ts";
+import { NetworkSession, parameterArrays } from "./network_session.ts";
 import { evaluationGraph } from "./vae_graph.ts";
 
 /** What was measured on some images. */
@@ -56,15 +56,14 @@ export class OnnxEvaluator implements AsyncDisposable {
           `${this.#batch} images of ${this.#network.pixels}.`,
       );
     }
-    const weights = parameterTensors(this.#network, parameters);
+    const weights = parameterArrays(this.#network, parameters);
     let reconstruction = 0;
     const divergences = new Array<number>(this.#network.latents).fill(0);
     for (let round = 0; round < rounds; round++) {
-      const part = (values: Float32Array, width: number) =>
-        tensorOn(
-          values.subarray(round * this.#batch * width, (round + 1) * this.#batch * width),
-          [this.#batch, width],
-        );
+      const part = (values: Float32Array, width: number) => ({
+        data: values.subarray(round * this.#batch * width, (round + 1) * this.#batch * width),
+        shape: [this.#batch, width],
+      });
       const data = await this.#session.run({
         ...weights,
         x: part(images, this.#network.pixels),

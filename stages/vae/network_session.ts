@@ -5,14 +5,12 @@
  */
 
 import * as ort from "onnxruntime-node";
+import type { TensorArrays } from "./bound_graph.ts";
 import { parametersOf, type VaeNetwork } from "./network.ts";
 import { encodeModel, type OnnxGraph } from "./onnx.ts";
 
 /** Where graphs run: the processor, or a GPU through WebGPU. */
 export type Device = "cpu" | "gpu";
-
-/** Tensors by the names of a graph's inputs or outputs. */
-export type Tensors = { readonly [name: string]: ort.Tensor };
 
 /** Runs a graph; single-threaded, because two trainings share two cores better. */
 export class NetworkSession implements AsyncDisposable {
@@ -34,19 +32,14 @@ export class NetworkSession implements AsyncDisposable {
   /**
    * Runs the graph.
    *
-   * @param outputs tensors that receive outputs; every output is written to one, if there are any.
    * @returns the numbers of an output, by its name.
    */
-  async run(inputs: Tensors, outputs?: Tensors): Promise<(output: string) => Float32Array> {
-    if (outputs === undefined) {
-      const results = await this.#session.run(inputs);
-      return (output) => results[output]?.data as Float32Array;
-    }
-    const copies = await this.#session.run(inputs, outputs);
-    for (const { data } of Object.values(copies)) {
-      (data as Float32Array<ArrayBuffer>).buffer.transfer(0);
-    }
-    return (output) => outputs[output]?.data as Float32Array;
+  async run(inputs: TensorArrays): Promise<(output: string) => Float32Array> {
+    const tensors = Object.entries(inputs).map(([name, { data, shape }]) =>
+      [name, new ort.Tensor("float32", data, shape)] as const
+    );
+    const results = await this.#session.run(Object.fromEntries(tensors));
+    return (output) => results[output]?.data as Float32Array;
   }
 
   /** Frees the session. */
@@ -55,17 +48,12 @@ export class NetworkSession implements AsyncDisposable {
   }
 }
 
-/** A tensor that is what an array holds, now and later. */
-export function tensorOn(data: Float32Array, shape: readonly number[]): ort.Tensor {
-  return new ort.Tensor("float32", data, shape);
-}
-
-/** Tensors on a flat array of all parameters, or of their gradients, by the parameters' names. */
-export function parameterTensors(network: VaeNetwork, flat: Float32Array): Tensors {
+/** Views of a flat array of all parameters, or of their gradients, by the parameters' names. */
+export function parameterArrays(network: VaeNetwork, flat: Float32Array): TensorArrays {
   return Object.fromEntries(
     parametersOf(network).map(({ name, shape, offset, size }) => [
       name,
-      tensorOn(flat.subarray(offset, offset + size), shape),
+      { shape, data: flat.subarray(offset, offset + size) },
     ]),
   );
 }
