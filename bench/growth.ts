@@ -163,7 +163,7 @@ async function train(side: number): Promise<void> {
   const network = { pixels: side * side, hidden: [256, 128, 64, 32], latents: 10 };
   const initialiser = { scheme: "kaiming-normal", gain: 1, side: "both", bias: "zero" } as const;
   await using backend = await OnnxBackend.create(network, 64);
-  const trainer = new Trainer(network, initialise(network, initialiser, random), backend, {
+  const trainer = new Trainer(initialise(network, initialiser, random), backend, {
     rate: 1e-4,
   });
   const images = new Float32Array(64 * network.pixels).fill(0.5);

@@ -101,7 +101,7 @@ async function steps(
 async function ownStepMs(device: Device): Promise<number> {
   const random = stream(1);
   await using backend = await OnnxBackend.create(network, batch, device);
-  const trainer = new Trainer(network, initialise(network, initialiser, random), backend, adam);
+  const trainer = new Trainer(initialise(network, initialiser, random), backend, adam);
   const [images, indices] = [new Float32Array(batch * 4096), new Uint32Array(batch)];
   const noise = new Float32Array(batch * 10);
   const run = async (n: number): Promise<number> => {
@@ -124,7 +124,7 @@ async function tfjsStepMs(): Promise<number> {
   await tf.setBackend("wasm");
   const random = stream(1);
   await using backend = new TfjsBackend(network, batch);
-  const trainer = new Trainer(network, initialise(network, initialiser, random), backend, adam);
+  const trainer = new Trainer(initialise(network, initialiser, random), backend, adam);
   const images = new Float32Array(batch * 4096);
   spriteBatch(random, 64, batch, images, new Uint32Array(batch));
   const noise = random.fillNormal(new Float32Array(batch * 10));

@@ -7,7 +7,8 @@
 
 import type { Random } from "../random/mod.ts";
 import type { BinnedCodes, Codes } from "./binned_codes.ts";
-import { type Histogram, MemoryPlan, type Take } from "./_histogram_kernel.ts";
+import { kernelOn, MemoryPlan, type Take } from "../numerics/kernel_memory.ts";
+import { histogramKernel } from "./_histogram_kernel.ts";
 
 /** Complete binary trees of one depth, one after the other. */
 export interface Trees {
@@ -53,6 +54,22 @@ export function addLeaves(
   }
 }
 
+/** For each bin of each code the sum of the targets, then the number of samples. */
+type Histogram = Float64Array<ArrayBuffer>;
+
+/** The inner loops, see `assembly/histogram.ts`. */
+interface HistogramKernel {
+  count(
+    order: number,
+    end: number,
+    bins: number,
+    targets: number,
+    histogram: number,
+    rowBytes: number,
+  ): void;
+  subtract(whole: number, part: number, out: number, end: number): void;
+}
+
 /** A node's variance below which it is not split, as in scikit-learn. */
 const LEAST_VARIANCE = Number.EPSILON;
 
@@ -91,31 +108,32 @@ export class TreeGrower {
     this.#moved = new Int32Array(most);
     this.#trees = emptyTrees(0, depth);
     const cells = x.width * x.stride;
-    const memory = new MemoryPlan();
-    const takeHistogram = (): Take<Histogram> => memory.take(Float64Array, 2 * cells);
+    const plan = new MemoryPlan();
+    const takeHistogram = (): Take<Histogram> => plan.take(Float64Array, 2 * cells);
     const taken = {
-      order: memory.take(Int32Array, most),
-      target: memory.take(Float64Array, x.samples),
-      bins: memory.take(Uint16Array, x.bins.length),
+      order: plan.take(Int32Array, most),
+      target: plan.take(Float64Array, x.samples),
+      bins: plan.take(Uint16Array, x.bins.length),
       histograms: Array.from({ length: depth }, () => [takeHistogram(), takeHistogram()] as const),
     };
-    const { buffer, functions: { count, subtract } } = memory.allocate();
-    this.#order = taken.order(buffer);
-    this.#target = taken.target(buffer);
-    const bins = taken.bins(buffer);
+    const memory = plan.allocate();
+    const { count, subtract } = kernelOn<HistogramKernel>(histogramKernel, memory);
+    this.#order = taken.order(memory);
+    this.#target = taken.target(memory);
+    const bins = taken.bins(memory);
     bins.set(x.bins);
-    this.#histograms = taken.histograms.map(([left, right]) => [left(buffer), right(buffer)]);
+    this.#histograms = taken.histograms.map(([left, right]) => [left(memory), right(memory)]);
     this.#count = (histogram, start, end) => {
       histogram.fill(0);
       if (start === end) return;
       const { byteOffset } = this.#order;
       const [from, to] = [byteOffset + 4 * start, byteOffset + 4 * end];
-      const places = [bins.byteOffset, this.#target.byteOffset, histogram.byteOffset];
-      count(from, to, ...places, 2 * x.width);
+      const [target, cells] = [this.#target.byteOffset, histogram.byteOffset];
+      count(from, to, bins.byteOffset, target, cells, 2 * x.width);
     };
     this.#subtract = (whole, part, out) => {
-      const places = [whole.byteOffset, part.byteOffset, out.byteOffset];
-      subtract(...places, out.byteOffset + out.byteLength);
+      const end = out.byteOffset + out.byteLength;
+      subtract(whole.byteOffset, part.byteOffset, out.byteOffset, end);
     };
   }
 

@@ -7,19 +7,8 @@
  * @module
  */
 
-import {
-  advance,
-  type Code,
-  get,
-  load,
-  set,
-  simd,
-  store,
-  types,
-  type WasmFunction,
-  wasmFunctions,
-  whileBelow,
-} from "../numerics/wasm.ts";
+import { kernelOn, type MemoryPlan, type Take } from "../numerics/kernel_memory.ts";
+import { adamKernel } from "./_adam_kernel.ts";
 
 /** Adam's settings; the defaults are the usual ones. */
 export interface AdamSettings {
@@ -30,108 +19,90 @@ export interface AdamSettings {
   readonly epsilon?: number;
 }
 
-const PAGE = 65_536;
-
-/** Gradients are taken in by so many at a time, while they are still in the processor's cache. */
-const CHUNK = 16_384;
-
-/** Parameters with their first and second moments, all in one piece of memory. */
-export class Adam {
+/** Parameters with their first and second moments, all in one memory. */
+export interface AdamArrays {
+  readonly memory: WebAssembly.Memory;
   /** The parameters; steps change them in place. */
   readonly parameters: Float32Array;
   /** Moving averages of the gradients and of their squares. */
   readonly first: Float32Array;
   readonly second: Float32Array;
+}
+
+/** The gradients of some parameters that lie side by side. */
+export interface GradientPiece {
+  /** Where those parameters begin; a multiple of four. */
+  readonly offset: number;
+  /**
+   * An array in the parameters' memory, in which zeros follow up to a multiple of four. It holds until the
+   * next piece is asked for.
+   */
+  readonly data: Float32Array;
+}
+
+/** Reserves the arrays for so many parameters. */
+export function takeAdamArrays(plan: MemoryPlan, length: number): Take<AdamArrays> {
+  const takes = [1, 2, 3].map(() => plan.take(Float32Array, length));
+  return (memory) => {
+    const [parameters, first, second] = takes.map((take) => take(memory)) as [
+      ...[Float32Array, Float32Array, Float32Array],
+    ];
+    return { memory, parameters, first, second };
+  };
+}
+
+/** The pass, see `assembly/adam.ts`. */
+interface AdamKernel {
+  update(
+    p: number,
+    end: number,
+    m: number,
+    v: number,
+    g: number,
+    ...scalars: readonly [
+      beta1: number,
+      rest1: number,
+      beta2: number,
+      rest2: number,
+      rate: number,
+      scale: number,
+      epsilon: number,
+    ]
+  ): void;
+}
+
+/** Takes steps. */
+export class Adam {
+  /** What steps change. */
+  readonly arrays: AdamArrays;
   /** Steps taken. */
   steps = 0;
-  readonly #chunk: Float32Array;
-  readonly #bytes: number;
-  readonly #update: (...numbers: number[]) => void;
+  readonly #kernel: AdamKernel;
   readonly #settings: Required<AdamSettings>;
 
-  /** @param initial the parameters at the start; they are copied. */
-  constructor(initial: Float32Array, settings: AdamSettings) {
+  /** @param arrays the parameters at the start, and moments of zero. */
+  constructor(arrays: AdamArrays, settings: AdamSettings) {
     this.#settings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...settings };
-    // Three arrays, each a whole number of vectors of four, and the gradients at hand.
-    this.#bytes = 16 * Math.ceil(initial.length / 4);
-    const memory = new WebAssembly.Memory({
-      initial: Math.ceil((3 * this.#bytes + 4 * CHUNK) / PAGE),
-    });
-    this.#update = wasmFunctions(memory, { update: updateFunction() }).update;
-    const array = (index: number, length: number): Float32Array =>
-      new Float32Array(memory.buffer, index * this.#bytes, length);
-    [this.parameters, this.first, this.second] = [0, 1, 2].map((index) =>
-      array(index, initial.length)
-    ) as [Float32Array, Float32Array, Float32Array];
-    this.#chunk = array(3, CHUNK);
-    this.parameters.set(initial);
+    this.arrays = arrays;
+    this.#kernel = kernelOn<AdamKernel>(adamKernel, arrays.memory);
   }
 
-  /**
-   * Takes one step down the gradients.
-   *
-   * @param gradients pieces and where they belong: multiples of four, and room to the next for what is
-   *   missing to one. Parameters without a gradient stay.
-   */
-  step(gradients: Iterable<{ readonly offset: number; readonly data: Float32Array }>): void {
+  /** Takes one step down the gradients; parameters without a gradient stay. */
+  step(gradients: Iterable<GradientPiece>): void {
     const { rate, beta1, beta2, epsilon } = this.#settings;
+    const { parameters, first, second } = this.arrays;
     this.steps++;
     const scalars = [
-      ...[beta1, 1 - beta1, beta2, 1 - beta2],
+      ...[beta1, 1 - beta1, beta2, 1 - beta2] as const,
       rate / (1 - beta1 ** this.steps),
       1 / Math.sqrt(1 - beta2 ** this.steps),
       epsilon,
-    ];
+    ] as const;
     for (const { offset, data } of gradients) {
-      for (let at = 0; at < data.length; at += CHUNK) {
-        const piece = data.subarray(at, at + CHUNK);
-        const length = 4 * Math.ceil(piece.length / 4);
-        this.#chunk.set(piece);
-        this.#chunk.fill(0, piece.length, length);
-        const start = 4 * (offset + at);
-        this.#update(start, 3 * this.#bytes, start + 4 * length, this.#bytes, ...scalars);
-      }
+      const [p, m, v] = [parameters, first, second].map(({ byteOffset }) =>
+        byteOffset + 4 * offset
+      ) as [...[number, number, number]];
+      this.#kernel.update(p, p + data.byteLength, m, v, data.byteOffset, ...scalars);
     }
   }
-}
-
-// The function goes from address p to `end` with m and v one and two strides behind p, and g beside it:
-//   m = beta1 m + (1 − beta1) g;  v = beta2 v + (1 − beta2) g²;  p −= rate m / (scale √v + epsilon).
-
-const { i32, f32, v128 } = types;
-const [P, G, END, STRIDE, BETA1, REST1, BETA2, REST2, RATE, SCALE, EPSILON, GRADIENT, M, V] = Array
-  .from({ length: 14 }, (_, local) => local) as Fourteen;
-type Fourteen = [
-  ...[number, number, number, number, number, number, number],
-  ...[number, number, number, number, number, number, number],
-];
-
-function updateFunction(): WasmFunction {
-  const splat = (local: number): Code => [...get(local), ...simd(0x13)];
-  const [sqrt, add, sub, mul, div] = [0xe3, 0xe4, 0xe5, 0xe6, 0xe7].map(simd) as [
-    ...[Code, Code, Code, Code, Code],
-  ];
-  /** Address of what lies k strides behind p. */
-  const behind = (k: number): Code => [
-    ...get(P),
-    ...(k === 0 ? [] : [...get(STRIDE), 0x41, k, 0x6c, 0x6a]),
-  ];
-  const body = whileBelow(P, END, [
-    ...[...load(get(G)), ...set(GRADIENT)],
-    ...[...load(behind(1)), ...splat(BETA1), ...mul],
-    ...[...get(GRADIENT), ...splat(REST1), ...mul, ...add, ...set(M)],
-    ...[...load(behind(2)), ...splat(BETA2), ...mul],
-    ...[...get(GRADIENT), ...get(GRADIENT), ...mul, ...splat(REST2), ...mul, ...add, ...set(V)],
-    ...store(behind(1), get(M)),
-    ...store(behind(2), get(V)),
-    ...store(get(P), [
-      ...load(get(P)),
-      ...[...splat(RATE), ...get(M), ...mul],
-      ...[...get(V), ...sqrt, ...splat(SCALE), ...mul, ...splat(EPSILON), ...add],
-      ...[...div, ...sub],
-    ]),
-    ...[...advance(G, 16), ...advance(P, 16)],
-  ]);
-  const params = [i32, i32, i32, i32, f32, f32, f32, f32, f32, f32, f32];
-  return { params, locals: [v128, v128, v128], body };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { AdamArrays, GradientPiece } from "./adam.ts";
+
 /** What one step measured, each a mean over the batch. */
 export interface StepLosses {
   /** Binary cross-entropy, summed over pixels. */
@@ -14,10 +16,11 @@ export interface StepLosses {
   readonly loss: number;
 }
 
-/** Losses with the gradient of the loss by each parameter, by its name. */
+/** Losses with the gradient of the loss by every parameter. */
 export interface Gradient {
   readonly losses: StepLosses;
-  readonly gradients: ReadonlyMap<string, Float32Array>;
+  /** Piece by piece, some made only when they are asked for: to be read once, before the next step. */
+  readonly gradients: Iterable<GradientPiece>;
 }
 
 /** How a step weighs the divergence. */
@@ -29,19 +32,16 @@ export interface Weighting {
 
 /** Computes gradients of one network at one batch size. */
 export interface Backend extends AsyncDisposable {
+  /** The network's parameters, flat, at which gradients are taken, and room for their moments. */
+  readonly arrays: AdamArrays;
+
   /**
    * Losses and gradients at the present parameters.
    *
-   * @param parameters all parameters, flat; the same array at every call.
    * @param x images, [batch, pixels] in [0, 1].
    * @param epsilon normal numbers, [batch, latents].
    */
-  gradient(
-    parameters: Float32Array,
-    x: Float32Array,
-    epsilon: Float32Array,
-    weighting: Weighting,
-  ): Promise<Gradient>;
+  gradient(x: Float32Array, epsilon: Float32Array, weighting: Weighting): Promise<Gradient>;
 }
 
 /** Which library computes: onnxruntime, or tfjs as the second opinion for small networks. */

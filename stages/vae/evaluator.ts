@@ -5,7 +5,7 @@
  */
 
 import type { VaeNetwork } from "./network.ts";
-import { NetworkSession } from "./network_session.ts";
+import { NetworkSession, parameterArrays } from "./network_session.ts";
 import { evaluationGraph } from "./vae_graph.ts";
 
 /** What was measured on some images. */
@@ -31,7 +31,7 @@ export class OnnxEvaluator implements AsyncDisposable {
   /** @param batch images that go through the network at once */
   static async create(network: VaeNetwork, batch: number): Promise<OnnxEvaluator> {
     const graph = evaluationGraph(network, batch);
-    return new OnnxEvaluator(await NetworkSession.create(graph, network), network, batch);
+    return new OnnxEvaluator(await NetworkSession.create(graph), network, batch);
   }
 
   /**
@@ -56,15 +56,16 @@ export class OnnxEvaluator implements AsyncDisposable {
           `${this.#batch} images of ${this.#network.pixels}.`,
       );
     }
+    const weights = parameterArrays(this.#network, parameters);
     let reconstruction = 0;
     const divergences = new Array<number>(this.#network.latents).fill(0);
     for (let round = 0; round < rounds; round++) {
-      const part = (values: Float32Array, width: number) =>
-        [
-          values.subarray(round * this.#batch * width, (round + 1) * this.#batch * width),
-          [this.#batch, width],
-        ] as const;
-      const data = await this.#session.run(parameters, {
+      const part = (values: Float32Array, width: number) => ({
+        data: values.subarray(round * this.#batch * width, (round + 1) * this.#batch * width),
+        shape: [this.#batch, width],
+      });
+      const data = await this.#session.run({
+        ...weights,
         x: part(images, this.#network.pixels),
         epsilon: part(epsilon, this.#network.latents),
       });

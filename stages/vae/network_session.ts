@@ -1,60 +1,44 @@
 /**
- * A graph of a network under onnxruntime, fed from the flat array of all parameters.
+ * A graph under onnxruntime.
  *
  * @module
  */
 
 import * as ort from "onnxruntime-node";
-import { type Parameter, parametersOf, type VaeNetwork } from "./network.ts";
+import type { TensorArrays } from "./bound_graph.ts";
+import { parametersOf, type VaeNetwork } from "./network.ts";
 import { encodeModel, type OnnxGraph } from "./onnx.ts";
 
 /** Where graphs run: the processor, or a GPU through WebGPU. */
 export type Device = "cpu" | "gpu";
 
-/** What a graph is fed besides the parameters: numbers and their shape, by name. */
-export type Feeds = {
-  readonly [name: string]: readonly [data: Float32Array, shape: readonly number[]];
-};
-
 /** Runs a graph; single-threaded, because two trainings share two cores better. */
 export class NetworkSession implements AsyncDisposable {
   readonly #session: ort.InferenceSession;
-  readonly #parameters: readonly Parameter[];
 
-  private constructor(session: ort.InferenceSession, network: VaeNetwork) {
+  private constructor(session: ort.InferenceSession) {
     this.#session = session;
-    this.#parameters = parametersOf(network);
   }
 
   /**
-   * Loads a graph that takes every parameter of the network by its name.
+   * Loads a graph.
    *
    * @throws {Error} it is to run on a GPU, and there is none.
    */
-  static async create(
-    graph: OnnxGraph,
-    network: VaeNetwork,
-    device: Device = "cpu",
-  ): Promise<NetworkSession> {
-    const session = await sessionOf(encodeModel(graph), device);
-    return new NetworkSession(session, network);
+  static async create(graph: OnnxGraph, device: Device = "cpu"): Promise<NetworkSession> {
+    return new NetworkSession(await sessionOf(encodeModel(graph), device));
   }
 
   /**
    * Runs the graph.
    *
-   * @param parameters all parameters, flat.
    * @returns the numbers of an output, by its name.
    */
-  async run(parameters: Float32Array, feeds: Feeds): Promise<(output: string) => Float32Array> {
-    const tensors: { [name: string]: ort.Tensor } = {};
-    for (const [name, [data, shape]] of Object.entries(feeds)) {
-      tensors[name] = new ort.Tensor("float32", data, shape);
-    }
-    for (const { name, shape, offset, size } of this.#parameters) {
-      tensors[name] = new ort.Tensor("float32", parameters.subarray(offset, offset + size), shape);
-    }
-    const results = await this.#session.run(tensors);
+  async run(inputs: TensorArrays): Promise<(output: string) => Float32Array> {
+    const tensors = Object.entries(inputs).map(([name, { data, shape }]) =>
+      [name, new ort.Tensor("float32", data, shape)] as const
+    );
+    const results = await this.#session.run(Object.fromEntries(tensors));
     return (output) => results[output]?.data as Float32Array;
   }
 
@@ -62,6 +46,16 @@ export class NetworkSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** Views of a flat array of all parameters, or of their gradients, by the parameters' names. */
+export function parameterArrays(network: VaeNetwork, flat: Float32Array): TensorArrays {
+  return Object.fromEntries(
+    parametersOf(network).map(({ name, shape, offset, size }) => [
+      name,
+      { shape, data: flat.subarray(offset, offset + size) },
+    ]),
+  );
 }
 
 async function sessionOf(model: Uint8Array, device: Device): Promise<ort.InferenceSession> {

@@ -9,32 +9,44 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 // Only tfjs-layers registers the gradients of operations where tfjs-core's own bundle does not.
 import "@tensorflow/tfjs-layers";
+import { MemoryPlan } from "../numerics/kernel_memory.ts";
+import { type AdamArrays, takeAdamArrays } from "./adam.ts";
 import type { Backend, Gradient, Weighting } from "./backend.ts";
-import { layersOf, parametersOf, type VaeNetwork } from "./network.ts";
+import { flatLength, layersOf, parametersOf, type VaeNetwork } from "./network.ts";
 
 // Silences an advertisement for a package that Deno cannot use.
 tf.env().set("IS_TEST", true);
 
 /** Differentiates the loss by tfjs, on the processor in plain JavaScript: for small networks. */
 export class TfjsBackend implements Backend {
+  readonly arrays: AdamArrays;
   readonly #network: VaeNetwork;
   readonly #batch: number;
+  readonly #gradients: Float32Array;
 
   /** @param batch images in a batch */
   constructor(network: VaeNetwork, batch: number) {
     this.#network = network;
     this.#batch = batch;
+    const plan = new MemoryPlan();
+    const length = flatLength(network);
+    const [takeArrays, takeGradients] = [
+      takeAdamArrays(plan, length),
+      plan.take(Float32Array, length),
+    ];
+    const memory = plan.allocate();
+    this.arrays = takeArrays(memory);
+    this.#gradients = takeGradients(memory);
   }
 
   gradient(
-    parameters: Float32Array,
     x: Float32Array,
     epsilon: Float32Array,
     { beta, capacity }: Weighting,
   ): Promise<Gradient> {
     const list = parametersOf(this.#network);
+    const { parameters } = this.arrays;
     const measured = { reconstruction: NaN, divergence: NaN };
-    let gradients: ReadonlyMap<string, Float32Array> = new Map();
     let loss = NaN;
     tf.tidy(() => {
       const values = list.map(({ shape, offset, size }) =>
@@ -54,9 +66,12 @@ export class TfjsBackend implements Backend {
         return tf.add(reconstruction, tf.mul(excess, beta));
       };
       const { grads, value } = tf.valueAndGrads(total)(values);
-      gradients = new Map(list.map(({ name }, i) => [name, grads[i]?.dataSync() as Float32Array]));
+      for (const [i, { offset }] of list.entries()) {
+        this.#gradients.set(grads[i]?.dataSync() as Float32Array, offset);
+      }
       loss = value.dataSync()[0] ?? NaN;
     });
+    const gradients = [{ offset: 0, data: this.#gradients }];
     return Promise.resolve({ losses: { ...measured, loss }, gradients });
   }
 

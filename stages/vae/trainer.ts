@@ -6,7 +6,6 @@
 
 import { Adam, type AdamSettings } from "./adam.ts";
 import type { Backend, StepLosses, Weighting } from "./backend.ts";
-import { type Parameter, parametersOf, type VaeNetwork } from "./network.ts";
 
 /** All that a training goes on from. */
 export interface TrainerState {
@@ -22,24 +21,21 @@ export interface TrainerState {
 /** A network in training. */
 export class Trainer {
   readonly #backend: Backend;
-  readonly #parameters: readonly Parameter[];
   readonly #adam: Adam;
 
-  /** @param initial the parameters, flat, as `initialise` draws them; they are copied. */
-  constructor(
-    network: VaeNetwork,
-    initial: Float32Array,
-    backend: Backend,
-    settings: AdamSettings,
-  ) {
+  /**
+   * @param initial the parameters, flat, as `initialise` draws them; they are copied.
+   * @param backend the network's, and no other trainer's: it holds what is trained.
+   */
+  constructor(initial: Float32Array, backend: Backend, settings: AdamSettings) {
     this.#backend = backend;
-    this.#parameters = parametersOf(network);
-    this.#adam = new Adam(initial, settings);
+    this.#adam = new Adam(backend.arrays, settings);
+    backend.arrays.parameters.set(initial);
   }
 
   /** The parameters as they are; a view. */
   get parameters(): Float32Array {
-    return this.#adam.parameters;
+    return this.#backend.arrays.parameters;
   }
 
   /** Steps taken. */
@@ -55,31 +51,24 @@ export class Trainer {
    * @throws {NonFiniteLossError} the loss is not a finite number; the parameters stay as they were.
    */
   async step(x: Float32Array, epsilon: Float32Array, weighting: Weighting): Promise<StepLosses> {
-    const { losses, gradients } = await this.#backend.gradient(
-      this.#adam.parameters,
-      x,
-      epsilon,
-      weighting,
-    );
+    const { losses, gradients } = await this.#backend.gradient(x, epsilon, weighting);
     if (!Number.isFinite(losses.loss)) throw new NonFiniteLossError(this.steps + 1, losses);
-    this.#adam.step(this.#parameters.map(({ name, offset }) => ({
-      offset,
-      data: gradients.get(name) as Float32Array,
-    })));
+    this.#adam.step(gradients);
     return losses;
   }
 
   /** What training goes on from: views, which the next step changes. */
   state(): TrainerState {
-    const { parameters, first, second, steps } = this.#adam;
-    return { parameters, first, second, steps };
+    const { parameters, first, second } = this.#adam.arrays;
+    return { parameters, first, second, steps: this.steps };
   }
 
   /** Goes on from a state. */
   restore({ parameters, first, second, steps }: TrainerState): void {
-    this.#adam.parameters.set(parameters);
-    this.#adam.first.set(first);
-    this.#adam.second.set(second);
+    const { arrays } = this.#adam;
+    arrays.parameters.set(parameters);
+    arrays.first.set(first);
+    arrays.second.set(second);
     this.#adam.steps = steps;
   }
 }

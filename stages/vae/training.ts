@@ -109,7 +109,6 @@ export async function trainVae(
     : await OnnxBackend.create(network, batch, params.device);
   await using evaluator = await OnnxEvaluator.create(network, batch);
   const trainer = new Trainer(
-    network,
     // Not held: the trainer has a copy, and large networks are large.
     initialise(network, params.initialiser, stream(seed, "initial parameters")),
     backend,

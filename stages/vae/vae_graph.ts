@@ -16,6 +16,9 @@ export function gradientName(parameter: string): string {
   return `gradient of ${parameter}`;
 }
 
+/** Name of what the first layer gives, before its rectifier, where that is an input. */
+export const FIRST_OUTPUTS = "first layer's outputs";
+
 /**
  * One training step: forward, backward and loss (Higgins et al. 2017; Burgess et al. 2018).
  *
@@ -26,30 +29,47 @@ export function gradientName(parameter: string): string {
  * `reconstruction` is the binary cross-entropy from logits, summed over pixels; `divergence` the
  * Kullback–Leibler divergence from the standard normal, summed over latents; both are means over the
  * batch. `loss = reconstruction + beta·|divergence − capacity|`.
+ *
+ * @param given whether the first layer's outputs are an input too, by their name, [batch, width], and
+ *   their gradient an output instead of that of the layer's weights: for who computes its products.
  */
-export function trainingGraph(network: VaeNetwork, batch: number): OnnxGraph {
+export function trainingGraph(
+  network: VaeNetwork,
+  batch: number,
+  given?: typeof FIRST_OUTPUTS,
+): OnnxGraph {
   const graph = new Graph("beta-vae training step");
   const x = graph.input("x", [batch, network.pixels]);
   const epsilon = graph.input("epsilon", [batch, network.latents]);
   const [beta, capacity] = [graph.input("beta", []), graph.input("capacity", [])];
   const parameters = parameterInputs(graph, network);
   const layers = layersOf(network);
-  const { mu, logvar } = encode(graph, layers, parameters, x);
+  const [first, ...later] = layers as [Layer, ...Layer[]];
+  const outputs = given === undefined
+    ? dense(graph, first, parameters, x)
+    : graph.input(given, [batch, first.outputs]);
+  const { mu, logvar } = encode(graph, later, parameters, graph.relu(outputs));
   const logits = decode(graph, layers, parameters, sampled(graph, mu, logvar, epsilon));
 
   const perImage = graph.constant(1 / batch);
-  const reconstruction = graph.mul(crossEntropy(graph, logits, x), perImage);
+  const reconstruction = graph.mul(graph.crossEntropy(logits, x), perImage);
   const divergence = graph.mul(divergenceOf(graph, mu, logvar), perImage);
   const excess = graph.abs(graph.sub(divergence, capacity));
   const loss = graph.add(reconstruction, graph.mul(beta, excess));
-  const tensors = [...parameters.values()];
-  const gradients = graph.gradients(loss, tensors);
+  const [weights, bias, ...others] = [...parameters.values()] as [Tensor, Tensor, ...Tensor[]];
+  const tensors = given === undefined ? [weights, bias, ...others] : [outputs, ...others];
+  const gradients = new Map(
+    graph.gradients(loss, tensors).map((gradient, i) => [tensors[i]?.name ?? "", gradient]),
+  );
+  if (given !== undefined) {
+    gradients.set(bias.name, graph.sum(gradients.get(given) as Tensor, [0]));
+  }
   return graph.finish({
     reconstruction,
     divergence,
     loss,
     ...Object.fromEntries(
-      tensors.map(({ name }, i) => [gradientName(name), gradients[i] as Tensor]),
+      [...gradients].map(([name, gradient]) => [gradientName(name), gradient]),
     ),
   });
 }
@@ -69,7 +89,7 @@ export function evaluationGraph(network: VaeNetwork, batch: number): OnnxGraph {
   const logits = decode(graph, layers, parameters, sampled(graph, mu, logvar, epsilon));
   const perImage = graph.constant(1 / batch);
   return graph.finish({
-    reconstruction: graph.mul(crossEntropy(graph, logits, x), perImage),
+    reconstruction: graph.mul(graph.crossEntropy(logits, x), perImage),
     divergences: graph.mul(graph.sum(divergences(graph, mu, logvar), [0]), perImage),
   });
 }
@@ -130,15 +150,15 @@ function decode(
     .reduce((input, layer) => apply(graph, layer, parameters, input), z);
 }
 
-function apply(graph: Graph, { name, relu }: Layer, parameters: Parameters, x: Tensor): Tensor {
-  const of = (part: string): Tensor => parameters.get(`${name}.${part}`) as Tensor;
-  const y = graph.dense(x, of("W"), of("b"));
-  return relu ? graph.relu(y) : y;
+function apply(graph: Graph, layer: Layer, parameters: Parameters, x: Tensor): Tensor {
+  const y = dense(graph, layer, parameters, x);
+  return layer.relu ? graph.relu(y) : y;
 }
 
-/** Σ log(1 + e^l) − x l, which is −Σ x log p + (1 − x) log(1 − p) for logits l. */
-function crossEntropy(graph: Graph, logits: Tensor, x: Tensor): Tensor {
-  return graph.sum(graph.sub(graph.softplus(logits), graph.mul(logits, x)));
+/** What a layer gives before its rectifier. */
+function dense(graph: Graph, { name }: Layer, parameters: Parameters, x: Tensor): Tensor {
+  const of = (part: string): Tensor => parameters.get(`${name}.${part}`) as Tensor;
+  return graph.dense(x, of("W"), of("b"));
 }
 
 function divergenceOf(graph: Graph, mu: Tensor, logvar: Tensor): Tensor {
