@@ -126,6 +126,7 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
       secondsPerStep: 4e-3,
       gains: DIGIT_GAINS,
       seeds: profile.digitVaeSeeds,
+      firstSeed: 0,
       heldOut: profile.digitTestImages,
     }),
     inputs: { images: images.out.trainImages, heldOut: images.out.testImages },

@@ -41,8 +41,9 @@ export interface TrainingDeclaration<Size extends number> {
   readonly secondsPerStep: number;
   /** Gains of the initialiser. */
   readonly gains: readonly number[];
-  /** Trainings at each gain. */
+  /** Trainings at each gain, and the number of the first. */
   readonly seeds: number;
+  readonly firstSeed: number;
   /** How many images there are that no network learns from. */
   readonly heldOut: number;
 }
@@ -55,7 +56,7 @@ export function trainingSpec<const Size extends number>(
   declared: TrainingDeclaration<Size>,
 ) {
   const { size, hidden, latents, scheme, side, bias, beta, rate, batch, steps } = declared;
-  const { secondsPerStep, gains, seeds, heldOut } = declared;
+  const { secondsPerStep, gains, seeds, firstSeed, heldOut } = declared;
   const names = parametersOf({ pixels: size * size, hidden, latents })
     .map(({ name }) => [name, "f32"] as const);
   const width = (value: number) => integer(value, { min: 1 });
@@ -92,7 +93,7 @@ export function trainingSpec<const Size extends number>(
     },
     over: {
       gain: list(gains, (value) => number(value, { above: 0 })),
-      seed: list(Array.from({ length: seeds }, (_, i) => i), (value) => integer(value)),
+      seed: list(Array.from({ length: seeds }, (_, i) => firstSeed + i), (value) => integer(value)),
     },
     outputs: {
       curve: csv({
