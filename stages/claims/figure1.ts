@@ -28,6 +28,9 @@ export interface Figure1Data {
 const captioned = ["caption of Figure 1"] as const;
 const fewer = "a fifth fewer: of four units it is most of one, the least that can be called fewer";
 
+/** What rounding leaves of an error that is 0, which linear students reach. */
+const RESOLVED = 1e-15;
+
 /** The claims about Figure 1. */
 export const figure1: readonly Declaration<Figure1Data>[] = [
   {
@@ -139,7 +142,10 @@ export const figure1: readonly Declaration<Figure1Data>[] = [
     measure: ({ students }) =>
       greatestOf(
         students.map(({ table }) =>
-          ratioOfGeometricMeans(column(table, "error"), column(table, "start"))
+          ratioOfGeometricMeans(
+            column(table, "error").map((error) => Math.max(RESOLVED, error)),
+            column(table, "start"),
+          )
         ),
       ),
     meaning: {

@@ -49,6 +49,24 @@ Deno.test("forgettingTable() forgets a task that another overwrites, and none th
   assert.deepEqual(forgettingTable(params, train, test, "seed"), rows);
 });
 
+Deno.test("forgettingTable() takes one head for both tasks, and other numbers of units", () => {
+  const [train, test] = [gaussian(400, "train"), gaussian(200, "test")];
+  const few = { ...params, draws: 1, similarities: [0, 1] };
+  // A second head of norm 0 cannot be told from none, unless the first is kept.
+  const scheme = { ...params.scheme, secondNorm: 1e-6 };
+  const one = forgettingTable({ ...few, scheme, heads: 1 }, train, test, "seed");
+  assert.deepEqual(one, forgettingTable({ ...few, heads: 1 }, train, test, "seed"));
+  // The tasks have nothing in common: with one head the first is forgotten whole.
+  const [apart, same] = one;
+  const two = forgettingTable(few, train, test, "seed")[0];
+  assert.ok((apart?.accuracy_after ?? NaN) < 0.7, `${apart?.accuracy_after}`);
+  assert.notEqual(apart?.forgetting, two?.forgetting);
+  assert.ok(Math.abs(same?.forgetting ?? NaN) < 0.02, `${same?.forgetting}`);
+  const three = forgettingTable({ ...few, units: 3 }, train, test, "seed")[0];
+  // Three equal units: H_Q is log 3 in units of log 3.
+  assert.ok(Math.abs((three?.entropy_before ?? NaN) - 1) < 1e-3);
+});
+
 Deno.test("forgettingTable() measures on the held-out images alone", () => {
   const train = gaussian(400, "train");
   const test = gaussian(200, "test");

@@ -4,7 +4,9 @@ import { stream } from "../../stages/random/mod.ts";
 import { declarations } from "../../stages/claims/declarations.ts";
 import { figure3, type Figure3Data } from "../../stages/claims/figure3.ts";
 import { figure4 } from "../../stages/claims/figure4.ts";
+import { figure5 } from "../../stages/claims/figure5.ts";
 import { figure6 } from "../../stages/claims/figure6.ts";
+import { figure7 } from "../../stages/claims/figure7.ts";
 import { finiteStudents } from "../../stages/claims/finite_students.ts";
 import { judge } from "../../stages/claims/judge.ts";
 import { calibrate, type RuleCalibration } from "./calibration.ts";
@@ -129,6 +131,80 @@ Deno.test("rules of Figure 3's diagram tell its orders and its border", () => {
   assert.deepEqual(judged({ specialises: upsideDown }), ["reproduced", "not reproduced"]);
   const never = phase.specialises.map(() => 0);
   assert.deepEqual(judged({ specialises: never }), ["reproduced", "inconclusive"]);
+});
+
+Deno.test("rules of Figure 3's diagram take closeness and relative imbalance as they are read", () => {
+  const judged = (read: Partial<Figure3Data>) =>
+    judge(figure3.filter(({ id }) => id.startsWith("imbalance")), {
+      ...none,
+      // By differences the order is the other way round. One border tells all apart either way: between
+      // the ratios 10 and 20, and between the differences 18 and 19.
+      phase: {
+        ...phase,
+        distance: phase.log_ratio.map((ratio) => -ratio),
+        specialises: [0, 1, 1, 0, 0, 1, 0, 0, 1],
+      },
+      ...read,
+    }).map(({ value }) => value);
+  assert.deepEqual(judged({}), [1, 1]);
+  assert.deepEqual(judged({ closeness: "difference" }), [-1, 1]);
+  assert.deepEqual(judged({ relativeImbalance: "difference" }), [1, 1]);
+  const byRatio = phase.lambda_fast.map((fast, i) =>
+    Number(fast / (phase.lambda_slow[i] ?? NaN) >= 10)
+  );
+  const border = (relativeImbalance: "ratio" | "difference") =>
+    judge(figure3.filter(({ id }) => id === "imbalance-specialises"), {
+      ...none,
+      phase: { ...phase, specialises: byRatio },
+      relativeImbalance,
+    })[0]?.value ?? NaN;
+  assert.equal(border("ratio"), 1);
+  // 10/1 specialises and 20/3 does not, but 10 − 1 is less than 20 − 3.
+  assert.ok(border("difference") < 1);
+});
+
+Deno.test("the rule of Figure 5's angle knows the readout's entropy for any K and M", () => {
+  // H falls by 0.3 from one active unit to all alike: in shares, from log M / log K to 1.
+  const of = (units: number, teacherUnits: number, H: (angle: number) => number) =>
+    judge(figure5.filter(({ id }) => id === "entropy-readout"), {
+      ...{ units, teacherUnits },
+      panels: [0, 4].map((sixteenths) => ({
+        sixteenths,
+        cells: {
+          ...{ sigma: [1, 1], norm: [1, 1], draw: [0, 1] },
+          aggregated: [H(sixteenths), H(sixteenths)],
+        },
+      })),
+    })[0]?.value ?? NaN;
+  const falls = (angle: number): number => 0.8 - 0.3 * angle / 4;
+  assert.ok(Math.abs(of(2, 1, falls) - 0.3) < 1e-12);
+  // From 1/2 to 1 in units of log K, so that the slope is twice the fall.
+  assert.ok(Math.abs(of(4, 2, falls) - 0.6) < 1e-12, `${of(4, 2, falls)}`);
+});
+
+Deno.test("rules of Figure 7 take the penalty that consolidation is read as", () => {
+  const table = (best: number) => ({
+    overlap: [0, 0, 0, 0],
+    draw: [0, 0, 1, 1],
+    strength: [0, 1, 0, 1],
+    forgetting: [1, best, 1, best],
+    second: [0, 0, 0, 0],
+  });
+  const best = { fisher: [0.1, 0.2], l2: [0.4, 0.2], loss: [0.5, 0.2] };
+  const tables = (Object.keys(best) as (keyof typeof best)[]).flatMap((kind) =>
+    ["imbalanced", "specialised-open", "not-specialised"].map((scheme) => ({
+      ...{ scheme, kind },
+      table: table(best[kind][scheme === "not-specialised" ? 1 : 0] ?? NaN),
+    }))
+  );
+  const value = (penalty?: string): number =>
+    judge(figure7.filter(({ id }) => id === "ewc"), {
+      tables,
+      ...(penalty === undefined ? {} : { penalty }),
+    })[0]?.value ?? NaN;
+  for (const [penalty, ratio] of [[undefined, 0.5], ["l2", 2], ["loss", 2.5]] as const) {
+    assert.ok(Math.abs(value(penalty) - ratio) < 1e-12, `${penalty}`);
+  }
 });
 
 Deno.test("the rule of Figure 3's times takes each time, and none that is missing", () => {
