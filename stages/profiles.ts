@@ -56,6 +56,7 @@ const numbers = {
   digitVaeSeeds:               [     1,        5,     20], // trainings at each gain
   digitHeads:                  [     1,        4,      8], // pairs of heads on each encoder
   // The same where every claim is judged under every reading: one row of many, so it is coarser.
+  matrixTrainings:             [     0,        0,      1], // whether readings too that take trainings
   matrixPhaseCells:            [     4,       10,     20],
   matrixPhaseDraws:            [     2,        3,      8],
   matrixStudentDraws:          [     2,        4,     10],

@@ -6,6 +6,7 @@ import { declarations } from "./claims/declarations.ts";
 import { ours } from "./choices.ts";
 import { judgedStages } from "./judged_stages.ts";
 import { matrixNumbers, type Profile, profiles } from "./profiles.ts";
+import { alternativeOf, matrixOf, OURS } from "./matrix.ts";
 import { changed, readings, readingVariants } from "./readings.ts";
 
 const standard = matrixNumbers(profiles.standard);
@@ -72,6 +73,22 @@ Deno.test("readings leave out only claims that there are, of figures that they a
       assert.ok(on.includes(`fig${claim.figure}` as Judging), `${name} does not act on ${id}`);
     }
   }
+});
+
+Deno.test("matrixOf() has our choice and what each alternative acts on, without trainings unless asked for", () => {
+  const { ours, rows } = matrixOf(profiles.standard);
+  assert.equal(ours.variant, OURS);
+  assert.ok(!rows.some(({ acts }) => acts.includes("fig12") || acts.includes("finite")));
+  const row = (name: string) => rows.find(({ variant }) => variant === name);
+  assert.deepEqual(row("eta=5")?.acts, ["fig5", "fig6", "fig7"]);
+  assert.equal(row("eta=5")?.stages.fig5.inputs.cells.stage.params.rate.value, 5);
+  assert.equal(row("vae-side=decoder"), undefined);
+  for (const { acts, ...row } of rows) {
+    assert.ok(acts.length > 0 && alternativeOf(row)?.cost === undefined, row.variant);
+  }
+  const whole = matrixOf(profiles.paper).rows;
+  assert.equal(whole.length, readingVariants.length);
+  assert.ok(whole.find(({ variant }) => variant === "heads=1")?.acts.includes("fig12"));
 });
 
 Deno.test("docs/readings.md has every reading as it is listed", () => {
