@@ -13,42 +13,40 @@ export type Judging = Exclude<keyof ClaimStages, "table">;
 
 /** Names of the stages that judge other claims than before, or the same ones by other results. */
 export function actsOn(before: ClaimStages, after: ClaimStages): readonly Judging[] {
-  const [one, other] = [fingerprints(), fingerprints()];
   return (Object.keys(before) as (keyof ClaimStages)[])
     .filter((name): name is Judging => name !== "table")
-    .filter((name) => one(before[name]) !== other(after[name]));
+    .filter((name) => textOf(before[name]) !== textOf(after[name]));
 }
 
-/** A function that says in text how a stage is declared, and all that it takes. */
-function fingerprints(): (stage: AnyStage) => string {
-  const known = new Map<AnyStage, string>();
-  const textOf = (stage: AnyStage): string => {
-    const found = known.get(stage);
-    if (found !== undefined) return found;
-    const { name, module, params, axes, inputs } = stage;
-    const text = JSON.stringify([
-      ...[name, module, values(params), values(axes)],
-      Object.entries(inputs as { [name: string]: InputRef }).map(([name, ref]) => [
-        name,
-        takenOf(ref).map((taken) => typeof taken === "string" ? taken : textOf(taken)),
-      ]),
-    ]);
-    known.set(stage, text);
-    return text;
-  };
-  return textOf;
+/** Texts of stages, which are the same objects in many variants. */
+const known = new WeakMap<AnyStage, string>();
+
+/** How a stage is declared, and all that it takes. */
+function textOf(stage: AnyStage): string {
+  const found = known.get(stage);
+  if (found !== undefined) return found;
+  const { name, module, params, axes, inputs } = stage;
+  const text = JSON.stringify([
+    ...[name, module, values(params), values(axes)],
+    Object.entries(inputs as { [name: string]: InputRef }).map(([name, ref]) => [
+      name,
+      takenText(ref),
+    ]),
+  ]);
+  known.set(stage, text);
+  return text;
 }
 
-function takenOf(ref: InputRef): readonly (AnyStage | string)[] {
+function takenText(ref: InputRef): string {
   switch (ref.kind) {
     case "file":
-      return [ref.path];
-    case "aligned":
-      return [ref.of.stage];
-    case "variants":
-      return ref.of.flatMap(({ variant, output }) => [variant, output.stage]);
+      return ref.path;
     case "output":
-      return [ref.stage];
+      return `${ref.output} of ${textOf(ref.stage)}`;
+    case "aligned":
+      return takenText(ref.of);
+    case "variants":
+      return ref.of.map(({ variant, output }) => `${variant}: ${takenText(output)}`).join();
   }
 }
 

@@ -15,20 +15,15 @@ import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 
-/** What the claims are judged by. */
-export interface ClaimSources {
-  readonly pathways: PathwayStages;
-  readonly teacherStudent: TeacherStudentStages;
-  readonly continual: ContinualStages;
-  readonly vae: VaeStages;
-  readonly dci: DciStages;
-  readonly digits: DigitStages;
-}
-
 /** The stages that judge each figure's claims, and the table of all. */
 export function claimStages(
   profile: Profile,
-  { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
+  pathways: PathwayStages,
+  teacherStudent: TeacherStudentStages,
+  continual: ContinualStages,
+  vae: VaeStages,
+  dci: DciStages,
+  digits: DigitStages,
 ) {
   const fig1 = stage({
     name: "claims/fig1",
