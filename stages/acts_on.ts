@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { AnyStage, InputRef } from "../pipeline/mod.ts";
+import { isDeclaredAlike } from "../pipeline/mod.ts";
 import type { ClaimStages } from "./claims/mod.ts";
 
 /** The stages that judge claims, by their names in {@linkcode ClaimStages}. */
@@ -13,45 +13,7 @@ export type Judging = Exclude<keyof ClaimStages, "table">;
 
 /** Names of the stages that judge other claims than before, or the same ones by other results. */
 export function actsOn(before: ClaimStages, after: ClaimStages): readonly Judging[] {
-  const [one, other] = [fingerprints(), fingerprints()];
   return (Object.keys(before) as (keyof ClaimStages)[])
     .filter((name): name is Judging => name !== "table")
-    .filter((name) => one(before[name]) !== other(after[name]));
-}
-
-/** A function that says in text how a stage is declared, and all that it takes. */
-function fingerprints(): (stage: AnyStage) => string {
-  const known = new Map<AnyStage, string>();
-  const textOf = (stage: AnyStage): string => {
-    const found = known.get(stage);
-    if (found !== undefined) return found;
-    const { name, module, params, axes, inputs } = stage;
-    const text = JSON.stringify([
-      ...[name, module, values(params), values(axes)],
-      Object.entries(inputs as { [name: string]: InputRef }).map(([name, ref]) => [
-        name,
-        takenOf(ref).map((taken) => typeof taken === "string" ? taken : textOf(taken)),
-      ]),
-    ]);
-    known.set(stage, text);
-    return text;
-  };
-  return textOf;
-}
-
-function takenOf(ref: InputRef): readonly (AnyStage | string)[] {
-  switch (ref.kind) {
-    case "file":
-      return [ref.path];
-    case "aligned":
-      return [ref.of.stage];
-    case "variants":
-      return ref.of.flatMap(({ variant, output }) => [variant, output.stage]);
-    case "output":
-      return [ref.stage];
-  }
-}
-
-function values(params: { readonly [name: string]: { readonly value: unknown } }) {
-  return Object.entries(params).map(([name, { value }]) => [name, value]);
+    .filter((name) => !isDeclaredAlike(before[name], after[name]));
 }
