@@ -8,12 +8,11 @@
 import { isDeclaredAlike } from "../pipeline/mod.ts";
 import type { ClaimStages } from "./claims/mod.ts";
 
-/** The stages that judge claims, by their names in {@linkcode ClaimStages}. */
-export type Judging = Exclude<keyof ClaimStages, "table">;
+/** The stages that judge claims, by their names. */
+export type Judging = keyof ClaimStages;
 
 /** Names of the stages that judge other claims than before, or the same ones by other results. */
 export function actsOn(before: ClaimStages, after: ClaimStages): readonly Judging[] {
-  return (Object.keys(before) as (keyof ClaimStages)[])
-    .filter((name): name is Judging => name !== "table")
+  return (Object.keys(before) as Judging[])
     .filter((name) => !isDeclaredAlike(before[name], after[name]));
 }

@@ -64,6 +64,7 @@ const numbers = {
   matrixForgettingDraws:       [     2,        8,     16],
   matrixProtectionOverlaps:    [     3,       11,     21],
   matrixProtectionDraws:       [     2,        4,      8],
+  matrixTrainings:             [     0,        0,      1], // whether readings are there that take trainings
   matrixStrengthsPerDecade:    [     1,        1,      2],
   matrixStrengthDecades:       [     4,        4,      5], // the strongest pull makes the equations stiff
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };

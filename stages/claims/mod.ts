@@ -13,6 +13,7 @@ import type { PathwayStages } from "../pathways/mod.ts";
 import type { Profile } from "../profiles.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
+import type { robustnessStage } from "../under_readings.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 
 /** What the claims are judged by. */
@@ -25,7 +26,7 @@ export interface ClaimSources {
   readonly digits: DigitStages;
 }
 
-/** The stages that judge each figure's claims, and the table of all. */
+/** The stages that judge each figure's claims. */
 export function claimStages(
   profile: Profile,
   { pathways, teacherStudent, continual, vae, dci, digits }: ClaimSources,
@@ -121,7 +122,18 @@ export function claimStages(
     outputs: { claims: json<Claim[]>() },
     figures: [12],
   });
-  const table = stage({
+  return { fig1, fig3, fig4, fig5, fig6, finite, fig7, fig12 };
+}
+
+/** The stages that {@linkcode claimStages} declares. */
+export type ClaimStages = ReturnType<typeof claimStages>;
+
+/** The table of all claims, and under how many readings each holds. */
+export function tableStage(
+  { fig1, fig3, fig4, fig5, fig6, finite, fig7, fig12 }: ClaimStages,
+  robustness: ReturnType<typeof robustnessStage>,
+) {
+  return stage({
     name: "claims/table",
     about: "all claims with their verdicts",
     module: import.meta.resolve("./table.ts"),
@@ -134,6 +146,7 @@ export function claimStages(
       finite: finite.out.claims,
       fig7: fig7.out.claims,
       fig12: fig12.out.claims,
+      readings: robustness.out.summary,
     },
     outputs: {
       table: at(
@@ -157,6 +170,7 @@ export function claimStages(
           contrary: "f64",
           verdict: "text",
           adjusted: "text",
+          holdsUnder: "text",
           meaning: "text",
         }),
       ),
@@ -164,8 +178,4 @@ export function claimStages(
       page: at("claims.md", plainText("md")),
     },
   });
-  return { fig1, fig3, fig4, fig5, fig6, finite, fig7, fig12, table };
 }
-
-/** The stages that {@linkcode claimStages} declares. */
-export type ClaimStages = ReturnType<typeof claimStages>;
