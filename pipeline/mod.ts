@@ -7,6 +7,7 @@
 export { pipeline } from "./model/pipeline.ts";
 export type { Pipeline, PipelineSpec } from "./model/pipeline.ts";
 export type { FigureSpec, ReportSpec } from "./model/report_spec.ts";
+export { isDeclaredAlike } from "./model/nodes.ts";
 export { acrossVariants, inVariants } from "./model/variant.ts";
 export type { InVariant, Variant } from "./model/variant.ts";
 export { aligned, at, file, optionalFile, stage, sweep } from "./model/stage.ts";

@@ -9,7 +9,10 @@ import { MNIST_DOWNLOADS } from "./digits/images/mnist_downloads.ts";
 import { figureStages } from "./figures/mod.ts";
 import { judgedStages } from "./judged_stages.ts";
 import { profiles } from "./profiles.ts";
+import { readingVariants } from "./readings.ts";
 import { report } from "./report.ts";
+import { tableStage } from "./scorecard.ts";
+import { robustnessStage } from "./under_readings.ts";
 
 /** *A Theory of Initialisation's Impact on Specialisation* (Jarvis et al., ICLR 2025). */
 const specialisation: Pipeline = pipeline({
@@ -20,10 +23,14 @@ const specialisation: Pipeline = pipeline({
   defaultProfile: "standard",
   downloads: MNIST_DOWNLOADS,
   report,
-  stages: (profile) => {
+  variants: readingVariants,
+  stages: (profile, unchanged) => {
     const { sources, claims } = judgedStages(profile);
+    const robustness = robustnessStage(unchanged);
+    const scorecard = { robustness, table: tableStage(claims, robustness) };
     const figures = figureStages({ ...sources, claims });
-    return [...Object.values(sources), figures, claims].flatMap((stages) => Object.values(stages));
+    return [...Object.values(sources), figures, claims, scorecard]
+      .flatMap((stages) => Object.values(stages));
   },
 });
 export default specialisation;

@@ -956,6 +956,9 @@ export interface ReadingVariant extends Alternative {
   readonly reading: Reading;
 }
 
+/** What our own choices are called beside the alternatives. */
+export const OURS = "ours";
+
 /** All alternatives of all readings. */
 export const readingVariants: readonly ReadingVariant[] = readings.flatMap((reading) =>
   reading.alternatives.map((alternative) => ({ ...alternative, reading }))

@@ -6,8 +6,8 @@ import { declarations } from "./claims/declarations.ts";
 import { ours } from "./choices.ts";
 import { judgedStages } from "./judged_stages.ts";
 import { matrixNumbers, type Profile, profiles } from "./profiles.ts";
-import { alternativeOf, matrixOf, OURS } from "./matrix.ts";
-import { changed, readings, readingVariants } from "./readings.ts";
+import { robustnessStage } from "./under_readings.ts";
+import { changed, OURS, readings, readingVariants } from "./readings.ts";
 
 const standard = matrixNumbers(profiles.standard);
 const claims = judgedStages(standard).claims;
@@ -75,20 +75,17 @@ Deno.test("readings leave out only claims that there are, of figures that they a
   }
 });
 
-Deno.test("matrixOf() has our choice and what each alternative acts on, without trainings unless asked for", () => {
-  const { ours, rows } = matrixOf(profiles.standard);
-  assert.equal(ours.variant, OURS);
-  assert.ok(!rows.some(({ acts }) => acts.includes("fig12") || acts.includes("finite")));
-  const row = (name: string) => rows.find(({ variant }) => variant === name);
-  assert.deepEqual(row("eta=5")?.acts, ["fig5", "fig6", "fig7"]);
-  assert.equal(row("eta=5")?.stages.fig5.inputs.cells.stage.params.rate.value, 5);
-  assert.equal(row("vae-side=decoder"), undefined);
-  for (const { acts, ...row } of rows) {
-    assert.ok(acts.length > 0 && alternativeOf(row)?.cost === undefined, row.variant);
-  }
-  const whole = matrixOf(profiles.paper).rows;
-  assert.equal(whole.length, readingVariants.length);
-  assert.ok(whole.find(({ variant }) => variant === "heads=1")?.acts.includes("fig12"));
+Deno.test("robustnessStage() takes our choice and what each alternative acts on, trainings only if asked", () => {
+  const variantsOf = (profile: Profile, name: "fig4" | "fig5"): readonly string[] =>
+    robustnessStage(profile).inputs[name].of.map(({ variant }) => variant);
+  assert.deepEqual(variantsOf(profiles.standard, "fig5").slice(0, 2), [OURS, "entropy=squares"]);
+  assert.ok(variantsOf(profiles.standard, "fig5").includes("eta=5"));
+  assert.ok(!variantsOf(profiles.standard, "fig5").includes("importance=lasso"));
+  assert.ok(variantsOf(profiles.standard, "fig4").includes("importance=lasso"));
+  assert.ok(!variantsOf(profiles.standard, "fig4").includes("vae-side=decoder"));
+  assert.ok(variantsOf(profiles.paper, "fig4").includes("vae-side=decoder"));
+  assert.ok(!("fig12" in robustnessStage(profiles.standard).inputs));
+  assert.ok("fig12" in robustnessStage(profiles.paper).inputs);
 });
 
 Deno.test("docs/readings.md has every reading as it is listed", () => {

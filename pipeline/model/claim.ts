@@ -55,7 +55,25 @@ export interface JudgedClaim {
 /** A claim among all others. */
 export interface Claim extends JudgedClaim {
   readonly adjusted: ClaimVerdict;
+  /** What becomes of it under other readings, where that was tried. */
+  readonly readings?: UnderReadings;
 }
+
+/**
+ * What becomes of a claim under the readings that act on it. All are judged alike, perhaps more coarsely
+ * than the claim itself.
+ */
+export type UnderReadings = {
+  /** The verdict under our own. */
+  readonly ours: ClaimVerdict;
+  /** Under how many it is reproduced, and how many there are, ours among them. */
+  readonly holds: number;
+  readonly of: number;
+  /** Those under which the verdict is the opposite of that under ours. */
+  readonly turned: readonly string[];
+  /** Those under which it is inconclusive, though it is not under ours. */
+  readonly open: readonly string[];
+};
 
 /** How many claims came out how, and how many were reproduced among all the others. */
 export interface Tally {
@@ -188,6 +206,11 @@ export function criterionText(
   { relation, threshold }: Pick<Claim, "relation" | "threshold">,
 ): string {
   return `${relation} ${shortNumber(threshold)}`;
+}
+
+/** `21 of 24`; nothing where there is but one reading. */
+export function readingsText({ readings }: Pick<Claim, "readings">): string {
+  return readings === undefined || readings.of < 2 ? "" : `${readings.holds} of ${readings.of}`;
 }
 
 /** `8 draws`; nothing where nothing is random. */

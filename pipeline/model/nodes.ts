@@ -122,34 +122,49 @@ function outputsTaken(
 function merged(
   variants: ReadonlyMap<AnyStage, string | null>,
 ): (stage: AnyStage) => AnyStage {
-  const numbers = new Map<AnyStage, number>();
-  const chosen = new Map<string, { readonly number: number; stage: AnyStage }>();
-  const texts = new Map<AnyStage, string>();
+  const chosen = new Map<number, AnyStage>();
   for (const [stage, variant] of variants) {
-    const text = declarationText(stage, (taken) => numbers.get(taken) ?? -1);
-    const one = chosen.get(text) ?? { number: chosen.size, stage };
-    if (variant === null) one.stage = stage;
-    chosen.set(text, one);
-    numbers.set(stage, one.number);
-    texts.set(stage, text);
+    const number = declarationNumber(stage);
+    if (variant === null || !chosen.has(number)) chosen.set(number, stage);
   }
-  return (stage) => chosen.get(texts.get(stage) ?? "")?.stage ?? stage;
+  return (stage) => chosen.get(declarationNumber(stage)) ?? stage;
+}
+
+/** Whether two stages are declared alike in all that can alter a result, what they take included. */
+export function isDeclaredAlike(a: AnyStage, b: AnyStage): boolean {
+  return declarationNumber(a) === declarationNumber(b);
+}
+
+const numbers = new WeakMap<AnyStage, number>();
+const numberOfText = new Map<string, number>();
+
+/** A number that stages have in common that are declared alike, and no other. */
+function declarationNumber(stage: AnyStage): number {
+  const known = numbers.get(stage);
+  if (known !== undefined) return known;
+  const text = declarationText(stage);
+  const number = numberOfText.get(text) ?? numberOfText.size;
+  numberOfText.set(text, number);
+  numbers.set(stage, number);
+  return number;
 }
 
 /** Everything in a declaration that can alter the result, with numbers in place of stages. */
-function declarationText(stage: AnyStage, numberOf: (stage: AnyStage) => number): string {
+function declarationText(stage: AnyStage): string {
   const input = (ref: InputRef): Json => {
     switch (ref.kind) {
       case "file":
         return [ref.kind, ref.path, ref.optional, keyCodec(ref.codec)];
       case "output":
-        return [ref.kind, numberOf(ref.stage), ref.output];
+        return [ref.kind, declarationNumber(ref.stage), ref.output];
       case "aligned":
-        return [ref.kind, numberOf(ref.of.stage), ref.of.output];
+        return [ref.kind, declarationNumber(ref.of.stage), ref.of.output];
       case "variants":
         return [
           ref.kind,
-          ref.of.map(({ variant, output }) => [variant, numberOf(output.stage), output.output]),
+          ref.of.map((
+            { variant, output },
+          ) => [variant, declarationNumber(output.stage), output.output]),
         ];
     }
   };

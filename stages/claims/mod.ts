@@ -4,7 +4,7 @@
  * @module
  */
 
-import { csv, json, plainText } from "../../pipeline/codecs/mod.ts";
+import { json } from "../../pipeline/codecs/mod.ts";
 import { at, integer, stage, text } from "../../pipeline/mod.ts";
 import { type ContinualStages, importanceKinds } from "../continual/mod.ts";
 import { type DciStages, groupings, importanceMethods, networkInputs } from "../dci/mod.ts";
@@ -13,9 +13,9 @@ import type { PathwayStages } from "../pathways/mod.ts";
 import type { Profile } from "../profiles.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
 import type { VaeStages } from "../vae/mod.ts";
-import type { Claim, ListedClaim } from "./claim.ts";
+import type { Claim } from "./claim.ts";
 
-/** The stages that judge each figure's claims, and the table of all. */
+/** The stages that judge each figure's claims. */
 export function claimStages(
   profile: Profile,
   pathways: PathwayStages,
@@ -116,50 +116,7 @@ export function claimStages(
     outputs: { claims: json<Claim[]>() },
     figures: [12],
   });
-  const table = stage({
-    name: "claims/table",
-    about: "all claims with their verdicts",
-    module: import.meta.resolve("./table.ts"),
-    inputs: {
-      fig1: fig1.out.claims,
-      fig3: fig3.out.claims,
-      fig4: fig4.out.claims,
-      fig5: fig5.out.claims,
-      fig6: fig6.out.claims,
-      finite: finite.out.claims,
-      fig7: fig7.out.claims,
-      fig12: fig12.out.claims,
-    },
-    outputs: {
-      table: at(
-        "claims.csv",
-        csv({
-          id: "text",
-          figure: "f64",
-          source: "text",
-          statement: "text",
-          reading: "text",
-          statistic: "text",
-          unit: "text",
-          units: "f64",
-          relation: "text",
-          threshold: "f64",
-          thresholdReason: "text",
-          value: "f64",
-          low: "f64",
-          high: "f64",
-          p: "f64",
-          contrary: "f64",
-          verdict: "text",
-          adjusted: "text",
-          meaning: "text",
-        }),
-      ),
-      list: at("claims.json", json<ListedClaim[]>()),
-      page: at("claims.md", plainText("md")),
-    },
-  });
-  return { fig1, fig3, fig4, fig5, fig6, finite, fig7, fig12, table };
+  return { fig1, fig3, fig4, fig5, fig6, finite, fig7, fig12 };
 }
 
 /** The stages that {@linkcode claimStages} declares. */

@@ -5,16 +5,18 @@
  */
 
 import type { Run } from "../../pipeline/mod.ts";
-import type { ClaimStages } from "./mod.ts";
+import type { tableStage } from "../scorecard.ts";
 import {
   adjustedTallyText,
   criterionText,
   howJudged,
   parted,
+  readingsText,
   shortNumber,
   sourceText,
   tallyOf,
   tallyText,
+  type UnderReadings,
   unitsText,
   valueText,
 } from "../../pipeline/model/claim.ts";
@@ -22,13 +24,20 @@ import { type Table, tableOf } from "../numerics/table.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 import { withHolm } from "./holm.ts";
 
-/** All claims in the order of the figures, with their verdicts among each other. */
-export function listed(claims: readonly Claim[]): ListedClaim[] {
-  return withHolm(claims.toSorted((a, b) => a.figure - b.figure));
+/** What becomes of claims under other readings, by their ids. */
+export type Readings = { readonly [claim: string]: UnderReadings };
+
+/** All claims in the order of the figures, with their verdicts among each other and under other readings. */
+export function listed(claims: readonly Claim[], readings: Readings = {}): ListedClaim[] {
+  return withHolm(claims.toSorted((a, b) => a.figure - b.figure)).map((claim) => {
+    const under = readings[claim.id];
+    return under === undefined ? claim : { ...claim, readings: under };
+  });
 }
 
 /** A row of {@linkcode claimsTable}: NaN stands for what nothing random has. */
-export type ClaimRow = Omit<ListedClaim, "sources" | "units" | "p" | "contrary"> & {
+export type ClaimRow = Omit<ListedClaim, "sources" | "units" | "p" | "contrary" | "readings"> & {
+  readonly holdsUnder: string;
   readonly source: string;
   readonly units: number;
   readonly p: number;
@@ -36,10 +45,11 @@ export type ClaimRow = Omit<ListedClaim, "sources" | "units" | "p" | "contrary">
 };
 
 /** The claims as columns, in the order of the figures. */
-export function claimsTable(claims: readonly Claim[]): Table<ClaimRow> {
+export function claimsTable(claims: readonly ListedClaim[]): Table<ClaimRow> {
   return tableOf(
-    listed(claims).map(({ sources, units, p, contrary, ...claim }) => ({
+    claims.map(({ sources, units, p, contrary, readings, ...claim }) => ({
       ...claim,
+      holdsUnder: readingsText(readings === undefined ? {} : { readings }),
       source: sourceText({ sources }),
       ...{ units: units ?? NaN, p: p ?? NaN, contrary: contrary ?? NaN },
     })),
@@ -47,8 +57,8 @@ export function claimsTable(claims: readonly Claim[]): Table<ClaimRow> {
 }
 
 /** The claims as a page: the paper's, then checks of ours. */
-export function claimsPage(claims: readonly Claim[]): string {
-  const { paper, ours } = parted(listed(claims));
+export function claimsPage(claims: readonly ListedClaim[]): string {
+  const { paper, ours } = parted(claims);
   return [
     "# Claims",
     `**${tallyText(tallyOf(paper), "claims of the paper")}.** ` +
@@ -64,7 +74,7 @@ export function claimsPage(claims: readonly Claim[]): string {
 function rows(claims: readonly ListedClaim[]): string {
   const names = [
     ...["figure", "claim", "source", "statement", "reading", "measured by", "holds if", "because"],
-    ...["value", "sample", "p", "verdict", "after Holm", "what this means"],
+    ...["value", "sample", "p", "verdict", "after Holm", "holds under", "what this means"],
   ];
   const row = (cells: readonly (string | number)[]): string =>
     `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
@@ -86,14 +96,24 @@ function rows(claims: readonly ListedClaim[]): string {
         claim.p === null ? "" : shortNumber(claim.p),
         claim.verdict,
         claim.adjusted,
+        underText(claim),
         claim.meaning,
       ])
     ),
   ].join("\n");
 }
 
-const run: Run<ClaimStages["table"]> = ({ inputs }) => {
-  const claims = Object.values(inputs).flatMap((claims) => claims.read());
-  return { table: claimsTable(claims), list: listed(claims), page: claimsPage(claims) };
+/** `21 of 24 readings`, and which turn the verdict. */
+function underText(claim: ListedClaim): string {
+  const text = readingsText(claim);
+  const turned = claim.readings?.turned ?? [];
+  const which = turned.length === 0 ? "" : `; turned by ${turned.join(", ")}`;
+  return text === "" ? "" : `${text} readings${which}`;
+}
+
+const run: Run<ReturnType<typeof tableStage>> = ({ inputs: { readings, ...judged } }) => {
+  const claims = Object.values(judged).flatMap((claims) => claims.read());
+  const list = listed(claims, readings.read());
+  return { table: claimsTable(list), list, page: claimsPage(list) };
 };
 export default run;

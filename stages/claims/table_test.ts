@@ -26,14 +26,14 @@ const claims: readonly Claim[] = judge([
 ], null);
 
 Deno.test("claimsPage() parts claims from checks of ours, in the order of the figures", () => {
-  const [paper = "", ours = ""] = claimsPage(claims).split("## Checks of ours");
+  const [paper = "", ours = ""] = claimsPage(listed(claims)).split("## Checks of ours");
   assert.match(paper, /\*\*2 of 2 claims of the paper reproduced\.\*\* 2 reproduced after Holm\./);
   assert.match(ours, /0 of 1 checks of ours reproduced, 1 not/);
   const rows = (text: string): string[] => text.split("\n").filter((line) => /^\| \d/.test(line));
   assert.deepEqual(rows(paper).map((row) => row.split(" | ")[1]), ["earlier", "their-claim"]);
   assert.deepEqual(rows(ours).map((row) => row.split(" | ")[1]), ["our-check"]);
   // A bar within a cell would end it.
-  for (const row of rows(paper)) assert.equal(row.replaceAll("\\|", "").split("|").length, 16);
+  for (const row of rows(paper)) assert.equal(row.replaceAll("\\|", "").split("|").length, 17);
   for (
     const part of ["abstract; caption of Figure 3", "3 draws", "It holds.", "0.2 [0.0314, 0.369]"]
   ) {
@@ -42,7 +42,7 @@ Deno.test("claimsPage() parts claims from checks of ours, in the order of the fi
 });
 
 Deno.test("claimsTable() has every field of every claim", () => {
-  const table = claimsTable(claims);
+  const table = claimsTable(listed(claims));
   assert.deepEqual(table.id, ["our-check", "earlier", "their-claim"]);
   assert.deepEqual(table.source, ["ours", ...Array(2).fill("abstract; caption of Figure 3")]);
   assert.deepEqual([...table.units], [NaN, 3, 3]);
