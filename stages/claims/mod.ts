@@ -5,7 +5,7 @@
  */
 
 import { json } from "../../pipeline/codecs/mod.ts";
-import { at, integer, stage, text } from "../../pipeline/mod.ts";
+import { integer, stage, text } from "../../pipeline/mod.ts";
 import { type ContinualStages, importanceKinds } from "../continual/mod.ts";
 import { type DciStages, groupings, importanceMethods, networkInputs } from "../dci/mod.ts";
 import type { DigitStages } from "../digits/mod.ts";
