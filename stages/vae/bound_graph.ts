@@ -4,12 +4,13 @@
  * onnxruntime-node copies every output into an array of its own, which took a tenth of a step of training
  * (microsoft/onnxruntime#32346 would change that). This calls the C interface of the library that it
  * brings along: a table of functions to whose end some are added and in which none ever moves
- * (onnxruntime_c_api.h), and all that are used here have been in it since version 1.
+ * (onnxruntime_c_api.h). All that are used here have been in it since its first version.
  *
  * @module
  */
 
 import { createRequire } from "node:module";
+import koffi from "koffi";
 import { env } from "onnxruntime-node";
 import { encodeModel, type OnnxGraph } from "./onnx.ts";
 
@@ -26,10 +27,10 @@ export type TensorArrays = { readonly [name: string]: TensorArray };
 export class BoundGraph implements Disposable {
   /** Held, because onnxruntime knows only where they are. */
   readonly arrays: TensorArrays;
-  readonly #runtime: Runtime;
-  readonly #session: Deno.PointerValue;
-  readonly #values: readonly Deno.PointerValue[];
-  readonly #run: () => void;
+  readonly #api: Api;
+  readonly #session: Address;
+  readonly #inputs: Bound;
+  readonly #outputs: Bound;
 
   /**
    * Loads a graph.
@@ -39,76 +40,81 @@ export class BoundGraph implements Disposable {
    */
   constructor(graph: OnnxGraph, arrays: TensorArrays) {
     this.arrays = arrays;
-    this.#runtime = loadedRuntime ??= loadRuntime();
-    const { api, environment, options, cpu } = this.#runtime;
+    const { api, environment, options, cpu } = runtime ??= loadRuntime();
+    this.#api = api;
     const model = encodeModel(graph);
     this.#session = made((out) =>
-      api.createSession(environment, model, BigInt(model.length), options, out)
+      api.createSession(environment, model, model.length, options, out)
     );
-    const values: Deno.PointerValue[] = [];
-    const bound = (names: readonly string[]) => {
-      const own = names.map((name) => {
+    const bound = (names: readonly string[]): Bound => {
+      const values = names.map((name) => {
         const { data, shape } = arrays[name] as TensorArray;
         const sides = BigInt64Array.from(shape, BigInt);
-        const [bytes, rank] = [BigInt(data.byteLength), BigInt(sides.length)];
-        return made((out) => api.createTensor(cpu, data, bytes, sides, rank, FLOAT, out));
+        return made((out) =>
+          api.createTensor(cpu, data, data.byteLength, sides, sides.length, FLOAT, out)
+        );
       });
-      values.push(...own);
-      return { names: textsOf(names), values: addressesOf(own), count: BigInt(own.length) };
+      return { names, values: BigUint64Array.from(values) };
     };
-    const inputs = bound(graph.inputs.map(({ name }) => name));
-    const outputs = bound(graph.outputs.map(({ name }) => name));
-    this.#values = values;
-    this.#run = () =>
-      api.run(
-        ...[this.#session, null],
-        ...[inputs.names.addresses, inputs.values, inputs.count],
-        ...[outputs.names.addresses, outputs.count, outputs.values],
-      );
+    this.#inputs = bound(graph.inputs.map(({ name }) => name));
+    this.#outputs = bound(graph.outputs.map(({ name }) => name));
   }
 
   /** Computes the outputs of what the inputs hold. */
   run(): void {
-    this.#run();
+    const [inputs, outputs] = [this.#inputs, this.#outputs];
+    this.#api.run(
+      ...[this.#session, null],
+      ...[inputs.names, inputs.values, inputs.names.length],
+      ...[outputs.names, outputs.names.length, outputs.values],
+    );
   }
 
   /** Frees the graph. */
   [Symbol.dispose](): void {
-    const { api } = this.#runtime;
-    for (const value of this.#values) api.releaseValue(value);
-    api.releaseSession(this.#session);
+    for (const value of [...this.#inputs.values, ...this.#outputs.values]) {
+      this.#api.releaseValue(value);
+    }
+    this.#api.releaseSession(this.#session);
   }
 }
 
 /** The type of float32 elements. */
 const FLOAT = 1;
 
-/** What all graphs share. */
-interface Runtime {
-  readonly api: ReturnType<typeof functionsOf>;
-  readonly environment: Deno.PointerValue;
-  readonly options: Deno.PointerValue;
-  readonly cpu: Deno.PointerValue;
+/** Where something of onnxruntime's is. */
+type Address = bigint;
+
+/** Tensors on arrays, by their names. */
+interface Bound {
+  readonly names: readonly string[];
+  readonly values: BigUint64Array;
 }
 
-let loadedRuntime: Runtime | undefined;
+type Api = ReturnType<typeof functionsOf>;
+
+/** What all graphs share. */
+interface Runtime {
+  readonly api: Api;
+  readonly environment: Address;
+  readonly options: Address;
+  /** Says that arrays are in the processor's memory. */
+  readonly cpu: Address;
+}
+
+let runtime: Runtime | undefined;
 
 function loadRuntime(): Runtime {
-  const { symbols: { OrtGetApiBase } } = Deno.dlopen(libraryPath(), {
-    OrtGetApiBase: { parameters: [], result: "pointer" },
-  });
-  const base = new Deno.UnsafePointerView(OrtGetApiBase() as Deno.PointerObject);
-  const tableOf = functionAt(base, 0, ["u32"], "pointer");
-  const api = functionsOf(new Deno.UnsafePointerView(tableOf(1) as Deno.PointerObject));
-  const name = new TextEncoder().encode("specialisation\0");
-  const errorsOnly = 3;
-  const environment = made((out) => api.createEnvironment(errorsOnly, name, out));
+  const base = koffi.load(libraryPath()).func("void *OrtGetApiBase()")();
+  const [getApi] = koffi.decode(base, "void *", 1);
+  const api = functionsOf(koffi.decode(getApi, koffi.proto("void *GetApi(uint32_t version)"))(1));
+  const [errorsOnly, allOptimisations] = [3, 99];
+  const environment = made((out) => api.createEnvironment(errorsOnly, "specialisation", out));
   const options = made((out) => api.createOptions(out));
   // As `network_session.ts` sets them.
-  const allOptimisations = 99;
+  api.setLogging(options, errorsOnly);
   api.setOptimisations(options, allOptimisations);
   api.setThreads(options, 1);
-  api.setLogging(options, errorsOnly);
   const [deviceAllocator, defaultMemory] = [0, 0];
   const cpu = made((out) => api.createMemoryInfo(deviceAllocator, defaultMemory, out));
   return { api, environment, options, cpu };
@@ -116,99 +122,73 @@ function loadRuntime(): Runtime {
 
 /** The library beside the binding that onnxruntime-node has loaded. */
 function libraryPath(): string {
-  const { os, arch } = Deno.build;
   const [platform, file] = {
     linux: ["linux", "libonnxruntime.so.1"],
     darwin: ["darwin", "libonnxruntime.1.dylib"],
     windows: ["win32", "onnxruntime.dll"],
-  }[os as string] ?? [];
+  }[Deno.build.os as string] ?? [];
   const loaded = Object.keys(createRequire(Deno.execPath()).cache);
   const binding = loaded.find((path) => /onnxruntime-node[\\/]dist[\\/]binding\.js$/.test(path));
   if (binding === undefined || platform === undefined) {
     throw new Error(
-      `Cannot find onnxruntime's library (version ${env.versions.node}) for ${os}: train on linux, ` +
-        "macOS or Windows.",
+      `Cannot find the library of onnxruntime ${env.versions.node} for ${Deno.build.os}: train on ` +
+        "Linux, macOS or Windows.",
     );
   }
   const folder = binding.replace(/dist[\\/]binding\.js$/, "bin/napi-v6");
-  return `${folder}/${platform}/${arch === "aarch64" ? "arm64" : "x64"}/${file}`;
-}
-
-/** What functions take. */
-type Argument = Deno.PointerValue | ArrayBufferView | bigint | number;
-
-/** The function in some place of a table of them. */
-function functionAt<const P extends readonly Deno.NativeType[], R extends Deno.NativeResultType>(
-  table: Deno.UnsafePointerView,
-  place: number,
-  parameters: P,
-  result: R,
-): (...given: readonly Argument[]) => Deno.PointerValue {
-  const definition = { parameters, result };
-  const address = table.getPointer(8 * place) as Deno.PointerObject<typeof definition>;
-  const pointer = new Deno.UnsafeFnPointer(address, definition);
-  return pointer.call.bind(pointer) as unknown as (
-    ...given: readonly Argument[]
-  ) => Deno.PointerValue;
+  return `${folder}/${platform}/${Deno.build.arch === "aarch64" ? "arm64" : "x64"}/${file}`;
 }
 
 /** The functions that are used, by their places in the table. */
-function functionsOf(table: Deno.UnsafePointerView) {
-  const messageOf = functionAt(table, 2, ["pointer"], "pointer");
-  const releaseStatus = functionAt(table, 93, ["pointer"], "void");
+function functionsOf(api: Address) {
+  const table: readonly Address[] = koffi.decode(api, "void *", LAST_PLACE + 1);
+  const at = (place: number, prototype: string) =>
+    koffi.decode(table[place], koffi.proto(prototype)) as (...given: readonly unknown[]) => unknown;
+  const messageOf = at(2, "const char *GetErrorMessage(void *status)");
+  const releaseStatus = at(93, "void ReleaseStatus(void *status)");
   /** A function that returns null, or why it failed. */
-  const trying = (place: number, ...parameters: readonly Deno.NativeType[]) => {
-    const call = functionAt(table, place, parameters, "pointer");
-    return (...given: readonly Argument[]): void => {
+  const trying = (place: number, prototype: string) => {
+    const call = at(place, `void *${prototype}`);
+    return (...given: readonly unknown[]): void => {
       const status = call(...given);
       if (status === null) return;
-      const text = Deno.UnsafePointerView.getCString(messageOf(status) as Deno.PointerObject);
+      const message = messageOf(status);
       releaseStatus(status);
-      throw new Error(`Cannot run the graph: onnxruntime says "${text}"`);
+      throw new Error(`Cannot run the graph: onnxruntime says "${message}"`);
     };
   };
   return {
-    createEnvironment: trying(3, "i32", "buffer", "buffer"),
-    createSession: trying(8, "pointer", "buffer", "usize", "pointer", "buffer"),
-    run: trying(
-      ...[9, "pointer", "pointer", "buffer", "buffer", "usize", "buffer", "usize"] as const,
-      "buffer",
+    createEnvironment: trying(3, "CreateEnv(int level, const char *id, void *out)"),
+    createSession: trying(
+      8,
+      "CreateSessionFromArray(void *env, void *model, size_t length, void *options, void *out)",
     ),
-    createOptions: trying(10, "buffer"),
-    setLogging: trying(22, "pointer", "i32"),
-    setOptimisations: trying(23, "pointer", "i32"),
-    setThreads: trying(24, "pointer", "i32"),
-    createTensor: trying(49, "pointer", "buffer", "usize", "buffer", "usize", "i32", "buffer"),
-    createMemoryInfo: trying(69, "i32", "i32", "buffer"),
-    releaseSession: functionAt(table, 95, ["pointer"], "void"),
-    releaseValue: functionAt(table, 96, ["pointer"], "void"),
+    run: trying(
+      9,
+      "Run(void *session, void *options, const char **inputNames, void *inputs, size_t inputCount, " +
+        "const char **outputNames, size_t outputCount, void *outputs)",
+    ),
+    createOptions: trying(10, "CreateSessionOptions(void *out)"),
+    setLogging: trying(22, "SetSessionLogSeverityLevel(void *options, int level)"),
+    setOptimisations: trying(23, "SetSessionGraphOptimizationLevel(void *options, int level)"),
+    setThreads: trying(24, "SetIntraOpNumThreads(void *options, int threads)"),
+    createTensor: trying(
+      49,
+      "CreateTensorWithDataAsOrtValue(void *info, void *data, size_t bytes, void *shape, " +
+        "size_t rank, int type, void *out)",
+    ),
+    createMemoryInfo: trying(69, "CreateCpuMemoryInfo(int allocator, int memory, void *out)"),
+    releaseSession: at(95, "void ReleaseSession(void *session)"),
+    releaseValue: at(LAST_PLACE, "void ReleaseValue(void *value)"),
   };
 }
 
-/** What a function writes through the pointer that it is given last. */
-function made(create: (out: BigUint64Array<ArrayBuffer>) => void): Deno.PointerValue {
+/** The last place in the table that is used. */
+const LAST_PLACE = 96;
+
+/** What a function writes to the array that it is given last. */
+function made(create: (out: BigUint64Array) => void): Address {
   const out = new BigUint64Array(1);
   create(out);
-  return Deno.UnsafePointer.create(out[0] as bigint);
-}
-
-function addressesOf(pointers: readonly Deno.PointerValue[]): BigUint64Array<ArrayBuffer> {
-  return BigUint64Array.from(pointers, (pointer) => Deno.UnsafePointer.value(pointer));
-}
-
-/** Texts as C has them, and where they are; the addresses hold as long as the bytes are kept. */
-function textsOf(texts: readonly string[]) {
-  const encoded = texts.map((text) => new TextEncoder().encode(`${text}\0`));
-  // In a buffer of its own, which does not move.
-  const bytes = new Uint8Array(
-    new ArrayBuffer(encoded.reduce((sum, { length }) => sum + length, 0)),
-  );
-  const start = Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes));
-  let at = 0;
-  const addresses = BigUint64Array.from(encoded, (text) => {
-    bytes.set(text, at);
-    at += text.length;
-    return start + BigInt(at - text.length);
-  });
-  return { bytes, addresses };
+  return out[0] as Address;
 }
