@@ -1,7 +1,7 @@
 /**
  * How specialised students are at the switch by the scale σ of their first layer and the norm r₁ of
  * their first head, at the angle of identical units: what the schemes specialised by imbalance were
- * chosen by (`stages/continual/schemes.ts`), on draws that no stage takes.
+ * chosen by (`stages/continual/scheme_setting.ts`), on draws that no stage takes.
  *
  *     deno run -A bench/imbalance_study.ts
  *
