@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ours } from "../choices.ts";
 import { OUR_SCHEMES } from "../continual/scheme_setting.ts";
 import { type SchemeName, schemeNames } from "../continual/schemes.ts";
 import { madeUpNetwork } from "../dci/_made_up_network.ts";
@@ -61,6 +62,8 @@ export function everyFigure({ experiment, turned, claims }: MadeUp): { [name: st
     until: pick(123, 456),
     switchAt: pick(789, 987),
     schemes: OUR_SCHEMES,
+    heads: 2 as const,
+    by: ours.consolidatedBy,
     units: 2,
     teacherUnits: 1,
     entropy: OUR_FORM,

@@ -33,6 +33,8 @@ Deno.test("figure12() says what the digits are and what came of the claims, and 
       verdict: "not reproduced",
     }],
     schemes: OUR_SCHEMES,
+    heads: 2,
+    units: 2,
     ...{ components: 8, draws: 2, epochs: 3, rate: 0.5, first: [0, 5], second: [2, 7] },
   });
   assert.match(spec.usermeta.outcome, /^Not reproduced: it rises\.$/);

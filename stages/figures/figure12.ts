@@ -6,7 +6,6 @@
 
 import type { Run } from "../../pipeline/mod.ts";
 import { type ByScheme, byScheme } from "../continual/by_scheme.ts";
-import type { SchemeSetting } from "../continual/scheme_setting.ts";
 import type { figure12Stage } from "./mod.ts";
 import type { DigitSource } from "../digits/images/source.ts";
 import { mixed } from "../digits/mixed_tasks.ts";
@@ -14,7 +13,13 @@ import { column } from "../numerics/table.ts";
 import { type Figure, figure } from "./figure.ts";
 import { imageStrip } from "./image_strip.ts";
 import type { Judged } from "./outcome.ts";
-import { OVERLAPS, profilePanel, rangeOf, schemesInWords } from "./profile_panel.ts";
+import {
+  OVERLAPS,
+  profilePanel,
+  rangeOf,
+  schemesInWords,
+  type TaskSetting,
+} from "./profile_panel.ts";
 import { ownColors, panel, type Spec } from "./theme.ts";
 
 /** Images of the first task, and what the second mixes in, of one label each. */
@@ -27,7 +32,7 @@ export interface MixedSamples {
 }
 
 /** What {@linkcode figure12} draws; see `stages/digits/forgetting_table.ts` for the columns. */
-export interface Figure12Data {
+export interface Figure12Data extends TaskSetting {
   /** Forgetting on digits. */
   readonly profiles: ByScheme;
   /** Forgetting by the equations, of the same schemes: Figure 6's. */
@@ -38,7 +43,8 @@ export interface Figure12Data {
   readonly draws: number;
   readonly epochs: number;
   readonly rate: number;
-  readonly schemes: SchemeSetting;
+  /** Hidden units K. */
+  readonly units: number;
   readonly first: readonly number[];
   readonly second: readonly number[];
   readonly claims: readonly Judged[];
@@ -50,7 +56,7 @@ const IMAGE = 44;
 
 /** Draws Figure 12. */
 export function figure12(data: Figure12Data): Figure {
-  const { profiles, theory, source, first, second, components, draws, epochs, rate } = data;
+  const { profiles, theory, source, units, first, second, components, draws, epochs, rate } = data;
   const accuracies = profiles.flatMap(({ table }) => column(table, "accuracy_before"));
   const least = Math.min(...accuracies);
   const domain = rangeOf(profiles, theory);
@@ -67,9 +73,9 @@ export function figure12(data: Figure12Data): Figure {
     claims: data.claims,
     ours: [
       `${source.description}: ${source.train} to learn from, ${source.test} held out.`,
-      `Students of two scaled error functions on ${components} whitened principal components, ` +
+      `Students of ${units} scaled error functions on ${components} whitened principal components, ` +
       `η = ${rate}, one image a step, ${epochs} passes over each task's images. ${
-        schemesInWords(profiles, data.schemes)
+        schemesInWords(profiles, data)
       }.`,
     ],
     panels: {

@@ -5,20 +5,25 @@
  */
 
 import type { Run } from "../../pipeline/mod.ts";
-import type { SchemeSetting } from "../continual/scheme_setting.ts";
 import { comparedSchemes, SCHEMES } from "../continual/schemes.ts";
 import { type ByScheme, byScheme } from "../continual/by_scheme.ts";
 import type { figure6Stage } from "./mod.ts";
 import { counted, written } from "./numbers_in_words.ts";
 import type { Judged } from "./outcome.ts";
-import { OVERLAPS, profilePanel, rangeOf, schemesInWords } from "./profile_panel.ts";
+import {
+  OVERLAPS,
+  profilePanel,
+  rangeOf,
+  schemesInWords,
+  type TaskSetting,
+} from "./profile_panel.ts";
 import { column } from "../numerics/table.ts";
 import { type Figure, figure, rows } from "./figure.ts";
 import { matrixMap } from "./matrix.ts";
 import { decades, ordered, ownColors, panel, type Spec } from "./theme.ts";
 
 /** What {@linkcode figure6} draws; see `stages/continual/profile_table.ts` for the columns. */
-export interface Figure6Data {
+export interface Figure6Data extends TaskSetting {
   /** Forgetting by the equations, of all schemes. */
   readonly profiles: ByScheme;
   /** Forgetting in D dimensions, of some schemes. */
@@ -32,7 +37,6 @@ export interface Figure6Data {
   readonly finiteDraws: number;
   readonly rate: number;
   readonly units: number;
-  readonly schemes: SchemeSetting;
   readonly switchAt: number;
   readonly until: number;
   readonly claims: readonly Judged[];
@@ -61,7 +65,7 @@ export function figure6(data: Figure6Data): Figure {
     claims,
     ours: [
       `${
-        schemesInWords(profiles, data.schemes)
+        schemesInWords(profiles, data)
       }. K = ${data.units}, M = 1 a teacher, scaled error function, η = ${rate}, ` +
       `switch at t = ${data.switchAt}, second task for t = ${data.until}.`,
       `${counted(draws, "draw")} in the limit, ${finiteDraws} in D dimensions.`,

@@ -7,18 +7,18 @@
 import type { Run } from "../../pipeline/mod.ts";
 import type { figure7Stage } from "./mod.ts";
 import { nearest } from "../numerics/nearest.ts";
-import type { SchemeSetting } from "../continual/scheme_setting.ts";
+import type { ConsolidatedBy } from "../continual/protection_table.ts";
 import { type SchemeName, SCHEMES } from "../continual/schemes.ts";
 import { column, type Columns } from "../numerics/table.ts";
 import type { ImportanceKind } from "../teacher-student/consolidation.ts";
 import { counted, written } from "./numbers_in_words.ts";
 import type { Judged } from "./outcome.ts";
-import { schemeColors, schemesInWords } from "./profile_panel.ts";
+import { schemeColors, schemesInWords, type TaskSetting } from "./profile_panel.ts";
 import { type Figure, figure } from "./figure.ts";
 import { decades, ordered, ownColors, panel, type Spec } from "./theme.ts";
 
 /** What {@linkcode figure7} draws; see `stages/continual/protection_table.ts` for the columns. */
-export interface Figure7Data {
+export interface Figure7Data extends TaskSetting {
   readonly tables: readonly {
     readonly scheme: SchemeName;
     readonly kind: ImportanceKind;
@@ -26,7 +26,8 @@ export interface Figure7Data {
   }[];
   readonly draws: number;
   readonly rate: number;
-  readonly schemes: SchemeSetting;
+  /** What the second task is learnt by. */
+  readonly by: ConsolidatedBy;
   readonly inputs: number;
   readonly switchAt: number;
   readonly until: number;
@@ -64,9 +65,9 @@ export function figure7(data: Figure7Data): Figure {
     claims,
     ours: [
       "γ multiplies ½ Σ F (W − W̄)², F the diagonal Fisher information of the first task's output " +
-      "in closed form; γ = 0 is what the curves come to on the left.",
+      `${importanceInWords(data.by)}; γ = 0 is what the curves come to on the left.`,
       `${
-        schemesInWords(tables, data.schemes)
+        schemesInWords(tables, data)
       }. Mean-field equations, η = ${rate}, switch at t = ${switchAt}, ` +
       `second task for t = ${until}; ${
         counted(draws, "draw")
@@ -286,6 +287,12 @@ function optimum(entries: readonly Entry[]): Spec {
       },
     ],
   });
+}
+
+function importanceInWords({ engine, inputs, samples }: ConsolidatedBy): string {
+  return engine === "mean-field"
+    ? "in closed form"
+    : `from ${counted(samples, "input")} to networks of D = ${inputs}, which learn the second task`;
 }
 
 const run: Run<ReturnType<typeof figure7Stage>> = ({ params, inputs }) => ({

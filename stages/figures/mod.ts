@@ -200,13 +200,13 @@ export function figure5Stage({ teacherStudent: { phase }, claims }: FigureSource
 export function figure6Stage(
   { continual: { forgetting, finite, curves }, claims }: FigureSources,
 ) {
-  const { draws, rate, switchAt, until, units, schemes } = forgetting.params;
+  const { draws, rate, switchAt, until, units, schemes, heads } = forgetting.params;
   return stage({
     name: "figures/fig6",
     about: "Figure 6: forgetting by task similarity",
     module: import.meta.resolve("./figure6.ts"),
     params: {
-      ...{ draws, rate, switchAt, until, units, schemes },
+      ...{ draws, rate, switchAt, until, units, schemes, heads },
       finiteDraws: finite.params.draws,
       finiteInputs: finite.params.inputs,
     },
@@ -223,12 +223,12 @@ export function figure6Stage(
 }
 
 export function figure7Stage({ continual: { protection }, claims }: FigureSources) {
-  const { draws, rate, inputs, switchAt, until, schemes } = protection.params;
+  const { draws, rate, inputs, switchAt, until, schemes, heads, by } = protection.params;
   return stage({
     name: "figures/fig7",
     about: "Figure 7: elastic weight consolidation",
     module: import.meta.resolve("./figure7.ts"),
-    params: { draws, rate, inputs, switchAt, until, schemes },
+    params: { draws, rate, inputs, switchAt, until, schemes, heads, by },
     inputs: { tables: protection.out.table, claims: claims.fig7.out.claims },
     outputs: specOf("fig7"),
     figures: [7],
@@ -248,12 +248,12 @@ export function shapeStage({ shape }: ContinualStages) {
 }
 
 export function furtherForgettingStage({ fast }: ContinualStages) {
-  const { rate, draws, inputs, switchAt, until, schemes } = fast.params;
+  const { rate, draws, inputs, switchAt, until, schemes, heads } = fast.params;
   return stage({
     name: "figures/further-forgetting",
     about: "Figure 6 at another learning rate",
     module: import.meta.resolve("./further_forgetting.ts"),
-    params: { rate, draws, inputs, switchAt, until, schemes },
+    params: { rate, draws, inputs, switchAt, until, schemes, heads },
     inputs: { profiles: fast.out.profile },
     outputs: specOf("further-forgetting"),
   });
@@ -261,13 +261,16 @@ export function furtherForgettingStage({ fast }: ContinualStages) {
 
 export function figure12Stage({ continual, digitImages, digits, claims }: FigureSources) {
   const { forgetting, pairs, whitened } = digits;
-  const { draws, epochs, rate, schemes } = forgetting.params;
+  const { draws, epochs, rate, schemes, heads, units } = forgetting.params;
   const { first, second } = pairs.params;
   return stage({
     name: "figures/fig12",
     about: "Figure 12: forgetting by task similarity on digits",
     module: import.meta.resolve("./figure12.ts"),
-    params: { draws, epochs, rate, schemes, first, second, components: whitened.params.components },
+    params: {
+      ...{ draws, epochs, rate, schemes, heads, units, first, second },
+      components: whitened.params.components,
+    },
     inputs: {
       profiles: forgetting.out.profile,
       theory: continual.forgetting.out.profile,

@@ -136,18 +136,28 @@ export function profilePanel(
   });
 }
 
+/** What students of two tasks start with. */
+export interface TaskSetting {
+  readonly schemes: SchemeSetting;
+  /** Whether each task has a head of its own. */
+  readonly heads: 1 | 2;
+}
+
 /** How the students of some schemes start, as captions say it. */
 export function schemesInWords(
   profiles: readonly { readonly scheme: SchemeName }[],
-  setting: SchemeSetting,
+  setting: TaskSetting,
 ): string {
-  const schemes = schemesOf(setting);
+  const schemes = schemesOf(setting.schemes);
   const names = [...new Set(profiles.map(({ scheme }) => scheme))];
   return `Schemes: ${
     names.map((name) => {
       const { title, sigma, firstNorm, first, secondNorm, second } = schemes[name];
+      const head = setting.heads === 2
+        ? `; r₂ = ${written(secondNorm)}, θ₂ = ${angleName(second)}`
+        : "";
       return `${title} (σ = ${written(sigma)}, r₁ = ${written(firstNorm)}, ` +
-        `θ₁ = ${angleName(first)}; r₂ = ${written(secondNorm)}, θ₂ = ${angleName(second)})`;
+        `θ₁ = ${angleName(first)}${head})`;
     }).join(", ")
-  }`;
+  }${setting.heads === 2 ? "" : "; both tasks have one head"}`;
 }
