@@ -214,6 +214,12 @@ Deno.test("secondTask() with one head forgets what the teachers differ by, once 
       assert.ok(Math.abs(end.first - exact) < 1e-3, `${name}, V = ${overlap}: ${end.first}`);
       assert.ok(end.second < 1e-4, `${end.second}`);
     }
+    // On the way the head has moved, and it is by this that both are measured.
+    const now = secondTask(beside(student, 0.5), 0.5, limit, { head: "kept", until: 5 }, none);
+    const error = (of: OrderParameters): number =>
+      generalisationError("erf", of, teacherPair(0.5), Float64Array.of(1, 0));
+    assert.equal(now.first, error(now.student));
+    assert.notEqual(now.first, error({ ...now.student, h: student.h }));
   }
 });
 
