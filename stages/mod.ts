@@ -28,7 +28,7 @@ const specialisation: Pipeline = pipeline({
     const { sources, claims } = judgedStages(profile);
     const robustness = robustnessStage(unchanged);
     const scorecard = { robustness, table: tableStage(claims, robustness) };
-    const figures = figureStages({ ...sources, claims });
+    const figures = figureStages({ ...sources, claims, robustness });
     return [...Object.values(sources), figures, claims, scorecard]
       .flatMap((stages) => Object.values(stages));
   },

@@ -40,6 +40,8 @@ export const report: ReportSpec = {
     further("further-dimensions", "Students in several dimensions beside the limit"),
     further("forgetting-shape", "The forgetting profile’s shape over all initialisations"),
     further("further-forgetting", "Figure 6 at another learning rate"),
+    further("robustness", "Every claim under every reading"),
+    further("specification-curves", "What each claim is judged by under every reading"),
     further("digits", "Digits that Figures 12 and 13 learn"),
   ],
 };

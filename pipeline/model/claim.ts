@@ -50,13 +50,13 @@ export interface JudgedClaim {
   readonly adjusted: ClaimVerdict | null;
   /** What this means, in a line. */
   readonly meaning: string;
+  /** What becomes of it under other readings, where that was tried. */
+  readonly readings?: UnderReadings;
 }
 
 /** A claim among all others. */
 export interface Claim extends JudgedClaim {
   readonly adjusted: ClaimVerdict;
-  /** What becomes of it under other readings, where that was tried. */
-  readonly readings?: UnderReadings;
 }
 
 /**
@@ -209,8 +209,20 @@ export function criterionText(
 }
 
 /** `21 of 24`; nothing where there is but one reading. */
-export function readingsText({ readings }: Pick<Claim, "readings">): string {
+export function readingsText({ readings }: Pick<JudgedClaim, "readings">): string {
   return readings === undefined || readings.of < 2 ? "" : `${readings.holds} of ${readings.of}`;
+}
+
+/** `turned by eta=5, heads=1; open under eta=2`; nothing where no reading does so. */
+export function turnedText({ readings }: Pick<JudgedClaim, "readings">, shown = Infinity): string {
+  const some = (names: readonly string[]): string =>
+    names.slice(0, shown).join(", ") +
+    (names.length > shown ? ` and ${names.length - shown} more` : "");
+  const { turned = [], open = [] } = readings ?? {};
+  return [
+    ...(turned.length === 0 ? [] : [`turned by ${some(turned)}`]),
+    ...(open.length === 0 ? [] : [`open under ${some(open)}`]),
+  ].join("; ");
 }
 
 /** `8 draws`; nothing where nothing is random. */
@@ -270,7 +282,21 @@ function problemOf(claim: unknown, verdictNames: readonly string[]): string | un
     return ".sources is not a list of texts";
   }
   if (!["<", ">"].includes(String(fields.get("relation")))) return ".relation is neither < nor >";
+  const readings = fields.get("readings");
+  if (readings !== undefined && !isUnderReadings(readings)) {
+    return ".readings is not as it should be";
+  }
   const unjudged = verdictNames
     .find((name) => !verdicts.some((verdict) => verdict === fields.get(name)));
   return unjudged === undefined ? undefined : `.${unjudged} is none of ${verdicts.join(", ")}`;
+}
+
+function isUnderReadings(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const isTexts = (one: unknown): boolean =>
+    Array.isArray(one) && one.every((text) => typeof text === "string");
+  return verdicts.some((verdict) => verdict === fields.get("ours")) &&
+    ["holds", "of"].every((name) => typeof fields.get(name) === "number") &&
+    ["turned", "open"].every((name) => isTexts(fields.get(name)));
 }

@@ -9,13 +9,14 @@ import {
   type JudgedClaim,
   parted,
   partsOf,
+  readingsText,
   sourceText,
   tallyOf,
 } from "../model/claim.ts";
 
 /**
  * Macros for the totals and for each claim: its value, the ends of its interval, its threshold, source,
- * reading and verdicts, the sample and what it means; `fig5-angle` becomes `\claimFigFiveAngleValue` and
+ * reading and verdicts, under how many readings it holds, the sample and what it means; `fig5-angle` becomes `\claimFigFiveAngleValue` and
  * so on, since names have letters only.
  *
  * @example
@@ -82,6 +83,7 @@ export function latexMacros(claims: readonly JudgedClaim[]): string {
         macro(`${name}Reading`, latexText(claim.reading)),
         macro(`${name}Verdict`, latexText(claim.verdict)),
         macro(`${name}VerdictAfterHolm`, latexText(adjustedText(claim))),
+        macro(`${name}HoldsUnder`, readingsText(claim) || "1 of 1"),
         macro(`${name}Meaning`, latexText(claim.meaning)),
       ];
     }),

@@ -12,9 +12,11 @@ import {
   howJudged,
   type JudgedClaim,
   parted,
+  readingsText,
   sourceText,
   tallyOf,
   tallyText,
+  turnedText,
   unitsText,
   valueText,
 } from "../model/claim.ts";
@@ -70,7 +72,7 @@ function scorecardLines(claims: readonly JudgedClaim[], freshness: Freshness): s
 function claimRows(claims: readonly JudgedClaim[]): string {
   const names = [
     ...["figure", "claim", "source", "reading", "measured by", "holds if", "value", "sample"],
-    ...["verdict", "after Holm", "what this means"],
+    ...["verdict", "after Holm", "holds under", "what this means"],
   ];
   const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
   return [
@@ -88,6 +90,7 @@ function claimRows(claims: readonly JudgedClaim[]): string {
         escaped(unitsText(claim)),
         claim.verdict,
         adjustedText(claim),
+        escaped([readingsText(claim), turnedText(claim)].filter((text) => text !== "").join("; ")),
         escaped(claim.meaning),
       ])
     ),

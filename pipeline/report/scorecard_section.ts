@@ -11,9 +11,11 @@ import {
   criterionText,
   isOurs,
   parted,
+  readingsText,
   shortNumber,
   sourceText,
   tallyOf,
+  turnedText,
   unitsText,
   valueText,
   verdicts,
@@ -78,6 +80,7 @@ export function claimsTable(
   figureOf?: (claim: ClaimFacts) => FigureFacts | undefined,
 ): Html {
   const links = figureOf !== undefined;
+  const withReadings = claims.some((claim) => readingsText(claim) !== "");
   return markup`
     <table class="claims">
       <caption class="unseen">${caption}</caption>
@@ -85,7 +88,9 @@ export function claimsTable(
         <tr>${
     links &&
     markup`<th scope="col">Figure</th>`
-  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr>
+  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th>${
+    withReadings && markup`<th scope="col">Holds under</th>`
+  }</tr>
       </thead>
       <tbody>${
     claims.map((claim) => {
@@ -111,12 +116,22 @@ ${
         markup`<span class="quiet">${unitsText(claim)}, p = ${shortNumber(claim.p ?? NaN)}</span>`
       }</td><td class="claim-verdict" data-label="Verdict">${verdictChip(claim.verdict)}${
         !isOurs(claim) && markup`<span class="quiet">after Holm: ${adjustedText(claim)}</span>`
-      }</td>
+      }</td>${withReadings && readingsCell(claim)}
 </tr>`;
     })
   }</tbody>
     </table>
   `;
+}
+
+const shownReadings = 3;
+
+/** Under how many readings a claim holds, and which turn its verdict. */
+function readingsCell(claim: ClaimFacts): Html {
+  const [text, turned] = [readingsText(claim), turnedText(claim, shownReadings)];
+  return markup`<td class="claim-readings" data-label="Holds under">${
+    text === "" ? markup`<span class="quiet">one reading</span>` : `${text} readings`
+  }${turned !== "" && markup`<span class="quiet">${turned}</span>`}</td>`;
 }
 
 function classOf(verdict: ClaimVerdict): string {

@@ -16,6 +16,7 @@ import {
   sourceText,
   tallyOf,
   tallyText,
+  turnedText,
   type UnderReadings,
   unitsText,
   valueText,
@@ -103,12 +104,10 @@ function rows(claims: readonly ListedClaim[]): string {
   ].join("\n");
 }
 
-/** `21 of 24 readings`, and which turn the verdict. */
+/** `21 of 24 readings`, and which of them turn the verdict or leave it open. */
 function underText(claim: ListedClaim): string {
-  const text = readingsText(claim);
-  const turned = claim.readings?.turned ?? [];
-  const which = turned.length === 0 ? "" : `; turned by ${turned.join(", ")}`;
-  return text === "" ? "" : `${text} readings${which}`;
+  const [text, turned] = [readingsText(claim), turnedText(claim)];
+  return text === "" ? "" : `${text} readings${turned === "" ? "" : `; ${turned}`}`;
 }
 
 const run: Run<ReturnType<typeof tableStage>> = ({ inputs: { readings, ...judged } }) => {

@@ -24,6 +24,7 @@ import type { DigitStages } from "../digits/mod.ts";
 import { PAIRS, type PathwayStages } from "../pathways/mod.ts";
 import type { SpriteStages } from "../sprites/mod.ts";
 import type { TeacherStudentStages } from "../teacher-student/mod.ts";
+import type { robustnessStage } from "../under_readings.ts";
 import type { VaeStages } from "../vae/mod.ts";
 import type { Figure } from "./figure.ts";
 import type { Judges } from "./outcome.ts";
@@ -39,6 +40,7 @@ export interface FigureSources {
   readonly digitImages: DigitImageStages;
   readonly digits: DigitStages;
   readonly claims: Judges;
+  readonly robustness: ReturnType<typeof robustnessStage>;
 }
 
 /** The stages of all figures, each followed by the one that draws it. */
@@ -67,6 +69,8 @@ export function figureStages(sources: FigureSources): readonly AnyStage[] {
     furtherForgettingStage(continual),
     figure12Stage(sources),
     figure13Stage(sources),
+    robustnessFigureStage(sources),
+    specificationCurvesStage(sources),
   ];
   return specs.flatMap((spec) => [spec, drawing(spec)]);
 }
@@ -360,6 +364,26 @@ export function furtherDimensionsStage(dimensions: TeacherStudentStages["dimensi
     params: { sigma, norm, sixteenths, draws, rate, until },
     inputs: { chain: dimensions.out.chain, meanField: dimensions.out.meanField },
     outputs: specOf("further-dimensions"),
+  });
+}
+
+export function robustnessFigureStage({ robustness }: Pick<FigureSources, "robustness">) {
+  return stage({
+    name: "figures/robustness",
+    about: "every claim under every reading",
+    module: import.meta.resolve("./robustness.ts"),
+    inputs: { outcomes: robustness.out.outcomes },
+    outputs: specOf("robustness"),
+  });
+}
+
+export function specificationCurvesStage({ robustness }: Pick<FigureSources, "robustness">) {
+  return stage({
+    name: "figures/specification-curves",
+    about: "what each claim is judged by under every reading, in order",
+    module: import.meta.resolve("./specification_curves.ts"),
+    inputs: { outcomes: robustness.out.outcomes },
+    outputs: specOf("specification-curves"),
   });
 }
 

@@ -111,8 +111,10 @@ Deno.test("hostile strings show as text in every file", async () => {
   const markdown = project.read(`${reportFolder}/report.md`);
   assert.ok(!/(^|[^\\])<img/.test(markdown) && markdown.includes("\\*a\\*"));
   for (const row of markdown.split("\n").filter((line) => line.startsWith("| 1 "))) {
-    assert.equal(row.replaceAll("\\|", "").split("|").length, 13, row);
+    assert.equal(row.replaceAll("\\|", "").split("|").length, 14, row);
   }
+  assert.match(markdown, /\| 21 of 24; turned by eta=5, a\\<\/script/);
+  assert.match(markup, /21 of 24 readings<span class="quiet">turned by eta=5, a&lt;\/script/);
   const [paper, ours] = markdown.split("### Checks of ours");
   assert.ok(paper?.includes("it falls") && !paper.includes("it is ours"));
   assert.ok(ours?.includes("it is ours") && !ours.includes("it falls"));
@@ -134,6 +136,7 @@ Deno.test("claims.tex and cite.bib hold what LaTeX and BibTeX can read", async (
   assert.ok(defined.includes("\\newcommand{\\checksTotal}{1}"));
   assert.ok(defined.includes("\\newcommand{\\claimFigOneOwnSource}{ours}"));
   assert.ok(defined.includes("\\newcommand{\\claimFigOneFallLow}{\\ensuremath{-\\infty}}"));
+  assert.ok(defined.includes("\\newcommand{\\claimFigOneFallHoldsUnder}{21 of 24}"));
   const bib = project.read(`${reportFolder}/cite.bib`);
   assert.match(
     bib,
