@@ -56,17 +56,17 @@ const numbers = {
   digitVaeSeeds:               [     1,        5,     20], // trainings at each gain
   digitHeads:                  [     1,        4,      8], // pairs of heads on each encoder
   // The same where every claim is judged under every reading: one row of many, so it is coarser.
-  matrixPhaseCells:            [     4,       10,     20],
+  matrixPhaseCells:            [     2,       10,     20],
   matrixPhaseDraws:            [     2,        3,      8],
   matrixStudentDraws:          [     2,        4,     10],
-  matrixStudentTime:           [   100,      600,   1000],
-  matrixForgettingOverlaps:    [     5,       21,     41],
+  matrixStudentTime:           [    20,      600,   1000],
+  matrixForgettingOverlaps:    [     3,       21,     41],
   matrixForgettingDraws:       [     2,        8,     16],
   matrixProtectionOverlaps:    [     3,       11,     21],
   matrixProtectionDraws:       [     2,        4,      8],
   matrixTrainings:             [     0,        0,      1], // whether readings are there that take trainings
   matrixStrengthsPerDecade:    [     1,        1,      2],
-  matrixStrengthDecades:       [     4,        4,      5], // the strongest pull makes the equations stiff
+  matrixStrengthDecades:       [     2,        4,      5], // the strongest pull makes the equations stiff
 } as const satisfies { readonly [name: string]: readonly [number, number, number] };
 
 /** The numbers of one profile and our choices, by name. */

@@ -111,8 +111,8 @@ function setup(K: number, M: number): Spec {
       (_, k) => ({ x, y: middle + (k - (count - 1) / 2) * gap, color }),
     );
   const inputs = layer(12, 95, 4, 26, ink.axis);
-  const teacher = layer(84, 34, M, 26, palette.green);
-  const student = layer(84, 132, K, 25, palette.purple);
+  const teacher = layer(84, 34, M, Math.min(26, 45 / (M - 1)), palette.green);
+  const student = layer(84, 132, K, Math.min(25, 105 / (K - 1)), palette.purple);
   const [y, guess] = [layer(150, 34, 1, 0, ink.text), layer(150, 132, 1, 0, ink.text)];
   return panel("a", "teacher and student", {
     width: 210,
