@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -104,3 +105,13 @@ function modulesIn(folder: string): string[] {
     return /(?<!_test|_test_helper)\.ts$/.test(name) ? [path] : [];
   });
 }
+
+Deno.test("docs/engine.md names modules that are there", () => {
+  const page = Deno.readTextFileSync(join(root, "docs/engine.md"));
+  const named = [...page.matchAll(/`((?:pipeline|stages|tests)\/[a-z0-9_/-]+\.ts)`/g)]
+    .flatMap(([, path]) => path ?? []);
+  assert.ok(named.length > 15);
+  const missing = named.filter((path) => !existsSync(join(root, path)));
+  assert.deepEqual(missing, []);
+  for (const room of floors.flat()) assert.match(page, new RegExp(`^- \\*\\*${room}\\*\\*`, "m"));
+});
