@@ -5,7 +5,7 @@
  */
 
 import { availableParallelism } from "node:os";
-import type { Values } from "./command_line.ts";
+import type { Values } from "./options.ts";
 import { UserError } from "../base/errors.ts";
 import { type RemoteAddress, remoteAddress } from "../run/remote/address.ts";
 

@@ -7,6 +7,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { helpOf } from "../../pipeline/cli/help.ts";
+import { generalOptions, type OptionName } from "../../pipeline/cli/options.ts";
+import { commandGroups, commandNamed } from "../../pipeline/cli/registry.ts";
 
 const root = fileURLToPath(import.meta.resolve("../../"));
 const { tasks } = JSON.parse(Deno.readTextFileSync(join(root, "deno.json")));
@@ -24,10 +27,12 @@ function shownIn(page: string): string[] {
     .map(([, command = ""]) => command.split(/ {3,}|[.,;:)](?: |$)/)[0]?.trim() ?? "");
 }
 
-const help = new TextDecoder().decode(
-  new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", join(root, "pipeline/cli.ts"), "--help"],
-  }).outputSync().stdout,
+/** The help of each command, by name. */
+const help = new Map(
+  await Promise.all(
+    Object.values(commandGroups).flatMap((group) => Object.keys(group))
+      .map(async (name) => [name, helpOf(await commandNamed(name))] as const),
+  ),
 );
 
 for (const page of pages) {
@@ -38,11 +43,29 @@ for (const page of pages) {
       if (!tasks[task].command.includes("pipeline/cli.ts")) continue;
       for (const word of rest.filter((word) => word.startsWith("--"))) {
         const option = word.replace(/=.*/, "");
-        assert.ok(help.includes(option), `${page}: ${option} in "deno task ${command}"`);
+        assert.ok(
+          new RegExp(`(^|[ ,])${option}\\b`, "m").test(help.get(task) ?? ""),
+          `${page}: ${option} in "deno task ${command}"`,
+        );
       }
     }
   });
 }
+
+Deno.test("every command is a task, and shows itself in its help with an example that it takes", async () => {
+  for (const [name, text] of help) {
+    assert.ok(Object.hasOwn(tasks, name), name);
+    const { options, examples } = await commandNamed(name);
+    assert.match(text, new RegExp(`^Usage: deno task ${name}\\b`));
+    assert.ok(examples.length > 0, name);
+    for (const [example] of examples) {
+      assert.equal(example.split(" ")[0], name);
+      for (const [, option = ""] of example.matchAll(/ --([a-z-]+)/g)) {
+        assert.ok(option in options || generalOptions.includes(option as OptionName), example);
+      }
+    }
+  }
+});
 
 Deno.test("commands are found where they are shown", () => {
   assert.ok(shownIn("README.md").length > 10);

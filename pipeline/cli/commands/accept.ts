@@ -14,6 +14,25 @@ import { load, type Loaded, Session, type SessionOptions } from "../../plan/sess
 import { elementsNamed } from "../../model/targets.ts";
 import { canBeWaived, waive } from "../../explain/waive.ts";
 import { stdoutPaint, write } from "./output.ts";
+import type { Command } from "../command.ts";
+import { refuseTargets } from "../option_values.ts";
+
+/** Keeps results although code changed. */
+export const command: Command = {
+  name: "accept",
+  takes: "TARGET…",
+  about: 'keep results although code changed: --reason "why it alters nothing"',
+  options: { reason: "", list: "", device: "", json: "" },
+  examples: [
+    ['accept pathways/phase --reason "renamed a variable"', "says so in the record and the report"],
+    ["accept --list", "what was accepted so far"],
+  ],
+  run({ words, values, session, json }) {
+    if (!values.list) return accept({ ...session, targets: words, reason: values.reason ?? "" });
+    refuseTargets("accept --list", words);
+    return listWaivers({ ...session, json });
+  },
+};
 
 /** Arguments of `accept`. */
 export interface AcceptOptions extends SessionOptions {

@@ -17,6 +17,31 @@ import { shownFrom } from "../../base/paths.ts";
 import { load, Session, type SessionOptions } from "../../plan/session.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";
+import type { Command } from "../command.ts";
+import { isWithoutObjects, refuseTargets } from "../option_values.ts";
+
+/** Writes an archive. */
+export const command: Command = {
+  name: "archive",
+  takes: "",
+  about: "the profile's results with all that they were made from, as one zip",
+  options: { output: "", without: "", "allow-stale": "", device: "", json: "" },
+  examples: [
+    ["archive", "an RO-Crate in the artifacts folder"],
+    ["archive --without objects", "the results only"],
+  ],
+  run({ words, values, session, json }) {
+    refuseTargets("archive", words);
+    return archive({
+      ...session,
+      ...(values.output === undefined ? {} : { output: values.output }),
+      objects: !isWithoutObjects(values.without),
+      allowStale: values["allow-stale"] ?? false,
+      plain: true,
+      json,
+    });
+  },
+};
 
 /** Arguments of `archive`. */
 export interface ArchiveOptions extends SessionOptions, PrinterChoice {

@@ -26,6 +26,21 @@ import {
 import { partsOfStore } from "../../store/store.ts";
 import { workingFolder } from "../../base/working_folder.ts";
 import { write } from "./output.ts";
+import type { Command } from "../command.ts";
+import { refuseTargets, whatToClean } from "../option_values.ts";
+
+/** Removes artifacts. */
+export const command: Command = {
+  name: "clean",
+  takes: "",
+  about: "remove the profile's artifacts; what is stored stays",
+  options: { stale: "only those of elements that are no more", store: "every stored result, too" },
+  examples: [["clean", "one profile's"], ["clean --stale", "what nothing makes any more"]],
+  run({ words, values, session }) {
+    refuseTargets("clean", words);
+    return clean({ ...session, what: whatToClean(values) });
+  },
+};
 
 /** Arguments of `clean`. */
 export interface CleanOptions extends SessionOptions {

@@ -18,6 +18,30 @@ import { standardLimits } from "../../archive/zip/zip_limits.ts";
 import { archivedResults, isArchivePath, openSoundArchive } from "./open_archive.ts";
 import { stdoutPaint, write } from "./output.ts";
 import { changeLines } from "../printers/changes.ts";
+import type { Command } from "../command.ts";
+import { toleranceOf } from "../option_values.ts";
+import { UserError } from "../../base/errors.ts";
+
+/** Compares results. */
+export const command: Command = {
+  name: "diff",
+  takes: "A B",
+  about: "runs (latest~1, …), profiles, archives compared: inputs, code, numbers",
+  options: { tolerance: "", json: "" },
+  examples: [
+    ["diff latest~1 latest", "what the last run changed"],
+    ["diff standard standard+eta=5", "a profile and a variant of it"],
+  ],
+  run({ words: [a, b, ...others], values, session, json }) {
+    if (a === undefined || b === undefined || others.length > 0) {
+      throw new UserError(
+        "Cannot compare: give two runs, profiles or archives",
+        "For example: deno task diff latest~1 latest",
+      );
+    }
+    return diff({ ...session, a, b, tolerance: toleranceOf(values.tolerance), json });
+  },
+};
 
 /** Arguments of `diff`. */
 export interface DiffOptions extends SessionOptions {

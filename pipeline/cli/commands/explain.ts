@@ -41,6 +41,28 @@ import {
 import { elementsNamed, ownElements } from "../../model/targets.ts";
 import { stdoutPaint, write, writeProse } from "./output.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";
+import type { Command } from "../command.ts";
+
+/** Says where something comes from. */
+export const command: Command = {
+  name: "explain",
+  takes: "WHAT",
+  about: "where a figure, claim, stage or file comes from; how to rerun it",
+  options: { device: "", json: "" },
+  examples: [
+    ["explain fig5", "a figure: stages, parameters, code, claims"],
+    ["explain hammer", "a claim: source, reading, rule, verdict, and the stages behind it"],
+  ],
+  run({ words: [word, ...others], session, json }) {
+    if (word === undefined || others.length > 0) {
+      throw new UserError(
+        "Cannot explain: give one figure, stage or artifact",
+        "For example: deno task explain fig3",
+      );
+    }
+    return explain({ ...session, word, json });
+  },
+};
 
 /** Arguments of `explain`. */
 export interface ExplainOptions extends SessionOptions {

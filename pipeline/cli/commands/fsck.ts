@@ -11,6 +11,21 @@ import type { Element } from "../../model/graph.ts";
 import { remake, type Verdict } from "../../plan/plan.ts";
 import { load, loadEach, type Planned, Session, type SessionOptions } from "../../plan/session.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import type { Command } from "../command.ts";
+import { refuseTargets } from "../option_values.ts";
+
+/** Checks the store. */
+export const command: Command = {
+  name: "fsck",
+  takes: "",
+  about: "check every stored object and record; set the damaged aside",
+  options: { json: "events as JSON lines" },
+  examples: [["fsck", "the whole store"]],
+  run({ words, session, json }) {
+    refuseTargets("fsck", words);
+    return fsck({ ...session, plain: true, json });
+  },
+};
 
 /** Arguments of `fsck`. */
 export interface FsckOptions extends SessionOptions, PrinterChoice {}

@@ -16,6 +16,31 @@ import { pinsIn } from "../../store/pins.ts";
 import { load, loadEach, type Loaded, Session, type SessionOptions } from "../../plan/session.ts";
 import type { Store } from "../../store/store.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import type { Command } from "../command.ts";
+import { refuseTargets } from "../option_values.ts";
+
+/** Removes what is not needed. */
+export const command: Command = {
+  name: "gc",
+  takes: "",
+  about: "remove what no current result needs from the store",
+  options: {
+    "max-size": "only until the store is no larger, the least recently used first",
+    "dry-run": "only say what would be removed",
+    json: "events as JSON lines",
+  },
+  examples: [["gc --max-size 2GB --dry-run", "what would go"]],
+  run({ words, values, session, json }) {
+    refuseTargets("gc", words);
+    return gc({
+      ...session,
+      ...(values["max-size"] === undefined ? {} : { maxSize: values["max-size"] }),
+      dryRun: values["dry-run"] ?? false,
+      plain: true,
+      json,
+    });
+  },
+};
 
 /** Arguments of `gc`. */
 export interface GcOptions extends SessionOptions, PrinterChoice {

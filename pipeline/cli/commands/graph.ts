@@ -15,6 +15,21 @@ import { load, Session, type SessionOptions } from "../../plan/session.ts";
 import { marksOf } from "../../plan/stage_status.ts";
 import { stdoutPaint, write, writeProse } from "./output.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";
+import type { Command } from "../command.ts";
+import { refuseTargets } from "../option_values.ts";
+
+/** Shows the graph. */
+export const command: Command = {
+  name: "graph",
+  takes: "",
+  about: "the stages and what they take; writes a picture",
+  options: { device: "", svg: "" },
+  examples: [["graph --svg graph.svg", "as text, and the picture in a file"]],
+  run({ words, values, session }) {
+    refuseTargets("graph", words);
+    return graph({ ...session, ...(values.svg === undefined ? {} : { svg: values.svg }) });
+  },
+};
 
 /** Arguments of `graph`. */
 export interface GraphOptions extends SessionOptions {

@@ -11,6 +11,21 @@ import { writeReport } from "../../report/write_report.ts";
 import { load, Session, type SessionOptions } from "../../plan/session.ts";
 import { stdoutPaint, write } from "./output.ts";
 import { workingFolder } from "../../base/working_folder.ts";
+import type { Command } from "../command.ts";
+import { refuseTargets } from "../option_values.ts";
+
+/** Writes the report. */
+export const command: Command = {
+  name: "report",
+  takes: "",
+  about: "figures, claims and how they were made, as a page; runs nothing",
+  options: { device: "", json: "" },
+  examples: [["report", "the page once more, as things are"]],
+  run({ words, session, json }) {
+    refuseTargets("report", words);
+    return report({ ...session, json });
+  },
+};
 
 /** Arguments of `report`. */
 export interface ReportOptions extends SessionOptions {

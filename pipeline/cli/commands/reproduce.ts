@@ -5,7 +5,7 @@
  */
 
 import { availableParallelism } from "node:os";
-import { type LeftOutBecause, leftOutOf } from "../../plan/budget.ts";
+import { budgetOf, type LeftOutBecause, leftOutOf } from "../../plan/budget.ts";
 import { refuseWithoutGpu } from "../../model/device.ts";
 import { downloadsNamed } from "../../model/download.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
@@ -33,6 +33,42 @@ import { lazily } from "../../base/lazy_import.ts";
 import { chooseExecutor, clusterProfileOf } from "./choose_executor.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import type { Command } from "../command.ts";
+import { placeOf, remoteIn } from "../option_values.ts";
+
+/** Brings the targets up to date. */
+export const command: Command = {
+  name: "reproduce",
+  takes: "[TARGET…]",
+  about: "bring figures and results up to date (all, or the targets)",
+  options: {
+    ...{ jobs: "", device: "", force: "", "dry-run": "", "keep-going": "", under: "" },
+    ...{ "report-every": "", fetch: "", executor: "", slurm: "", remote: "" },
+    ...{ "remote-read-only": "", plain: "", json: "events as JSON lines" },
+  },
+  examples: [
+    ["reproduce", "everything"],
+    ["reproduce fig3", "one figure; also a stage's or an element's name"],
+    ["reproduce --dry-run", "what would be run"],
+    ["reproduce --under 5m", "only what ends in five minutes"],
+    ["reproduce --profile smoke", "everything, quickly and coarsely"],
+  ],
+  run: ({ words, values, session, json }) =>
+    reproduce({
+      ...session,
+      targets: words,
+      ...placeOf(values),
+      force: values.force ?? [],
+      dryRun: values["dry-run"] ?? false,
+      keepGoing: values["keep-going"] ?? false,
+      ...(values.under === undefined ? {} : { underMs: budgetOf(values.under, "--under") }),
+      reportEveryMs: budgetOf(values["report-every"] ?? "1m", "--report-every"),
+      ...(values.fetch === undefined ? {} : { fetch: values.fetch.filter((name) => name !== "") }),
+      ...remoteIn(values),
+      plain: values.plain ?? false,
+      json,
+    }),
+};
 
 /** Arguments of `reproduce`. */
 export interface ReproduceOptions extends SessionOptions, PrinterChoice {

@@ -17,6 +17,31 @@ import { Store } from "../../store/store.ts";
 import { type LimitOptions, limitsOf, openSoundArchive } from "./open_archive.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";
+import type { Command } from "../command.ts";
+import { archiveOf, limitsIn } from "../option_values.ts";
+
+/** Puts an archive's results into a store. */
+export const command: Command = {
+  name: "restore",
+  takes: "FILE",
+  about: "put an archive's results into the store, so that nothing has to run",
+  options: {
+    into: "",
+    "max-size": "what it may unpack to (default: 64GB)",
+    "max-ratio": "how many bytes a packed one may make (default: 200)",
+    json: "",
+  },
+  examples: [["restore specialisation-standard.crate.zip", "into this project's store"]],
+  run: ({ words, values, session, json }) =>
+    restore({
+      ...session,
+      path: archiveOf("restore", words),
+      ...(values.into === undefined ? {} : { into: values.into }),
+      ...limitsIn(values),
+      plain: true,
+      json,
+    }),
+};
 
 /** Arguments of `restore`. */
 export interface RestoreOptions extends SessionOptions, LimitOptions, PrinterChoice {

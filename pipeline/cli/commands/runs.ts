@@ -9,6 +9,61 @@ import { runsOnRecord } from "../../store/pins.ts";
 import { count, duration } from "../printers/words.ts";
 import { load, openStore, type SessionOptions } from "../../plan/session.ts";
 import { stdoutPaint, write } from "./output.ts";
+import type { Command } from "../command.ts";
+import { UserError } from "../../base/errors.ts";
+import { lazily } from "../../base/lazy_import.ts";
+import type { Values } from "../options.ts";
+
+/** Shows the history; pins runs. */
+export const command: Command = {
+  name: "runs",
+  takes: "[RUN]",
+  about: "what was run when, or what one run did; runs pin RUN keeps its results from gc",
+  options: { json: "", name: "runs pin: what the run is called from now on" },
+  examples: [
+    ["runs", "all runs"],
+    ["runs latest", "what the last one did, what took longest first"],
+    ["runs pin latest --name paper", "keeps its results, and calls it so"],
+    ["runs unpin paper", "keeps them no longer"],
+  ],
+  async run({ words: [id, ...others], values, session, json }) {
+    if (id === "pin" || id === "unpin") return await pinOrUnpin(id, others, session, values);
+    if (others.length > 0) {
+      throw new UserError("Cannot show several runs: give one", "For example: deno task runs");
+    }
+    if (values.name !== undefined) {
+      throw new UserError(
+        `Cannot use --name "${values.name}" here: only a pinned run has a name`,
+        `For example: deno task runs pin latest --name ${values.name}`,
+      );
+    }
+    return await runs({ ...session, ...(id === undefined ? {} : { id }), json });
+  },
+};
+
+async function pinOrUnpin(
+  action: "pin" | "unpin",
+  [run, ...others]: readonly string[],
+  session: SessionOptions,
+  values: Values,
+): Promise<number> {
+  if (run === undefined || others.length > 0) {
+    throw new UserError(
+      `Cannot ${action}: give one run`,
+      `For example: deno task runs ${action} latest`,
+    );
+  }
+  const useless = ["profile", "variant", "json", ...(action === "unpin" ? ["name"] : [])];
+  const given = Object.keys(values).find((option) => useless.includes(option));
+  if (given !== undefined) {
+    throw new UserError(`Cannot use --${given} with "runs ${action}"`, "Leave it out.");
+  }
+  const { pin, unpin }: typeof import("./pin.ts") = await import(lazily("./pin.ts"));
+  const { name } = values;
+  return action === "pin"
+    ? pin({ ...session, run, ...(name === undefined ? {} : { name }) })
+    : unpin({ ...session, run });
+}
 
 /** Arguments of `runs`. */
 export interface RunsOptions extends SessionOptions {

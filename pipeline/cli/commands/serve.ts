@@ -25,6 +25,21 @@ import { interruptible } from "./interruption.ts";
 import { logPathIn } from "../../store/store.ts";
 import { stdoutPrinter, write } from "./output.ts";
 import { workingFolder } from "../../base/working_folder.ts";
+import type { Command } from "../command.ts";
+import { portOf, roundIn } from "../option_values.ts";
+
+/** Watches, with the report as a live page. */
+export const command: Command = {
+  name: "serve",
+  takes: "[TARGET…]",
+  about: "watch, with the report as a live page on localhost",
+  options: {
+    ...{ port: "", jobs: "", device: "", "keep-going": "", remote: "", "remote-read-only": "" },
+  },
+  examples: [["serve", "everything"], ["serve fig5 --port 0", "one figure, on any free port"]],
+  run: ({ words, values, session }) =>
+    serve({ ...session, targets: words, ...roundIn(values), port: portOf(values.port) }),
+};
 
 /** Arguments of `serve`. */
 export interface ServeOptions extends RoundOptions {

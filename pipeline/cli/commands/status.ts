@@ -10,6 +10,17 @@ import { load, type Loaded, Session, type SessionOptions } from "../../plan/sess
 import { type StageStatus, statusOf, statusWithout } from "../../plan/stage_status.ts";
 import { targetsOf } from "../../model/targets.ts";
 import { stdoutPaint, write } from "./output.ts";
+import type { Command } from "../command.ts";
+
+/** Says what is up to date. */
+export const command: Command = {
+  name: "status",
+  takes: "[TARGET…]",
+  about: "what is up to date, what would run and why",
+  options: { device: "", json: "" },
+  examples: [["status", "all stages"], ["status fig7", "what a figure needs"]],
+  run: ({ words, session, json }) => status({ ...session, targets: words, json }),
+};
 
 /** Arguments of `status`. */
 export interface StatusOptions extends SessionOptions {

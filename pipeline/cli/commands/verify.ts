@@ -14,6 +14,30 @@ import type { Store } from "../../store/store.ts";
 import { targetsOf } from "../../model/targets.ts";
 import { hasInputs, type Verifiable, verify as verifyElements } from "../../explain/verify.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import type { Command } from "../command.ts";
+import { jobsOf } from "../option_values.ts";
+
+/** Executes stages again and compares. */
+export const command: Command = {
+  name: "verify",
+  takes: "[TARGET…]",
+  about: "execute stages again and compare what they make, byte by byte",
+  options: {
+    ...{ sample: "a part of the stages, chosen by --seed N", seed: "", jobs: "", device: "" },
+    ...{ plain: "", json: "events as JSON lines" },
+  },
+  examples: [["verify --sample 10%", "a tenth of the stages"]],
+  run: ({ words, values, session, json }) =>
+    verify({
+      ...session,
+      targets: words,
+      jobs: jobsOf(values.jobs),
+      ...(values.sample === undefined ? {} : { sample: values.sample }),
+      ...(values.seed === undefined ? {} : { seed: values.seed }),
+      plain: values.plain ?? false,
+      json,
+    }),
+};
 
 /** Arguments of `verify`. */
 export interface VerifyOptions extends SessionOptions, PrinterChoice {

@@ -8,6 +8,28 @@ import { checkArchive } from "../../archive/check_archive.ts";
 import { summaryOf } from "./archive.ts";
 import { type LimitOptions, limitsOf, openArchive, RefusedArchive } from "./open_archive.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
+import type { Command } from "../command.ts";
+import { archiveOf, limitsIn } from "../option_values.ts";
+
+/** Checks an archive. */
+export const command: Command = {
+  name: "verify-archive",
+  takes: "FILE",
+  about: "check every digest in an archive; needs no project and no network",
+  options: {
+    "max-size": "what it may unpack to (default: 64GB)",
+    "max-ratio": "how many bytes a packed one may make (default: 200)",
+    json: "",
+  },
+  examples: [["verify-archive specialisation-standard.crate.zip", "one that somebody sent"]],
+  run: ({ words, values, json }) =>
+    verifyArchive({
+      path: archiveOf("verify-archive", words),
+      ...limitsIn(values),
+      plain: true,
+      json,
+    }),
+};
 
 /** Arguments of `verify-archive`. */
 export interface VerifyArchiveOptions extends LimitOptions, PrinterChoice {

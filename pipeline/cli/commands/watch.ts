@@ -10,6 +10,28 @@ import { artifactsIn, projectRoot } from "../../plan/session.ts";
 import { interruptible } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import { workingFolder } from "../../base/working_folder.ts";
+import type { Command } from "../command.ts";
+import { roundIn } from "../option_values.ts";
+
+/** Reproduces, and again on save. */
+export const command: Command = {
+  name: "watch",
+  takes: "[TARGET…]",
+  about: "reproduce, and again whenever a file of the project is saved",
+  options: {
+    ...{ jobs: "", device: "", "keep-going": "", remote: "", "remote-read-only": "", plain: "" },
+    json: "events as JSON lines",
+  },
+  examples: [["watch fig3", "one figure, as its code is edited"]],
+  run: ({ words, values, session, json }) =>
+    watch({
+      ...session,
+      targets: words,
+      ...roundIn(values),
+      plain: values.plain ?? false,
+      json,
+    }),
+};
 
 /** Arguments of `watch`. */
 export interface WatchOptions extends RoundOptions, PrinterChoice {}

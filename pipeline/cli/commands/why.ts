@@ -13,6 +13,23 @@ import { reasonTexts } from "../../plan/reasons.ts";
 import { load, Session, type SessionOptions } from "../../plan/session.ts";
 import { elementsNamed } from "../../model/targets.ts";
 import { stdoutPaint, write } from "./output.ts";
+import type { Command } from "../command.ts";
+import { UserError } from "../../base/errors.ts";
+
+/** Says why something has to run. */
+export const command: Command = {
+  name: "why",
+  takes: "TARGET",
+  about: "why it has to run: values and source lines that changed",
+  options: { device: "", json: "" },
+  examples: [["why pathways/phase", "what changed since its results were made"]],
+  run({ words: [target, ...others], session, json }) {
+    if (target === undefined || others.length > 0) {
+      throw new UserError("Cannot tell why: give one target", "For example: deno task why fig3");
+    }
+    return why({ ...session, target, json });
+  },
+};
 
 /** Arguments of `why`. */
 export interface WhyOptions extends SessionOptions {

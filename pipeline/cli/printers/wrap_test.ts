@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { usage } from "../command_line.ts";
+import { overview } from "../help.ts";
 import { painter } from "./words.ts";
 import { wrapped } from "./wrap.ts";
 
@@ -10,7 +10,8 @@ Deno.test("wrapped() leaves what fits as it is", () => {
   assert.equal(wrapped(text, 22), text);
 });
 
-Deno.test("wrapped() keeps all words, in order, of the help at any width", () => {
+Deno.test("wrapped() keeps all words, in order, of the help at any width", async () => {
+  const usage = await overview();
   const words = (text: string): string[] => text.split(/\s+/);
   for (const columns of [40, 60, 80, 100]) {
     const narrow = wrapped(usage, columns);
