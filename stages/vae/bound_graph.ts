@@ -107,7 +107,7 @@ let runtime: Runtime | undefined;
 function loadRuntime(): Runtime {
   const base = koffi.load(libraryPath()).func("void *OrtGetApiBase()")();
   const [getApi] = koffi.decode(base, "void *", 1);
-  const api = functionsOf(koffi.decode(getApi, koffi.proto("void *GetApi(uint32_t version)"))(1));
+  const api = functionsOf(koffi.decode(getApi, koffi.proto("void *", ["uint32_t"]))(1));
   const [errorsOnly, allOptimisations] = [3, 99];
   const environment = made((out) => api.createEnvironment(errorsOnly, "specialisation", out));
   const options = made((out) => api.createOptions(out));
@@ -142,13 +142,15 @@ function libraryPath(): string {
 /** The functions that are used, by their places in the table. */
 function functionsOf(api: Address) {
   const table: readonly Address[] = koffi.decode(api, "void *", LAST_PLACE + 1);
-  const at = (place: number, prototype: string) =>
-    koffi.decode(table[place], koffi.proto(prototype)) as (...given: readonly unknown[]) => unknown;
-  const messageOf = at(2, "const char *GetErrorMessage(void *status)");
-  const releaseStatus = at(93, "void ReleaseStatus(void *status)");
+  const at = (place: number, result: string, ...parameters: string[]) =>
+    koffi.decode(table[place], koffi.proto(result, parameters)) as (
+      ...given: readonly unknown[]
+    ) => unknown;
+  const messageOf = at(2, "const char *", "void *");
+  const releaseStatus = at(93, "void", "void *");
   /** A function that returns null, or why it failed. */
-  const trying = (place: number, prototype: string) => {
-    const call = at(place, `void *${prototype}`);
+  const trying = (place: number, ...parameters: string[]) => {
+    const call = at(place, "void *", ...parameters);
     return (...given: readonly unknown[]): void => {
       const status = call(...given);
       if (status === null) return;
@@ -157,29 +159,26 @@ function functionsOf(api: Address) {
       throw new Error(`Cannot run the graph: onnxruntime says "${message}"`);
     };
   };
+  const [any, text, texts, size] = ["void *", "const char *", "const char **", "size_t"] as const;
   return {
-    createEnvironment: trying(3, "CreateEnv(int level, const char *id, void *out)"),
-    createSession: trying(
-      8,
-      "CreateSessionFromArray(void *env, void *model, size_t length, void *options, void *out)",
-    ),
-    run: trying(
-      9,
-      "Run(void *session, void *options, const char **inputNames, void *inputs, size_t inputCount, " +
-        "const char **outputNames, size_t outputCount, void *outputs)",
-    ),
-    createOptions: trying(10, "CreateSessionOptions(void *out)"),
-    setLogging: trying(22, "SetSessionLogSeverityLevel(void *options, int level)"),
-    setOptimisations: trying(23, "SetSessionGraphOptimizationLevel(void *options, int level)"),
-    setThreads: trying(24, "SetIntraOpNumThreads(void *options, int threads)"),
-    createTensor: trying(
-      49,
-      "CreateTensorWithDataAsOrtValue(void *info, void *data, size_t bytes, void *shape, " +
-        "size_t rank, int type, void *out)",
-    ),
-    createMemoryInfo: trying(69, "CreateCpuMemoryInfo(int allocator, int memory, void *out)"),
-    releaseSession: at(95, "void ReleaseSession(void *session)"),
-    releaseValue: at(LAST_PLACE, "void ReleaseValue(void *value)"),
+    /** Level of logging, name; out. */
+    createEnvironment: trying(3, "int", text, any),
+    /** Environment, model, its bytes, options; out. */
+    createSession: trying(8, any, any, size, any, any),
+    /** Session, options of the run, names, tensors and number of inputs, names, number and tensors of outputs. */
+    run: trying(9, any, any, texts, any, size, texts, size, any),
+    /** Out. */
+    createOptions: trying(10, any),
+    /** Options, value. */
+    setLogging: trying(22, any, "int"),
+    setOptimisations: trying(23, any, "int"),
+    setThreads: trying(24, any, "int"),
+    /** Kind of memory, data, their bytes, lengths, how many, type of elements; out. */
+    createTensor: trying(49, any, any, size, any, size, "int", any),
+    /** Allocator, kind of memory; out. */
+    createMemoryInfo: trying(69, "int", "int", any),
+    releaseSession: at(95, "void", any),
+    releaseValue: at(LAST_PLACE, "void", any),
   };
 }
 

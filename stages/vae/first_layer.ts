@@ -60,7 +60,7 @@ const CHUNK = 4096;
  * Up to this share of pixels that are not black, sums of rows are faster than the product [ours: measured,
  * `docs/vae.md`].
  */
-const DENSE = 0.3;
+const DENSE = 0.12;
 
 /** `x W + b` for one batch after another, and its gradient by W. */
 export class FirstLayer {

@@ -81,7 +81,7 @@ const shapes = fc.record({
 
 Deno.test("FirstLayer has the dense products and gradients, for any shape, batch after batch", () => {
   fc.assert(
-    fc.property(shapes, fc.constantFrom(0, 0.04, 0.15), fc.nat(), (shape, share, seed) => {
+    fc.property(shapes, fc.constantFrom(0, 0.04, 0.1), fc.nat(), (shape, share, seed) => {
       const made = layerOf(shape, share, seed);
       const { layer, W, b, redraw } = made;
       for (let time = 0; time < 2; time++) {
@@ -99,7 +99,7 @@ Deno.test("FirstLayer has the dense products and gradients, for any shape, batch
 
 Deno.test("FirstLayer tells images with few pixels that are not black from others", () => {
   const shape = { batch: 8, pixels: 100, width: 4 };
-  for (const [share, isFew] of [[0, true], [0.05, true], [0.2, true], [0.5, false], [1, false]]) {
+  for (const [share, isFew] of [[0, true], [0.05, true], [0.25, false], [1, false]]) {
     assert.equal(layerOf(shape, Number(share), 1).layer.list(), isFew, `${share}`);
   }
 });

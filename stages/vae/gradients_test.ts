@@ -102,7 +102,7 @@ const shapes = fc.record({
 const settings = fc.record({
   network: shapes,
   batch: fc.integer({ min: 1, max: 5 }),
-  share: fc.constantFrom(0, 0.1, 0.3, 1),
+  share: fc.constantFrom(0, 0.05, 0.1, 1),
   beta: fc.double({ min: 0, max: 8, noNaN: true }),
   capacity: fc.constantFrom(0, 0.5, 30),
   seed: fc.integer({ min: 0, max: 1e6 }),
