@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import type { ClaimVerdict } from "../../pipeline/model/claim.ts";
+import type { Claim } from "./claim.ts";
+import { outcomesOf, summaryOf } from "./robustness.ts";
+
+const claim = (id: string, verdict: ClaimVerdict): Claim => ({
+  ...{ id, figure: 6, sources: ["abstract"], statement: "s", reading: "r", statistic: "t" },
+  ...{ unit: "draw", units: 3, relation: ">", threshold: 1, thresholdReason: "one" },
+  ...{ value: 2, low: 1, high: 3, p: 0.1, contrary: 0.9, verdict, meaning: "It is." },
+});
+const under = (variant: string, ...verdicts: readonly ClaimVerdict[]) => ({
+  variant,
+  claims: ["hammer", "monotonic-one-unit", "open"].map((id, i) =>
+    claim(id, verdicts[i] ?? "inconclusive")
+  ),
+});
+const outcomes = outcomesOf([
+  under("ours", "reproduced", "not reproduced"),
+  under("eta=5", "inconclusive", "reproduced", "reproduced"),
+  under("eta=2", "not reproduced", "not reproduced"),
+  under("heads=1", "reproduced", "reproduced"),
+]);
+
+Deno.test("outcomesOf() leaves out claims that make no sense under a reading", () => {
+  const of = (variant: string): readonly string[] =>
+    outcomes.filter((one) => one.variant === variant).map((one) => one.claim);
+  assert.deepEqual(of("heads=1"), ["hammer", "open"]);
+  assert.deepEqual(of("eta=5"), ["hammer", "monotonic-one-unit", "open"]);
+  assert.deepEqual([...new Set(outcomes.map(({ reading }) => reading))], ["ours", "eta", "heads"]);
+});
+
+Deno.test("summaryOf() counts where a claim holds, and names what turns it or leaves it open", () => {
+  assert.deepEqual(summaryOf(outcomes), {
+    "hammer": { ours: "reproduced", holds: 2, of: 4, turned: ["eta=2"], open: ["eta=5"] },
+    "monotonic-one-unit": {
+      ...{ ours: "not reproduced", holds: 1, of: 3, turned: ["eta=5"], open: [] },
+    },
+    // Where ours decides nothing, nothing is turned.
+    "open": { ours: "inconclusive", holds: 1, of: 4, turned: [], open: [] },
+  });
+});
