@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import type { ClaimVerdict } from "../../pipeline/model/claim.ts";
 import type { Claim } from "./claim.ts";
 import { outcomesOf, summaryOf } from "./robustness.ts";
+import { turning } from "./turning.ts";
+import { readingVariants } from "../readings.ts";
+import { declarations } from "./declarations.ts";
 
 const claim = (id: string, verdict: ClaimVerdict): Claim => ({
   ...{ id, figure: 6, sources: ["abstract"], statement: "s", reading: "r", statistic: "t" },
@@ -29,13 +32,28 @@ Deno.test("outcomesOf() leaves out claims that make no sense under a reading", (
   assert.deepEqual([...new Set(outcomes.map(({ reading }) => reading))], ["ours", "eta", "heads"]);
 });
 
+const why = turning.find(({ claims, by }) =>
+  claims.includes("monotonic-one-unit") && by.includes("eta=5")
+)?.why;
+
 Deno.test("summaryOf() counts where a claim holds, and names what turns it or leaves it open", () => {
   assert.deepEqual(summaryOf(outcomes), {
-    "hammer": { ours: "reproduced", holds: 2, of: 4, turned: ["eta=2"], open: ["eta=5"] },
+    "hammer": { ours: "reproduced", holds: 2, of: 4, turned: ["eta=2"], why: [], open: ["eta=5"] },
     "monotonic-one-unit": {
       ...{ ours: "not reproduced", holds: 1, of: 3, turned: ["eta=5"], open: [] },
+      why: [`eta=5: ${why}`],
     },
     // Where ours decides nothing, nothing is turned.
-    "open": { ours: "inconclusive", holds: 1, of: 4, turned: [], open: [] },
+    "open": { ours: "inconclusive", holds: 1, of: 4, turned: [], why: [], open: [] },
   });
+});
+
+Deno.test("sentences on what turns a verdict are of readings and claims that there are", () => {
+  const readings = readingVariants.map(({ name }) => name);
+  const ids = declarations.map(({ id }) => id);
+  for (const { claims, by, why } of turning) {
+    assert.deepEqual(claims.filter((id) => !ids.includes(id)), []);
+    assert.deepEqual(by.filter((name) => !readings.includes(name)), []);
+    assert.match(why, /^[A-Z].*\.$/);
+  }
 });
