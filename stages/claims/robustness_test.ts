@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { codec } from "../../pipeline/codecs/csv_codec.ts";
 import type { ClaimVerdict } from "../../pipeline/model/claim.ts";
 import type { Claim } from "./claim.ts";
 import { outcomesOf, summaryOf } from "./robustness.ts";
+import { type OutcomeColumns, outcomeRows } from "../figures/outcome_rows.ts";
+import { outcomesFormat } from "../under_readings.ts";
 import { turning } from "./turning.ts";
 import { readingVariants } from "../readings.ts";
 import { declarations } from "./declarations.ts";
@@ -46,6 +49,28 @@ Deno.test("summaryOf() counts where a claim holds, and names what turns it or le
     // Where ours decides nothing, nothing is turned.
     "open": { ours: "inconclusive", holds: 1, of: 4, turned: [], why: [], open: [] },
   });
+});
+
+Deno.test("what turned a verdict in the standard profile has a sentence, and nothing else has", () => {
+  const path = new URL("../../docs/robustness.csv", import.meta.url);
+  const { options } = outcomesFormat;
+  const table = codec.decode(
+    Deno.readFileSync(path),
+    options as Parameters<typeof codec.decode>[1],
+  );
+  const rows = outcomeRows(table as unknown as OutcomeColumns).map((row) => ({
+    ...row,
+    reading: "",
+    relation: "",
+  }));
+  assert.ok(rows.length > 500, `${rows.length}`);
+  const explained = Object.entries(summaryOf(rows)).map(([claim, { turned }]) => {
+    const by = turning.filter(({ claims }) => claims.includes(claim)).flatMap((one) => one.by);
+    return { claim, turned: turned.toSorted(), by: by.toSorted() };
+  });
+  for (const { claim, turned, by } of explained) assert.deepEqual(by, turned, claim);
+  const judged = new Set(explained.map(({ claim }) => claim));
+  for (const { claims } of turning) for (const claim of claims) assert.ok(judged.has(claim), claim);
 });
 
 Deno.test("sentences on what turns a verdict are of readings and claims that there are", () => {

@@ -99,4 +99,34 @@ export const turning: readonly Turning[] = [
       "Four units that are alike part while they learn a second task that is unlike the first, " +
       "which leaves some of them as they were: the most dissimilar tasks are not forgotten most.",
   },
+  {
+    claims: ["ewc-angle"],
+    by: ["specialised-angle=pi-8"],
+    why: "A readout that begins on one unit but partly on the other has not specialised by the " +
+      "switch, so no unit is free for the second task.",
+  },
+  {
+    claims: ["ewc-angle", "ewc-fisher"],
+    by: ["heads=1"],
+    why:
+      "With one head both tasks have the same readout, and what holds the first task's weights " +
+      "keeps the second from being learnt.",
+  },
+  {
+    claims: ["ewc-angle", "ewc-fisher"],
+    by: ["penalty=loss"],
+    why: "Importances from the loss vanish with the error, so that there is next to nothing that " +
+      "they could protect.",
+  },
+  {
+    claims: ["ewc-angle"],
+    by: ["penalty=l2"],
+    why: "A pull of all weights alike holds the free unit as firmly as the one in use.",
+  },
+  {
+    claims: ["ewc-loss"],
+    by: ["eta=5"],
+    why: "At this rate importances from the loss, small as they are, protect a little where they " +
+      "are weighted most.",
+  },
 ];
