@@ -15,6 +15,20 @@ import { judgedStages } from "./judged_stages.ts";
 import { matrixNumbers, type Profile } from "./profiles.ts";
 import { OURS, readingVariants } from "./readings.ts";
 
+/** Every claim under every reading as a table. */
+export const outcomesFormat = csv({
+  claim: "text",
+  figure: "f64",
+  variant: "text",
+  reading: "text",
+  verdict: "text",
+  value: "f64",
+  low: "f64",
+  high: "f64",
+  threshold: "f64",
+  relation: "text",
+});
+
 /** Declares the stage that judges all claims of a profile under all readings. */
 export function robustnessStage(profile: Profile) {
   const size = matrixNumbers(profile);
@@ -42,21 +56,7 @@ export function robustnessStage(profile: Profile) {
       ...(withTrainings ? { fig12: across("fig12") } : {}),
     },
     outputs: {
-      outcomes: at(
-        "robustness.csv",
-        csv({
-          claim: "text",
-          figure: "f64",
-          variant: "text",
-          reading: "text",
-          verdict: "text",
-          value: "f64",
-          low: "f64",
-          high: "f64",
-          threshold: "f64",
-          relation: "text",
-        }),
-      ),
+      outcomes: at("robustness.csv", outcomesFormat),
       summary: json<{ readonly [claim: string]: UnderReadings }>(),
     },
   });

@@ -71,6 +71,8 @@ export type UnderReadings = {
   readonly of: number;
   /** Those under which the verdict is the opposite of that under ours. */
   readonly turned: readonly string[];
+  /** Why those do so, a sentence each or for several together. */
+  readonly why: readonly string[];
   /** Those under which it is inconclusive, though it is not under ours. */
   readonly open: readonly string[];
 };
@@ -298,5 +300,5 @@ function isUnderReadings(value: unknown): boolean {
     Array.isArray(one) && one.every((text) => typeof text === "string");
   return verdicts.some((verdict) => verdict === fields.get("ours")) &&
     ["holds", "of"].every((name) => typeof fields.get(name) === "number") &&
-    ["turned", "open"].every((name) => isTexts(fields.get(name)));
+    ["turned", "why", "open"].every((name) => isTexts(fields.get(name)));
 }

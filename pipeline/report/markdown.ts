@@ -90,7 +90,10 @@ function claimRows(claims: readonly JudgedClaim[]): string {
         escaped(unitsText(claim)),
         claim.verdict,
         adjustedText(claim),
-        escaped([readingsText(claim), turnedText(claim)].filter((text) => text !== "").join("; ")),
+        escaped(
+          [readingsText(claim), turnedText(claim), ...claim.readings?.why ?? []]
+            .filter((text) => text !== "").join("; "),
+        ),
         escaped(claim.meaning),
       ])
     ),

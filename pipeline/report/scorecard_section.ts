@@ -105,7 +105,11 @@ ${
         }</td>`
       }<th scope="row">${claim.statement} <span class="${isOurs(claim) ? "ours" : "source"}">${
         sourceText(claim)
-      }</span><span class="claim-meaning">${claim.meaning}</span><span class="quiet">Read as: ${claim.reading}.</span><details class="claim-rule"><summary>Rule<span class="unseen"> of ${claim.id}</span></summary><span class="quiet">Measured by: ${claim.statistic}.</span><span class="quiet">Why ${
+      }</span><span class="claim-meaning">${claim.meaning}</span><span class="quiet">Read as: ${claim.reading}.</span>${
+        (claim.readings?.why ?? []).map((why) =>
+          markup`<span class="quiet">Turned by ${why}</span>`
+        )
+      }<details class="claim-rule"><summary>Rule<span class="unseen"> of ${claim.id}</span></summary><span class="quiet">Measured by: ${claim.statistic}.</span><span class="quiet">Why ${
         criterionText(claim)
       }: ${claim.thresholdReason}.</span><span class="quiet">${claim.id} · <a href="#${
         anchorOfStage(claim.stage)

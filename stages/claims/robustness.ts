@@ -10,6 +10,7 @@ import { type Table, tableOf } from "../numerics/table.ts";
 import { OURS, readingVariants } from "../readings.ts";
 import type { robustnessStage } from "../under_readings.ts";
 import type { Claim } from "./claim.ts";
+import { turning } from "./turning.ts";
 
 /** A claim as it is judged under a reading, ours or another. */
 export interface Outcome {
@@ -58,14 +59,24 @@ export function summaryOf(
     const names = (isMeant: (verdict: ClaimVerdict) => boolean): readonly string[] =>
       all.filter(({ verdict }) => isMeant(verdict)).map(({ variant }) => variant);
     const opposite = ours === "reproduced" ? "not reproduced" : "reproduced";
+    const turned = ours === "inconclusive" ? [] : names((verdict) => verdict === opposite);
     return [claim, {
       ours,
       holds: names((verdict) => verdict === "reproduced").length,
       of: all.length,
-      turned: ours === "inconclusive" ? [] : names((verdict) => verdict === opposite),
+      turned,
+      why: whyTurned(claim, turned),
       open: ours === "inconclusive" ? [] : names((verdict) => verdict === "inconclusive"),
     }];
   }));
+}
+
+/** The sentences on readings that turn a claim, each with the readings that it is about. */
+function whyTurned(claim: string, turned: readonly string[]): readonly string[] {
+  return turning.filter(({ claims }) => claims.includes(claim)).flatMap(({ by, why }) => {
+    const readings = by.filter((name) => turned.includes(name));
+    return readings.length === 0 ? [] : [`${readings.join(", ")}: ${why}`];
+  });
 }
 
 /** The outcomes as columns. */

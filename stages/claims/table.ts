@@ -107,7 +107,8 @@ function rows(claims: readonly ListedClaim[]): string {
 /** `21 of 24 readings`, and which of them turn the verdict or leave it open. */
 function underText(claim: ListedClaim): string {
   const [text, turned] = [readingsText(claim), turnedText(claim)];
-  return text === "" ? "" : `${text} readings${turned === "" ? "" : `; ${turned}`}`;
+  const parts = [`${text} readings`, turned, ...claim.readings?.why ?? []];
+  return text === "" ? "" : parts.filter((part) => part !== "").join("; ");
 }
 
 const run: Run<ReturnType<typeof tableStage>> = ({ inputs: { readings, ...judged } }) => {

@@ -33,6 +33,8 @@ import { furtherEntropies, furtherErrors, furtherRate, furtherRelu } from "./fur
 import { furtherWide } from "./further_wide.ts";
 import { hintonFigure } from "./hinton.ts";
 import type { Judged } from "./outcome.ts";
+import { robustnessFigure } from "./robustness.ts";
+import { specificationCurves } from "./specification_curves.ts";
 import { vaeTraining } from "./vae_training.ts";
 
 /** The figures whose claims are judged. */
@@ -71,6 +73,11 @@ export function everyFigure({ experiment, turned, claims }: MadeUp): { [name: st
     activation: "erf",
   };
   const pathways = pathwayFigures(pick, claims);
+  const outcomes = ["ours", "eta=5"].map((variant, i) => ({
+    ...{ claim: "hammer", variant, figure: pick(6, 7), threshold: pick(0.15, 0.25) },
+    verdict: turned ? "not reproduced" as const : "reproduced" as const,
+    ...{ value: H(0.4 + 0.1 * i), low: H(0.35), high: H(0.55) },
+  }));
   const axis = (from: number, to: number) => ({ from, to, cells: 2 });
   const grid = {
     sigma: axis(pick(0.011, 0.022), pick(3.1, 4.2)),
@@ -215,6 +222,8 @@ export function everyFigure({ experiment, turned, claims }: MadeUp): { [name: st
       ...{ ...common, networks: tuned, setting, epochs: pick(6, 9) },
       strengths: pick([0, 3.5], [0, 4.5]),
     }),
+    robustness: robustnessFigure(outcomes),
+    "specification-curves": specificationCurves(outcomes),
   };
 }
 

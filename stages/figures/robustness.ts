@@ -11,9 +11,11 @@ import { type Figure, figure } from "./figure.ts";
 import type { robustnessFigureStage } from "./mod.ts";
 import { type JudgedUnder, outcomeRows } from "./outcome_rows.ts";
 import { ink, type Spec } from "./theme.ts";
-import { verdictMarks } from "./verdict_marks.ts";
+import { verdictColors, verdictMarks } from "./verdict_marks.ts";
 
 const CELL = { width: 56, height: 13 } as const;
+/** Pixels from one line of a claim's name to the next. */
+const LINE = 10;
 
 /** The matrix: a panel for each figure whose claims are judged. */
 export function robustnessFigure(judged: readonly JudgedUnder[]): Figure {
@@ -32,7 +34,7 @@ export function robustnessFigure(judged: readonly JudgedUnder[]): Figure {
     caption:
       "Every claim (columns) under every reading that acts on it (rows; the first is ours). " +
       "A cell has the value that is measured; its sign and colour say the verdict, and a frame " +
-      "that it is not the one under our reading. A dash stands where a claim makes no sense.",
+      "that it is not the one under our reading. A dash: under that reading the claim has no meaning.",
     ours: [
       "The readings, and why somebody might choose them, are listed in docs/readings.md; a row is " +
       "called as `reproduce --variant` takes it. All rows are judged at one size, which is coarser " +
@@ -50,9 +52,11 @@ function panelOf(title: string, judged: readonly JudgedUnder[]): Spec {
   );
   const cells = judged.map(({ claim, variant, verdict, value }) => ({
     ...{ claim, variant, verdict },
-    value: shortNumber(value),
+    value: inCell(value),
+    tint: verdictColors[verdict],
     isOther: verdict !== ours.get(claim),
   }));
+  const mostWords = Math.max(...claims.map((claim) => claim.split("-").length));
   const there = new Set(cells.map(({ claim, variant }) => `${claim} ${variant}`));
   const absent = variants.flatMap((variant) =>
     claims.filter((claim) => !there.has(`${claim} ${variant}`)).map((claim) => ({ claim, variant }))
@@ -66,7 +70,9 @@ function panelOf(title: string, judged: readonly JudgedUnder[]): Spec {
       axis: {
         ...{ title, orient: "top", titleAnchor: "start", titleFontWeight: "bold", labelAngle: 0 },
         ...{ domain: false, ticks: false, labelFontSize: 8, labelLimit: CELL.width },
+        // A word a line; lines go down from where the first begins.
         labelExpr: "split(datum.label, '-')",
+        ...{ labelBaseline: "top", labelPadding: LINE * mostWords + 3 },
       },
     },
     y: {
@@ -83,7 +89,11 @@ function panelOf(title: string, judged: readonly JudgedUnder[]): Spec {
       {
         data: { values: cells },
         mark: { type: "rect", opacity: 0.18, stroke: "white", strokeWidth: 1 },
-        encoding: { ...at(0.5), color: { ...verdictMarks.color, legend: null } },
+        encoding: {
+          ...at(0.5),
+          // With a scale of its own it would need a legend of its own.
+          fill: { field: "tint", type: "nominal", scale: null, legend: null },
+        },
       },
       {
         data: { values: cells.filter(({ isOther }) => isOther) },
@@ -107,6 +117,12 @@ function panelOf(title: string, judged: readonly JudgedUnder[]): Spec {
       },
     ],
   };
+}
+
+/** Of a number with a power of ten, no more digits than fit. */
+function inCell(value: number): string {
+  const isLong = value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6);
+  return shortNumber(isLong ? Number(value.toPrecision(1)) : value);
 }
 
 const run: Run<ReturnType<typeof robustnessFigureStage>> = ({ inputs }) => ({

@@ -15,13 +15,13 @@ import { verdictMarks } from "./verdict_marks.ts";
 
 const PANEL = { width: 116, height: 64, columns: 5 } as const;
 
-/** A curve for each claim on which more than one reading acts. */
+/** A curve for each claim on which more than one reading acts, and that has a value under one. */
 export function specificationCurves(judged: readonly JudgedUnder[]): Figure {
   const byClaim = [...Map.groupBy(judged, ({ claim }) => claim)]
-    .filter(([, under]) => under.length > 1);
+    .filter(([, under]) => under.length > 1 && under.some(({ value }) => Number.isFinite(value)));
   return figure({
     caption: "Specification curves: for each claim the value that it is judged by under every " +
-      "reading that acts on it, from the least to the largest, with intervals of 90 %; ours has a " +
+      "reading that acts on it, from the least to the largest, with its interval; ours has a " +
       "ring. Dashed: the threshold. Signs and colours say the verdict. Above each: under how many " +
       "readings the claim holds.",
     ours: ["The readings are those of docs/readings.md, judged as in the matrix of all of them."],
@@ -47,9 +47,11 @@ function curve(claim: string, under: readonly JudgedUnder[]): Spec {
     field,
     type: "quantitative",
     scale: { zero: false },
-    axis: { title: null, tickCount: 3, labelFontSize: 8 },
+    axis: { title: null, tickCount: 3, labelFontSize: 8, format: "~g" },
   });
-  const x = { field: "rank", type: "quantitative", axis: null };
+  const ours = values.filter(({ variant }) => variant === OURS);
+  const ends = { domain: [-0.5, values.length - 0.5], nice: false };
+  const x = { field: "rank", type: "quantitative", scale: ends, axis: null };
   return {
     width: PANEL.width,
     height: PANEL.height,
@@ -70,11 +72,11 @@ function curve(claim: string, under: readonly JudgedUnder[]): Spec {
         mark: { type: "rule", color: ink.faint },
         encoding: { x, y: y("low"), y2: { field: "high" } },
       },
-      {
-        data: { values: values.filter(({ variant }) => variant === OURS) },
+      ...(ours.length === 0 ? [] : [{
+        data: { values: ours },
         mark: { type: "point", size: 120, color: ink.text, strokeWidth: 1.2, opacity: 1 },
         encoding: { x, y: y("value") },
-      },
+      }]),
       {
         data: { values },
         mark: { type: "point", filled: true, size: 26, opacity: 1 },

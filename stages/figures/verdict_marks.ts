@@ -7,7 +7,8 @@
 import { type ClaimVerdict, verdicts } from "../../pipeline/model/claim.ts";
 import { palette, type Spec } from "./theme.ts";
 
-const colors: { readonly [V in ClaimVerdict]: string } = {
+/** The colour of each. */
+export const verdictColors: { readonly [V in ClaimVerdict]: string } = {
   "reproduced": palette.blue,
   "inconclusive": "#999999",
   "not reproduced": palette.orange,
@@ -25,7 +26,7 @@ export const verdictMarks: { readonly color: Spec; readonly shape: Spec } = {
   color: {
     field: "verdict",
     type: "nominal",
-    scale: { domain: verdicts, range: verdicts.map((verdict) => colors[verdict]) },
+    scale: { domain: verdicts, range: verdicts.map((verdict) => verdictColors[verdict]) },
     legend,
   },
   shape: {

@@ -127,7 +127,7 @@ const run: Run<Stages["claims"]> = ({ inputs }) => {
     claims: [
       { ...claim, id: "fig1-rise", statement: "it rises " + ${quoted}, value, low: value, high: value, verdict: "reproduced", adjusted: "reproduced" },
       { ...claim, id: "fig1-fall", statement: "it falls", value: 1e-7, low: -Infinity, high: Infinity, verdict: "inconclusive", adjusted: "inconclusive",
-        readings: { ours: "reproduced", holds: 21, of: 24, turned: ["eta=5", "a" + ${quoted}], open: ["heads=1"] } },
+        readings: { ours: "reproduced", holds: 21, of: 24, turned: ["eta=5", "a" + ${quoted}], why: ["eta=5: so it is " + ${quoted}], open: ["heads=1"] } },
       { ...claim, id: "fig1-own", statement: "it is ours", sources: [], units: null, p: null, contrary: null, value, low: 5, high: 7, verdict: "reproduced", adjusted: "reproduced" },
     ],
   };

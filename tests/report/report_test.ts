@@ -115,6 +115,7 @@ Deno.test("hostile strings show as text in every file", async () => {
   }
   assert.match(markdown, /\| 21 of 24; turned by eta=5, a\\<\/script/);
   assert.match(markup, /21 of 24 readings<span class="quiet">turned by eta=5, a&lt;\/script/);
+  assert.match(markup, /Turned by eta=5: so it is &lt;\/script/);
   const [paper, ours] = markdown.split("### Checks of ours");
   assert.ok(paper?.includes("it falls") && !paper.includes("it is ours"));
   assert.ok(ours?.includes("it is ours") && !ours.includes("it falls"));
