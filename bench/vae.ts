@@ -72,8 +72,8 @@ export async function vaeRows(): Promise<Row[]> {
     {
       what: "two trainings on two cores",
       size: "32 × 32, batch 32, steps a second of both together",
-      ours: (2e3 / two).toPrecision(3),
-      peers: `one alone ${(1e3 / one).toPrecision(3)} (${(2 * one / two).toPrecision(2)} ×)`,
+      ours: (2e3 / two).toFixed(0),
+      peers: `one alone ${(1e3 / one).toFixed(0)} (${(2 * one / two).toPrecision(2)} ×)`,
     },
     {
       what: "sprites drawn",
@@ -96,9 +96,13 @@ class Training implements AsyncDisposable {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #output: ReadableStreamDefaultReader<string>;
 
-  constructor(command: string, args: readonly string[]) {
-    this.#child = new Deno.Command(command, { args: [...args], stdin: "piped", stdout: "piped" })
-      .spawn();
+  constructor(command: string, args: readonly string[], env: Record<string, string> = {}) {
+    this.#child = new Deno.Command(command, {
+      args: [...args],
+      env,
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
     this.#input = this.#child.stdin.getWriter();
     this.#output = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   }
@@ -274,7 +278,9 @@ for line in sys.stdin:
     times = {"wall": time.perf_counter() - start, "cpu": cpu() - before}
     print(json.dumps({name: 1e3 * s / steps for name, s in times.items()} | {"megabytes": 0}), flush=True)
 `;
-  return new Training(PYTHON, ["-c", script]);
+  // OpenBLAS has threads of its own besides. Two of both take twice as long as one, because they wait for
+  // one another by spinning; two of OpenBLAS alone are no faster than two of PyTorch.
+  return new Training(PYTHON, ["-c", script], { OPENBLAS_NUM_THREADS: "1" });
 }
 
 if (import.meta.main) {
