@@ -123,7 +123,7 @@ export function digitStages(profile: Profile, { images }: DigitImageStages) {
       latents: LATENTS,
       ...TRAINED,
       steps: profile.digitVaeSteps,
-      secondsPerStep: 4e-3,
+      secondsPerStep: 3e-3,
       gains: DIGIT_GAINS,
       seeds: profile.digitVaeSeeds,
       firstSeed: 0,

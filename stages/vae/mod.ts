@@ -58,7 +58,7 @@ export function vaeStages(profile: Profile, { published }: SpriteStages) {
       batch: profile.vaeBatch,
       rate: RATE[size],
       steps: profile.vaeSteps,
-      secondsPerStep: size === 64 ? 25e-3 : 2.4e-3,
+      secondsPerStep: size === 64 ? 27e-3 : 2e-3,
       gains: GAINS,
       seeds: profile.vaeSeeds,
       firstSeed: FIRST_SEED,
