@@ -67,13 +67,6 @@ export const turning: readonly Turning[] = [
       "how much of it the other takes over depends on similarity.",
   },
   {
-    claims: ["init-spans"],
-    by: ["phase-units=4-2"],
-    why:
-      "To represent a teacher of two units takes two, so no student comes near the lower end of " +
-      "the scale.",
-  },
-  {
     claims: ["hammer"],
     by: ["open-angle=pi-8"],
     why:
@@ -91,13 +84,6 @@ export const turning: readonly Turning[] = [
     claims: ["monotonic"],
     by: ["spread-angle=3pi-16"],
     why: "A readout that favours one unit a little has half specialised by the switch.",
-  },
-  {
-    claims: ["monotonic"],
-    by: ["task-units=4"],
-    why:
-      "Four units that are alike part while they learn a second task that is unlike the first, " +
-      "which leaves some of them as they were: the most dissimilar tasks are not forgotten most.",
   },
   {
     claims: ["ewc-angle"],
