@@ -3,7 +3,8 @@
  *
  * A stage is complete when all of its elements are, and all above it. Of the stages that may go on, the one
  * with the least work before it is complete goes first, so that what takes long, and the figures that need
- * it, keep nobody waiting for the others.
+ * it, keep nobody waiting for the others. Stages of variants are of use together, to whatever compares them,
+ * and wait until all of them would be next.
  *
  * @module
  */
@@ -27,11 +28,22 @@ export function orderOf(
   expectedMs: (element: Element) => number | null,
 ): Order {
   let work: ReadonlyMap<AnyStage, number> | undefined;
-  const rank = ({ stage }: Element): number => {
-    work ??= workToComplete(toRun, expectedMs);
-    return work.get(stage) ?? 0;
+  let ofVariants = 0;
+  const rank = ({ stage, variant }: Element): number => {
+    if (work === undefined) {
+      work = workToComplete(toRun, expectedMs);
+      ofVariants = sumOf([...toRun].filter((one) => one.variant !== null), expectedMs);
+    }
+    return variant === null ? work.get(stage) ?? 0 : ofVariants;
   };
   return { rank, expectedMs };
+}
+
+function sumOf(
+  elements: readonly Element[],
+  expectedMs: (element: Element) => number | null,
+): number {
+  return elements.reduce((sum, element) => sum + (expectedMs(element) ?? UNKNOWN_MS), 0);
 }
 
 /**

@@ -39,3 +39,29 @@ Deno.test("reproduce makes first what is soonest complete, not what takes longes
   assert.deepEqual(order.slice(0, first.length), first);
   assert.deepEqual(order.slice(-2), ["slow/figure", "both"]);
 });
+
+Deno.test("reproduce makes a profile's own results before those of variants that are only compared", async () => {
+  using project = new Project({
+    "stages/mod.ts": `
+import { acrossVariants, integer, inVariants, pipeline, stage } from ${JSON.stringify(engine)};
+import { json } from ${JSON.stringify(codecs)};
+const module = import.meta.resolve("./work.ts");
+const outputs = { value: json() };
+const build = ({ n }) => stage({ name: "fit", about: "", module, outputs, expectedSeconds: n,
+  params: { n: integer(n) } });
+const variants = [1, 2].map((n) => ({ name: "n=" + n, changes: { n } }));
+export default pipeline({ name: "order", seed: 1, defaultProfile: "standard",
+  profiles: { standard: { n: 3 } }, variants, stages: (profile, unchanged) => {
+    const fits = acrossVariants(inVariants(unchanged, variants, build), (fit) => fit.out.value);
+    const compared = stage({ name: "compared", about: "", module, outputs, inputs: { fits } });
+    return [build(profile), compared];
+  } });
+`,
+    "stages/work.ts": "export default () => ({ value: 1 });",
+  });
+  const { events, code, stdout } = await project.reproduce("--jobs", "1");
+  assert.equal(code, 0, stdout);
+  const order = events.flatMap((event) => event.type === "stage-finished" ? [event.element] : []);
+  // Each variant alone is shorter than the profile's own, both together are as long; equals go by length.
+  assert.deepEqual(order, ["fit", "fit+n=2", "fit+n=1", "compared"]);
+});
