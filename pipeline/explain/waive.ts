@@ -64,9 +64,11 @@ export function waive(
     }];
   });
   const { store, state, loaded: { profile } } = session;
+  // Elements of several variants may have one key, and then one result.
+  const byKey = [...new Map(filings.map((filing) => [filing.verdict.key, filing])).values()];
   // All locks before the first record: what cannot be filed for one element is filed for none.
   using locks = new DisposableStack();
-  for (const { element, verdict } of filings) {
+  for (const { element, verdict } of byKey) {
     const lock = store.tryLock(verdict.key);
     if (lock !== undefined) locks.use(lock);
     // A run that finished meanwhile has a real result, which is worth more than the owner's word.
@@ -74,8 +76,8 @@ export function waive(
       throw refusal(element, "another run is at it", "Wait for that run to end.");
     }
   }
-  for (const { verdict } of filings) store.put(verdict.text);
-  store.fileAll(filings.map(({ record }) => record));
+  for (const { verdict } of byKey) store.put(verdict.text);
+  store.fileAll(byKey.map(({ record }) => record));
   state.rememberKeys(profile, filings.map(({ element, verdict }) => [element.id, verdict.key]));
   return filings.map(({ element }) => element);
 }

@@ -444,3 +444,20 @@ Deno.test("verify executes the elements of variants, and finds the same", async 
   assert.equal(code, 0, stdout);
   assert.match(stdout, /executing 10 of 10/);
 });
+
+Deno.test("accept files what several variants share once", async () => {
+  using project = variantProject();
+  // A sweep over more points has two of its elements in common with the profile's own.
+  project.edit(
+    "stages/profiles.ts",
+    '  { name: "twice',
+    '  { name: "more", changes: { factors: [1, 2, 3] } },\n  { name: "twice',
+  );
+  await project.reproduce();
+  project.edit("stages/scaled.ts", "n * factor", "factor * n");
+  const { code, stdout, stderr } = await project.run("accept", "scaled*", "--reason", "turned");
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /waived {2}scaled@factor=1\n/);
+  assert.match(stdout, /waived {2}scaled\+more@factor=1\n/);
+  assert.deepEqual((await project.reproduce()).executed, []);
+});
