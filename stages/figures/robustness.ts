@@ -85,9 +85,10 @@ function panelOf(title: string, judged: readonly JudgedUnder[]): Spec {
   return {
     width: { step: CELL.width },
     height: { step: CELL.height },
+    // Of the whole panel: what each layer has of its own is in the page once more.
+    data: { values: cells },
     layer: [
       {
-        data: { values: cells },
         mark: { type: "rect", opacity: 0.18, stroke: "white", strokeWidth: 1 },
         encoding: {
           ...at(0.5),
@@ -96,17 +97,15 @@ function panelOf(title: string, judged: readonly JudgedUnder[]): Spec {
         },
       },
       {
-        data: { values: cells.filter(({ isOther }) => isOther) },
+        transform: [{ filter: "datum.isOther" }],
         mark: { type: "rect", fill: null, stroke: ink.text, strokeWidth: 1.2 },
         encoding: at(0.5),
       },
       {
-        data: { values: cells },
         mark: { type: "point", filled: true, opacity: 1, size: 34 },
         encoding: { ...at(0.13), ...verdictMarks },
       },
       {
-        data: { values: cells },
         mark: { type: "text", fontSize: 8, color: ink.text },
         encoding: { ...at(0.6), text: { field: "value" } },
       },

@@ -20,16 +20,18 @@ const table = {
 };
 const rows = outcomeRows(table);
 
-/** All values that layers of a specification hold, layer by layer. */
+/** All values that panels and layers of a specification hold, one after the other. */
 function layersIn(spec: unknown): { readonly [field: string]: unknown }[][] {
   if (typeof spec !== "object" || spec === null) return [];
-  if ("data" in spec) return [(spec.data as { values: { [field: string]: unknown }[] }).values];
-  return Object.values(spec).flatMap(layersIn);
+  if (!("data" in spec)) return Object.values(spec).flatMap(layersIn);
+  const { data, ...below } = spec as { data: { values: { [field: string]: unknown }[] } };
+  return [data.values, ...Object.values(below).flatMap(layersIn)];
 }
 
 Deno.test("robustnessFigure() has a cell for each claim and reading, frames what differs, and dashes", async () => {
   const figure = robustnessFigure(rows);
-  const [cells = [], framed = [], , , absent = []] = layersIn(figure);
+  const [cells = [], absent = []] = layersIn(figure);
+  const framed = cells.filter(({ isOther }) => isOther);
   assert.deepEqual(
     cells.map(({ claim, variant, value }) => `${claim} ${variant} ${value}`),
     [
@@ -43,6 +45,8 @@ Deno.test("robustnessFigure() has a cell for each claim and reading, frames what
   );
   assert.deepEqual(absent, [{ claim: "one-unit", variant: "heads=1" }]);
   const svg = await renderSvg(figure);
+  const strokeOfFrames = 'stroke="#222222" stroke-width="1.2"';
+  assert.equal(svg.split(strokeOfFrames).length - 1, framed.length);
   for (const text of ["Figure 6", "Figure 7", "heads=1", "not reproduced", "3 × 10⁻⁹"]) {
     assert.ok(svg.includes(text), text);
   }

@@ -49,7 +49,6 @@ function curve(claim: string, under: readonly JudgedUnder[]): Spec {
     scale: { zero: false },
     axis: { title: null, tickCount: 3, labelFontSize: 8, format: "~g" },
   });
-  const ours = values.filter(({ variant }) => variant === OURS);
   const ends = { domain: [-0.5, values.length - 0.5], nice: false };
   const x = { field: "rank", type: "quantitative", scale: ends, axis: null };
   return {
@@ -61,6 +60,8 @@ function curve(claim: string, under: readonly JudgedUnder[]): Spec {
       ...{ anchor: "start", fontSize: 9, subtitleFontSize: 8.5, fontWeight: "normal", offset: 4 },
       ...{ color: ink.text, subtitleColor: ink.axis },
     },
+    // Of the whole panel: what each layer has of its own is in the page once more.
+    data: { values },
     layer: [
       {
         data: { values: [{ threshold: digits(under[0]?.threshold ?? NaN) }] },
@@ -68,17 +69,17 @@ function curve(claim: string, under: readonly JudgedUnder[]): Spec {
         encoding: { y: y("threshold") },
       },
       {
-        data: { values },
         mark: { type: "rule", color: ink.faint },
         encoding: { x, y: y("low"), y2: { field: "high" } },
       },
-      ...(ours.length === 0 ? [] : [{
-        data: { values: ours },
-        mark: { type: "point", size: 120, color: ink.text, strokeWidth: 1.2, opacity: 1 },
-        encoding: { x, y: y("value") },
-      }]),
+      ...(values.some(({ variant }) => variant === OURS)
+        ? [{
+          transform: [{ filter: { field: "variant", equal: OURS } }],
+          mark: { type: "point", size: 120, color: ink.text, strokeWidth: 1.2, opacity: 1 },
+          encoding: { x, y: y("value") },
+        }]
+        : []),
       {
-        data: { values },
         mark: { type: "point", filled: true, size: 26, opacity: 1 },
         encoding: {
           ...{ x, y: y("value") },
