@@ -46,7 +46,7 @@ const numbers = {
   spriteSample:                [    10,     1000,  10000], // sprites that are written for NumPy
   scoredSamples:               [   600,    15000,  15000], // sprites that each β-VAE encodes for its scores
   vaeSize:                     [    32,       32,     64], // side of its images, 32 or 64, in pixels
-  vaeSteps:                    [    20,    10000,  20000], // steps of training of each β-VAE
+  vaeSteps:                    [    20,    10000,  60000], // steps of training of each β-VAE
   vaeSeeds:                    [     1,        6,     20], // trainings at each gain
   digitTrainImages:            [   500,    10000,  60000], // digits to learn from
   digitTestImages:             [   200,     2000,  10000], // digits to test on
