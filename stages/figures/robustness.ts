@@ -11,7 +11,7 @@ import { type Figure, figure } from "./figure.ts";
 import type { robustnessFigureStage } from "./mod.ts";
 import { type JudgedUnder, outcomeRows } from "./outcome_rows.ts";
 import { ink, type Spec } from "./theme.ts";
-import { verdictColors, verdictMarks } from "./verdict_marks.ts";
+import { UNNAMED, verdictColors, verdictMarks } from "./verdict_marks.ts";
 
 const CELL = { width: 56, height: 13 } as const;
 /** Pixels from one line of a claim's name to the next. */
@@ -89,7 +89,7 @@ function panelOf(title: string, judged: readonly JudgedUnder[]): Spec {
     data: { values: cells },
     layer: [
       {
-        mark: { type: "rect", opacity: 0.18, stroke: "white", strokeWidth: 1 },
+        mark: { ...UNNAMED, type: "rect", opacity: 0.18, stroke: "white", strokeWidth: 1 },
         encoding: {
           ...at(0.5),
           // With a scale of its own it would need a legend of its own.
@@ -98,20 +98,20 @@ function panelOf(title: string, judged: readonly JudgedUnder[]): Spec {
       },
       {
         transform: [{ filter: "datum.isOther" }],
-        mark: { type: "rect", fill: null, stroke: ink.text, strokeWidth: 1.2 },
+        mark: { ...UNNAMED, type: "rect", fill: null, stroke: ink.text, strokeWidth: 1.2 },
         encoding: at(0.5),
       },
       {
-        mark: { type: "point", filled: true, opacity: 1, size: 34 },
+        mark: { ...UNNAMED, type: "point", filled: true, opacity: 1, size: 34 },
         encoding: { ...at(0.13), ...verdictMarks },
       },
       {
-        mark: { type: "text", fontSize: 8, color: ink.text },
+        mark: { ...UNNAMED, type: "text", fontSize: 8, color: ink.text },
         encoding: { ...at(0.6), text: { field: "value" } },
       },
       {
         data: { values: absent },
-        mark: { type: "text", text: "–", fontSize: 9, color: ink.axis },
+        mark: { ...UNNAMED, type: "text", text: "–", fontSize: 9, color: ink.axis },
         encoding: at(0.5),
       },
     ],

@@ -11,7 +11,7 @@ import { type Figure, figure } from "./figure.ts";
 import type { specificationCurvesStage } from "./mod.ts";
 import { type JudgedUnder, outcomeRows } from "./outcome_rows.ts";
 import { ink, type Spec } from "./theme.ts";
-import { verdictMarks } from "./verdict_marks.ts";
+import { UNNAMED, verdictMarks } from "./verdict_marks.ts";
 
 const PANEL = { width: 116, height: 64, columns: 5 } as const;
 
@@ -69,18 +69,25 @@ function curve(claim: string, under: readonly JudgedUnder[]): Spec {
         encoding: { y: y("threshold") },
       },
       {
-        mark: { type: "rule", color: ink.faint },
+        mark: { ...UNNAMED, type: "rule", color: ink.faint },
         encoding: { x, y: y("low"), y2: { field: "high" } },
       },
       ...(values.some(({ variant }) => variant === OURS)
         ? [{
           transform: [{ filter: { field: "variant", equal: OURS } }],
-          mark: { type: "point", size: 120, color: ink.text, strokeWidth: 1.2, opacity: 1 },
+          mark: {
+            ...UNNAMED,
+            type: "point",
+            size: 120,
+            color: ink.text,
+            strokeWidth: 1.2,
+            opacity: 1,
+          },
           encoding: { x, y: y("value") },
         }]
         : []),
       {
-        mark: { type: "point", filled: true, size: 26, opacity: 1 },
+        mark: { ...UNNAMED, type: "point", filled: true, size: 26, opacity: 1 },
         encoding: {
           ...{ x, y: y("value") },
           ...verdictMarks,

@@ -19,6 +19,12 @@ const shapes: { readonly [V in ClaimVerdict]: string } = {
   "not reproduced": "cross",
 };
 
+/**
+ * Of marks by the hundred: a name of each for those who hear the page is longer than the drawing, and nobody
+ * could listen to it; `robustness.csv` has the same as a table.
+ */
+export const UNNAMED = { aria: false } as const;
+
 const legend = { title: null, orient: "bottom", direction: "horizontal" };
 
 /** Encodings of the field `verdict`. */
