@@ -19,7 +19,7 @@ import type { OutputDifference, VerifyEvent, VerifyOutcome } from "./verify_even
 import { execute } from "../run/execute.ts";
 import type { Element, ElementOutput } from "../model/graph.ts";
 import { orderOf } from "../plan/order.ts";
-import { type PlanContext, remake, type Verdict } from "../plan/plan.ts";
+import { type PlanContext, recordIn, remake, type Verdict } from "../plan/plan.ts";
 import type { Sandbox } from "../run/sandbox.ts";
 import type { State } from "../store/state.ts";
 import { Store } from "../store/store.ts";
@@ -189,9 +189,9 @@ function takenObjects(
 }
 
 function recordOf(element: Element, verdicts: ReadonlyMap<Element, Verdict>): ActionRecord {
-  const verdict = verdicts.get(element);
-  if (verdict?.state !== "fresh") throw new Error(`${element.id} has no result`);
-  return verdict.record;
+  const record = recordIn(verdicts.get(element));
+  if (record === undefined) throw new Error(`${element.id} has no result`);
+  return record;
 }
 
 /** Some file systems have no hard links. */

@@ -27,9 +27,11 @@ export type Verdict =
     /** The key's document. */
     readonly text: string;
     readonly reasons: readonly Reason[];
+    /** What is on record of it, where it runs because the bytes are gone. */
+    readonly lost?: ActionRecord;
   }
   /** Something above it has to run before it is known whether it has to. */
-  | { readonly state: "waiting" };
+  | { readonly state: "waiting"; readonly lost?: ActionRecord };
 
 /** What planning needs to know. */
 export interface PlanContext {
@@ -78,16 +80,35 @@ export function planOf(
         const record = recordOf(taken);
         return record !== undefined && !isAtHand(record, context);
       });
-      for (const taken of lost) verdicts.set(taken, remake(taken, recordOf, context));
-      if (lost.length > 0) verdicts.set(element, { state: "waiting" });
+      for (const taken of lost) lose(taken);
+      if (lost.length > 0) {
+        verdicts.set(element, {
+          state: "waiting",
+          ...(verdict.lost === undefined ? {} : { lost: verdict.lost }),
+        });
+      }
     } else if (
       targets.has(element) && !context.inPlace(element, verdict.record) &&
       !isAtHand(verdict.record, context)
     ) {
-      verdicts.set(element, remake(element, recordOf, context));
+      lose(element);
     }
   }
   return verdicts;
+
+  function lose(element: Element): void {
+    const lost = recordOf(element);
+    const verdict = remake(element, recordOf, context);
+    verdicts.set(element, lost === undefined ? verdict : { ...verdict, lost });
+  }
+}
+
+/**
+ * The record of an element's result under its present key, whether or not its bytes are still there. What
+ * takes it may be up to date while it is to be made again for another.
+ */
+export function recordIn(verdict: Verdict | undefined): ActionRecord | undefined {
+  return verdict?.state === "fresh" ? verdict.record : verdict?.lost;
 }
 
 /**
@@ -113,7 +134,7 @@ export function remake(
   element: Element,
   recordOf: (element: Element) => ActionRecord | undefined,
   context: PlanContext,
-): Verdict {
+): Exclude<Verdict, { state: "fresh" }> {
   const stale = staleVerdict(element, recordOf, context);
   return stale.state === "waiting" ? stale : { ...stale, reasons: ["result-missing"] };
 }

@@ -79,6 +79,23 @@ Deno.test("fsck writes a lost key document of a current result again, and keeps 
   assert.deepEqual((await project.reproduce("numbers")).executed, []);
 });
 
+Deno.test("fsck writes a key document of a current result whose input is gone, for a sibling needs that", async () => {
+  using project = new Project();
+  await project.reproduce("parity", "scaled");
+  const documents = new Set(
+    [...Deno.readDirSync(join(project.root, "artifacts/.store/ac"))].map(({ name }) => name),
+  );
+  Deno.removeSync(objectOf(project, project.read("artifacts/standard/numbers/numbers.json")));
+  for (const name of documents) {
+    Deno.removeSync(join(project.root, "artifacts/.store/cas", name));
+  }
+  project.edit("stages/scaled.ts", "* params.factor", "* params.factor * 2");
+  const { events } = await fsck(project);
+  const repaired = events.flatMap((e) => e.type === "fsck-repaired" ? [e.element] : []);
+  assert.ok(repaired.includes("parity"), String(repaired));
+  assert.equal((await project.reproduce("parity", "scaled")).code, 0);
+});
+
 Deno.test("fsck quarantines runs' records with a flipped bit or torn, and the rest goes on", async (t) => {
   using project = new Project();
   for (const target of ["numbers", "aside", "parity"]) await project.reproduce(target);

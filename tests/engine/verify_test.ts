@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { contentDigest } from "../../pipeline/base/digest.ts";
 import type { Event } from "../../pipeline/cli/events.ts";
 import { allElements, Project } from "./rig.ts";
 
@@ -65,6 +66,21 @@ Deno.test("verify skips what has no result and says so", async () => {
   assert.equal(code, 0);
   assert.deepEqual(verified(events), [["parity", "deterministic"]]);
   assert.ok(events.some((e) => e.type === "verify-skipped" && e.element === "report"));
+});
+
+Deno.test("verify skips what takes a lost result that a sibling waits for", async () => {
+  using project = new Project();
+  await project.reproduce("parity", "scaled");
+  const numbers = contentDigest(project.read("artifacts/standard/numbers/numbers.json"));
+  Deno.removeSync(join(project.root, "artifacts/.store/cas", numbers));
+  project.edit("stages/scaled.ts", "* params.factor", "* params.factor * 2");
+  const { code, events } = await verify(project, "parity", "scaled");
+  assert.equal(code, 0);
+  assert.ok(
+    events.some((e) =>
+      e.type === "verify-skipped" && e.element === "parity" && e.because === "input-missing"
+    ),
+  );
 });
 
 Deno.test("verify says that a stage failed the second time", async () => {

@@ -4,11 +4,10 @@
  * @module
  */
 
-import type { ActionRecord } from "../../store/action_record.ts";
 import type { Key } from "../../base/digest.ts";
 import { inspect, type Inspection, quarantine } from "../../store/fsck.ts";
 import type { Element } from "../../model/graph.ts";
-import { remake, type Verdict } from "../../plan/plan.ts";
+import { recordIn, remake, type Verdict } from "../../plan/plan.ts";
 import { load, loadEach, type Planned, Session, type SessionOptions } from "../../plan/session.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import type { Command } from "../command.ts";
@@ -86,11 +85,7 @@ function isRebuilt(verdict: Verdict, found: Inspection, elsewhere: ReadonlySet<K
 
 /** The document of an up-to-date element's key, from what is declared and on record. */
 function keyText(element: Element, { verdicts, context }: Planned): string {
-  const recordOf = (taken: Element): ActionRecord | undefined => {
-    const verdict = verdicts.get(taken);
-    return verdict?.state === "fresh" ? verdict.record : undefined;
-  };
-  const verdict = remake(element, recordOf, context);
+  const verdict = remake(element, (taken) => recordIn(verdicts.get(taken)), context);
   if (verdict.state !== "stale") throw new Error(`The key of ${element.id} is not known`);
   return verdict.text;
 }
