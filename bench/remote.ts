@@ -87,7 +87,7 @@ async function fetched(
   const remote = new Remote(address, { store, state, emit: () => {}, signal });
   const digest = contentDigest("");
   const record: ActionRecord = {
-    schema: "specialisation-record/1",
+    schema: "pipeline-record/1",
     key: digest,
     outputs,
     sources: digest,

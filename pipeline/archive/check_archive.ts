@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasSchema } from "../base/schema.ts";
 import type { ActionRecord, SourceList } from "../store/action_record.ts";
 import { canonical } from "../base/canonical.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
@@ -186,7 +187,7 @@ class Check {
 function sourceListIn(text: string): SourceList | undefined {
   try {
     const list: SourceList | null = JSON.parse(text);
-    const isList = list?.schema === "specialisation-sources/1" && Array.isArray(list.sources) &&
+    const isList = hasSchema(list, "sources/1") && Array.isArray(list.sources) &&
       list.sources.every((source) =>
         typeof source?.path === "string" && typeof source.digest === "string" &&
         isDigest(source.digest)

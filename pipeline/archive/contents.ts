@@ -4,6 +4,7 @@
  * @module
  */
 
+import { schemaName } from "../base/schema.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ActionRecord, SourceList } from "../store/action_record.ts";
@@ -117,7 +118,7 @@ class Collection {
     const { pipeline, profile, device } = this.#session.loaded;
     const included = new Set(chosen.map(({ element }) => element));
     const index: ArchiveIndex = {
-      schema: "specialisation-archive/1",
+      schema: schemaName("archive/1"),
       pipeline: pipeline.name,
       profile,
       ...(device === "gpu" ? { device } : {}),

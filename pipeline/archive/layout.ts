@@ -6,6 +6,7 @@
  * @module
  */
 
+import { hasSchema, type SchemaName } from "../base/schema.ts";
 import { withinDepth } from "../base/canonical.ts";
 import { type Digest, isDigest, type Key } from "../base/digest.ts";
 
@@ -60,7 +61,7 @@ export function partOf(path: string): Part {
 
 /** What an archive holds. */
 export interface ArchiveIndex {
-  readonly schema: "specialisation-archive/1";
+  readonly schema: SchemaName<"archive/1">;
   readonly pipeline: string;
   readonly profile: string;
   /** What stages computed on that can do so on either; absent for the processor. */
@@ -93,7 +94,7 @@ export interface ArchivedElement {
  */
 export function readIndex(text: string): ArchiveIndex {
   const index: unknown = withinDepth(() => JSON.parse(text));
-  const isIndex = isRecord(index) && index["schema"] === "specialisation-archive/1" &&
+  const isIndex = isRecord(index) && hasSchema(index, "archive/1") &&
     isName(index["pipeline"]) && isName(index["profile"]) &&
     (index["device"] === undefined || index["device"] === "gpu") &&
     typeof index["objects"] === "boolean" &&
@@ -102,7 +103,7 @@ export function readIndex(text: string): ArchiveIndex {
     Array.isArray(index["missing"]) && index["missing"].every(isName);
   if (!isIndex) {
     throw new SyntaxError(
-      `Cannot read the archive: its ${fixedPaths.index} is not a specialisation-archive/1`,
+      `Cannot read the archive: its ${fixedPaths.index} is not a pipeline-archive/1`,
     );
   }
   return index as unknown as ArchiveIndex;

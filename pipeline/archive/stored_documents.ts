@@ -4,13 +4,14 @@
  * @module
  */
 
+import { hasSchema } from "../base/schema.ts";
 import type { ActionRecord } from "../store/action_record.ts";
 import { isDigest } from "../base/digest.ts";
 import type { KeyDocument } from "../model/key_document.ts";
 
 /** Whether a value is an action record that can be filed. */
 export function isActionRecord(value: unknown): value is ActionRecord {
-  if (!isRecord(value) || value["schema"] !== "specialisation-record/1") return false;
+  if (!isRecord(value) || !hasSchema(value, "record/1")) return false;
   const { outputs, ran, waiver } = value;
   return isDigestValue(value["key"]) && isDigestValue(value["sources"]) &&
     isRecord(outputs) && Object.values(outputs).every(isObject) &&

@@ -11,8 +11,8 @@ Deno.test("contentDigest() is SHA-256 when given the standard's example", () => 
 });
 
 Deno.test("documentDigest() does not change from release to release", () => {
-  const { text, digest } = documentDigest("specialisation-key/1", { stage: "a", params: { x: 1 } });
-  assert.equal(text, '{"params":{"x":1},"schema":"specialisation-key/1","stage":"a"}');
+  const { text, digest } = documentDigest("pipeline-key/1", { stage: "a", params: { x: 1 } });
+  assert.equal(text, '{"params":{"x":1},"schema":"pipeline-key/1","stage":"a"}');
   assert.equal(digest, "75ab0c7b35ddd199e848c1ff99d8147a33deceab0646112d7e9b1cba2e90ee47");
 });
 

@@ -4,13 +4,14 @@
  * @module
  */
 
+import { hasSchema, type SchemaName } from "../base/schema.ts";
 import { fromCanonical, type Json } from "../base/canonical.ts";
 import type { Codec } from "./codec.ts";
 import type { Digest } from "../base/digest.ts";
 
 /** What a key is the digest of; stored as an object, so that two keys can be compared later. */
 export interface KeyDocument {
-  readonly schema: "specialisation-key/1";
+  readonly schema: SchemaName<"key/1">;
   readonly stage: string;
   readonly params: { readonly [name: string]: Json };
   readonly inputs: { readonly [name: string]: KeyInput };
@@ -50,7 +51,7 @@ export type KeyInput =
 export function readKey(text: string): KeyDocument {
   const document = fromCanonical(text);
   if (isKeyDocument(document)) return document;
-  throw new SyntaxError("Cannot read the key: its document is not a specialisation-key/1");
+  throw new SyntaxError("Cannot read the key: its document is not a pipeline-key/1");
 }
 
 /** A codec as it enters a key. */
@@ -61,7 +62,7 @@ export function keyCodec(codec: Codec<unknown>): KeyCodec {
 function isKeyDocument(value: unknown): value is KeyDocument {
   const isRecord = (part: unknown): part is Record<string, unknown> =>
     typeof part === "object" && part !== null && !Array.isArray(part);
-  if (!isRecord(value) || value["schema"] !== "specialisation-key/1") return false;
+  if (!isRecord(value) || !hasSchema(value, "key/1")) return false;
   const { packages } = value;
   return [value["stage"], value["code"]].every((part) => typeof part === "string") &&
     [value["params"], value["inputs"], value["outputs"], value["runtime"]].every(isRecord) &&

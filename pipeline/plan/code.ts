@@ -4,6 +4,7 @@
  * @module
  */
 
+import { schemaName } from "../base/schema.ts";
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { SourceList } from "../store/action_record.ts";
@@ -109,7 +110,7 @@ export class Codes implements AsyncDisposable {
     const known = this.#kept.get(code);
     if (known !== undefined) return known;
     this.#sources.keep(code.sources);
-    const list: SourceList = { schema: "specialisation-sources/1", sources: code.sources };
+    const list: SourceList = { schema: schemaName("sources/1"), sources: code.sources };
     const digest = this.#store.put(JSON.stringify(list));
     this.#kept.set(code, digest);
     return digest;

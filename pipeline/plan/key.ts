@@ -7,6 +7,7 @@
  * @module
  */
 
+import { schemaName } from "../base/schema.ts";
 import type { Json } from "../base/canonical.ts";
 import type { StageCode } from "./code.ts";
 import { documentDigest, elementSeed, type Key } from "../base/digest.ts";
@@ -52,7 +53,7 @@ export function keyOf(
     ...((stage.env ?? []).length > 0 ? { environment: environmentOf(stage) } : {}),
   };
   const { text, digest } = documentDigest(
-    "specialisation-key/1",
+    schemaName("key/1"),
     document as unknown as { readonly [field: string]: Json },
   );
   return { key: digest, text };

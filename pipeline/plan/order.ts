@@ -8,6 +8,7 @@
  * @module
  */
 
+import { type SchemaName, schemaName } from "../base/schema.ts";
 import type { Json } from "../base/canonical.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import type { Element, ElementInput } from "../model/graph.ts";
@@ -16,7 +17,7 @@ import { type Environment, type KeyCodec, type KeyInput, readKey } from "../mode
 /** The order to execute an element. */
 export interface Order {
   /** Which form of orders this is. */
-  readonly schema: "specialisation-order/1";
+  readonly schema: SchemaName<"order/1">;
   readonly profile: string;
   /** The element's id. */
   readonly element: string;
@@ -85,7 +86,7 @@ export function orderOf(parts: OrderParts): Order {
   const { stage } = element;
   const document = readKey(keyText);
   return {
-    schema: "specialisation-order/1",
+    schema: schemaName("order/1"),
     profile,
     element: element.id,
     stage: stage.name,

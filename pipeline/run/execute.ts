@@ -4,6 +4,7 @@
  * @module
  */
 
+import { schemaName } from "../base/schema.ts";
 import { constants, copyFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { ActionRecord } from "../store/action_record.ts";
@@ -100,7 +101,7 @@ export async function execute(
       Object.keys(order.outputs).map((name) => [name, store.adopt(join(folder, "out", name))]),
     );
     const record: ActionRecord = {
-      schema: "specialisation-record/1",
+      schema: schemaName("record/1"),
       key,
       outputs,
       sources: order.sources,

@@ -4,13 +4,14 @@
  * @module
  */
 
+import { hasSchema, type SchemaName } from "../base/schema.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import { unseal } from "../base/sealed.ts";
 import type { SourceFile } from "./state.ts";
 
 /** What a stage element made, filed under its key. */
 export interface ActionRecord {
-  readonly schema: "specialisation-record/1";
+  readonly schema: SchemaName<"record/1">;
   readonly key: Key;
   /** Content digests of the outputs by name. */
   readonly outputs: {
@@ -39,12 +40,12 @@ export interface Waiver {
 
 /** The source files that a stage's code was made from, each an object in the store. */
 export interface SourceList {
-  readonly schema: "specialisation-sources/1";
+  readonly schema: SchemaName<"sources/1">;
   readonly sources: readonly SourceFile[];
 }
 
 /** The record in a sealed text; `undefined` when it is damaged or another key's. */
 export function readRecord(text: string, key: Key): ActionRecord | undefined {
   const record = unseal(text) as ActionRecord | undefined;
-  return record?.schema === "specialisation-record/1" && record.key === key ? record : undefined;
+  return hasSchema(record, "record/1") && record.key === key ? record : undefined;
 }

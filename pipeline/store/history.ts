@@ -6,6 +6,7 @@
  * @module
  */
 
+import { hasSchema, type SchemaName, schemaName } from "../base/schema.ts";
 import { join } from "node:path";
 import type { Key } from "../base/digest.ts";
 import { isNotFound, nearest, UserError } from "../base/errors.ts";
@@ -14,7 +15,7 @@ import type { Store } from "./store.ts";
 
 /** The record of a run. */
 export interface RunDocument {
-  readonly schema: "specialisation-run/1";
+  readonly schema: SchemaName<"run/1">;
   /** See {@linkcode nextRunId}. */
   readonly id: string;
   readonly pipeline: string;
@@ -76,7 +77,7 @@ export function nextRunId(nowMs: number, newest: string | undefined, random: num
 /** Files a run, and gives the name under which it is kept. */
 export function recordRun(store: Store, run: Omit<RunDocument, "schema" | "id">): string {
   const id = nextRunId(Date.now(), runIds(store)[0], Math.random());
-  const document: RunDocument = { schema: "specialisation-run/1", id, ...run };
+  const document: RunDocument = { schema: schemaName("run/1"), id, ...run };
   store.fileDocument("runs", id, seal(document));
   return id;
 }
@@ -138,7 +139,7 @@ export function readRun(store: Store, id: string): RunDocument | undefined {
   try {
     const text = Deno.readTextFileSync(store.documentPath("runs", id));
     const run = unseal(text) as RunDocument | undefined;
-    return run?.schema === "specialisation-run/1" && run.id === id ? run : undefined;
+    return hasSchema(run, "run/1") && run.id === id ? run : undefined;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasSchema } from "../base/schema.ts";
 import { join } from "node:path";
 import type { ActionRecord, SourceList } from "./action_record.ts";
 import { type Digest, isDigest, type Key } from "../base/digest.ts";
@@ -71,7 +72,7 @@ export function referencesIn(
 
 function sourceListOf(text: string | undefined): SourceList["sources"] {
   const list: SourceList | undefined = text === undefined ? undefined : JSON.parse(text);
-  return list?.schema === "specialisation-sources/1" ? list.sources : [];
+  return hasSchema(list, "sources/1") ? list.sources : [];
 }
 
 /** Another run may remove a file or a folder while it is being listed. */

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { hasSchema, type SchemaName, schemaName } from "../base/schema.ts";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isNotFound, UserError } from "../base/errors.ts";
@@ -16,7 +17,7 @@ import type { Store } from "./store.ts";
 
 /** A pin; kept as `pins/<run>`, one line and its checksum. */
 export interface Pin {
-  readonly schema: "specialisation-pin/1";
+  readonly schema: SchemaName<"pin/1">;
   /** What the run is called from now on, besides its id. */
   readonly name: string | null;
   /** When it was pinned. */
@@ -59,7 +60,7 @@ export function pinRun(store: Store, run: RunOnRecord, name: string | undefined)
 /** Writes a pin. */
 export function filePin(store: Store, run: RunDocument, name: string | null): void {
   const at = new Date().toISOString();
-  const pin: Pin = { schema: "specialisation-pin/1", name, at, run };
+  const pin: Pin = { schema: schemaName("pin/1"), name, at, run };
   store.fileDocument("pins", run.id, seal(pin));
 }
 
@@ -95,7 +96,7 @@ function readPin(store: Store, name: string): Pin | undefined {
   try {
     const text = Deno.readTextFileSync(store.documentPath("pins", name));
     const pin = unseal(text) as Pin | undefined;
-    return pin?.schema === "specialisation-pin/1" && pin.run.id === name ? pin : undefined;
+    return hasSchema(pin, "pin/1") && pin.run.id === name ? pin : undefined;
   } catch (error) {
     // A folder is no pin; nor is what another command has just removed.
     if (error instanceof Deno.errors.IsADirectory || isNotFound(error)) return undefined;

@@ -228,7 +228,7 @@ Deno.test("archive puts back sources that the store has lost and the project sti
   await made.reproduce();
   const cas = join(made.root, "artifacts/.store/cas");
   const lists = [...Deno.readDirSync(cas)].map(({ name }) => join(cas, name))
-    .filter((path) => Deno.readTextFileSync(path).includes('"specialisation-sources/1"'));
+    .filter((path) => Deno.readTextFileSync(path).includes('"pipeline-sources/1"'));
   assert.ok(lists.length > 0);
   for (const path of lists) {
     Deno.chmodSync(path, 0o644);

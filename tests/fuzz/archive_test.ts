@@ -93,7 +93,7 @@ Deno.test("checkArchive() gives findings or a SyntaxError for any documents unde
     stale: fc.constantFrom(true, false, 0),
   });
   const index = fc.record({
-    schema: fc.constant("specialisation-archive/1"),
+    schema: fc.constant("pipeline-archive/1"),
     pipeline: fc.constantFrom("p", 1),
     profile: fc.constant("s"),
     objects: fc.boolean(),

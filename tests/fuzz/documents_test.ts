@@ -14,13 +14,13 @@ import { anyBytes, damaged, read, utf8 } from "./bytes.ts";
 
 const key: Key = contentDigest("key");
 const record: ActionRecord = {
-  schema: "specialisation-record/1",
+  schema: "pipeline-record/1",
   key,
   outputs: { table: { digest: contentDigest("table"), size: 5 } },
   sources: contentDigest("sources"),
   ran: { startedAt: "2026-01-01T00:00:00.000Z", ms: 5 },
 };
-const keyText = documentDigest("specialisation-key/1", {
+const keyText = documentDigest("pipeline-key/1", {
   stage: "fit",
   params: { x: NaN },
   inputs: { table: { codec: { id: "csv", options: null }, digest: contentDigest("") } },
@@ -65,7 +65,7 @@ Deno.test("readKey() gives a key's document or a SyntaxError", () => {
     fc.property(text, (content) => {
       const document = read(() => readKey(content));
       if (document === undefined) return;
-      assert.equal(document.schema, "specialisation-key/1");
+      assert.equal(document.schema, "pipeline-key/1");
       for (const part of [document.params, document.inputs, document.outputs, document.runtime]) {
         assert.equal(typeof Object.keys(part).length, "number");
       }

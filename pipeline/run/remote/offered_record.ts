@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasSchema } from "../../base/schema.ts";
 import type { ActionRecord } from "../../store/action_record.ts";
 import { withinDepth } from "../../base/canonical.ts";
 import { type Digest, isDigest, type Key } from "../../base/digest.ts";
@@ -30,7 +31,7 @@ export function offeredRecord(
 ): OfferedRecord | string {
   const document = documentIn(bytes);
   if (document === undefined) return "is torn or is none";
-  if (document["schema"] !== "specialisation-record/1") return "has another schema";
+  if (!hasSchema(document, "record/1")) return "has another schema";
   if (document["key"] !== key) return "is of another key";
   if (document["waiver"] !== undefined) return "is a waiver, not the result of a run";
   const offered = asRecord(document["outputs"]);

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { schemaName } from "../../base/schema.ts";
 import type { ActionRecord } from "../../store/action_record.ts";
 import type { Key } from "../../base/digest.ts";
 import { type Element, upstream } from "../../model/graph.ts";
@@ -64,7 +65,7 @@ export async function planIfFetched(
   if (isDone(planned.verdicts)) return { planned, offered: new Map() };
   const offered = new Map<Key, ActionRecord>();
   await lookUp(planned, remote, (_element, { key, outputs, ran }) => {
-    const record = { schema: "specialisation-record/1", key, outputs, ran, sources: key } as const;
+    const record = { schema: schemaName("record/1"), key, outputs, ran, sources: key } as const;
     offered.set(key, record);
     return record;
   });

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { schemaName } from "../../base/schema.ts";
 import type { ActionRecord } from "../../store/action_record.ts";
 import type { Digest, Key } from "../../base/digest.ts";
 import type { Emit } from "../../base/emit.ts";
@@ -124,7 +125,7 @@ export class Remote {
    * @param keyText the key's document
    */
   file({ key, outputs, ran }: OfferedRecord, sources: Digest, keyText: string): ActionRecord {
-    const record = { schema: "specialisation-record/1", key, outputs, sources, ran } as const;
+    const record = { schema: schemaName("record/1"), key, outputs, sources, ran } as const;
     this.#in.store.put(keyText);
     this.#in.store.file(record);
     this.#hits.add(key);

@@ -19,7 +19,7 @@ export const content = new TextEncoder().encode("what a stage made\n".repeat(500
 /** Its digest. */
 export const digest = contentDigest(content);
 
-const document = documentDigest("specialisation-key/1", {
+const document = documentDigest("pipeline-key/1", {
   stage: "s",
   params: {},
   inputs: {},
@@ -39,7 +39,7 @@ export const key = document.digest;
 
 /** The record of it. */
 export const record: ActionRecord = {
-  schema: "specialisation-record/1",
+  schema: "pipeline-record/1",
   key,
   outputs: { out: { digest, size: content.length } },
   sources: contentDigest("sources"),

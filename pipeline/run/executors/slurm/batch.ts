@@ -8,6 +8,7 @@
  * @module
  */
 
+import { hasSchema, type SchemaName, schemaName } from "../../../base/schema.ts";
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonical, fromCanonical } from "../../../base/canonical.ts";
@@ -19,7 +20,7 @@ import type { Done } from "../executor.ts";
 
 /** What a batch is, as its driver wrote it. */
 export interface BatchDocument {
-  readonly schema: "specialisation-batch/1";
+  readonly schema: SchemaName<"batch/1">;
   /** Name of the folder and end of the job's name; ids sort by time. */
   readonly id: string;
   readonly createdAt: string;
@@ -72,7 +73,7 @@ export class Batch {
     const id = `${createdAt.replaceAll(/\D/g, "").slice(0, 14)}-${crypto.randomUUID().slice(0, 8)}`;
     const keys = orders.map(({ key }) => key);
     const batch = new Batch(join(batchesIn(storeRoot), id), {
-      schema: "specialisation-batch/1",
+      schema: schemaName("batch/1"),
       ...{ id, createdAt, ...about, keys },
     });
     try {
@@ -90,7 +91,7 @@ export class Batch {
   /** The batch in a folder; `undefined` when there is none, or it was not written to its end. */
   static at(folder: string): Batch | undefined {
     const document = readSealed(join(folder, "batch.json")) as BatchDocument | undefined;
-    return document?.schema === "specialisation-batch/1" ? new Batch(folder, document) : undefined;
+    return hasSchema(document, "batch/1") ? new Batch(folder, document) : undefined;
   }
 
   /** All batches of a store, oldest first. */
@@ -131,7 +132,7 @@ export class Batch {
     const { order } = (this.#read(`${index}.order`) ?? {}) as { order?: string };
     if (order === undefined) return undefined;
     const read = fromCanonical(order) as unknown as Order;
-    return read.schema === "specialisation-order/1" ? read : undefined;
+    return hasSchema(read, "order/1") ? read : undefined;
   }
 
   /** Names of the files in the folder. */

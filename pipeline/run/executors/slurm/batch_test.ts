@@ -5,7 +5,7 @@ import { Batch, batchesIn } from "./batch.ts";
 import { knownPlaces, placeOf } from "./known_jobs.ts";
 
 const about = { root: "/project", stage: "a/fit", gpu: false, restarts: 2 };
-const order = (key: string) => ({ schema: "specialisation-order/1", key, seed: "−∞" }) as Order;
+const order = (key: string) => ({ schema: "pipeline-order/1", key, seed: "−∞" }) as Order;
 
 function withBatch(work: (batch: Batch, storeRoot: string) => void): void {
   const storeRoot = Deno.makeTempDirSync();

@@ -17,12 +17,12 @@ function carriedOut(
   const artifacts = Deno.makeTempDirSync();
   try {
     const keyText = canonical({
-      schema: "specialisation-key/1",
+      schema: "pipeline-key/1",
       ...{ stage: "fit", params: {}, inputs: {}, outputs: {}, code: "0", packages: [], seed: null },
       ...{ runtime: { deno, v8 }, platform: null, ...key },
     });
     const order = {
-      schema: "specialisation-order/1",
+      schema: "pipeline-order/1",
       ...{ profile: "standard", element: "fit", stage: "fit", declaredAt: "mod.ts:1" },
       ...{ key: "0".repeat(64), keyText, bundle: "0".repeat(64), sources: "0".repeat(64) },
       ...{ params: {}, seed: "", mathSeed: 1, inputs: {}, outputs: {}, env: {} },
