@@ -53,7 +53,8 @@ export function documentDigest(
 
 /**
  * The seed of one stage element: 128 bits, derived from what names it and never from the order in
- * which elements run.
+ * which elements run. The document keeps the name that it had before the engine's documents were renamed:
+ * with another all draws would be others.
  */
 export function elementSeed(rootSeed: number, stage: string, element: string): string {
   return documentDigest("specialisation-seed/1", { rootSeed, stage, element }).digest.slice(0, 32);

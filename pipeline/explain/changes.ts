@@ -15,6 +15,8 @@ import type { Element } from "../model/graph.ts";
 import type { Result } from "../store/earlier_results.ts";
 import { differingNames, inputChanges } from "./input_changes.ts";
 import type { KeyDocument } from "../model/key_document.ts";
+import type { ValueChange } from "../model/key_fields/key_field.ts";
+import { keyField, type KeyFieldName, keyFieldNames } from "../model/key_fields/mod.ts";
 import type { SourceFile } from "../store/state.ts";
 import type { ResultSource } from "../run/results.ts";
 
@@ -61,7 +63,6 @@ export function changesBetween(
     ...(then.code === now.code ? [] : sourceChanges(before.record, sources(), store)),
     ...packageChanges(then, now),
     ...valueChanges(then, now),
-    ...environmentChanges(then, now),
   ];
 }
 
@@ -133,21 +134,22 @@ function withContent(line: string): string {
   return `${id} (${content.slice(0, 14)})`;
 }
 
-function environmentChanges(before: KeyDocument, now: KeyDocument): Change[] {
-  const show = (value: string | null | undefined): string =>
-    value === undefined ? "(not declared)" : value === null ? "(not set)" : canonical(value);
-  const [then, present] = [before.environment ?? {}, now.environment ?? {}];
-  return differingNames(then, present).map((name) => ({
-    kind: "value",
-    name: `environment variable ${name}`,
-    before: show(then[name]),
-    now: show(present[name]),
-  }));
+/** What differs in the fields that have no words of their own above. */
+function valueChanges(before: KeyDocument, now: KeyDocument): Change[] {
+  const told: readonly KeyFieldName[] = ["params", "inputs", "code", "packages"];
+  return keyFieldNames.filter((name) => !told.includes(name))
+    .flatMap((name) => differencesIn(name, before, now))
+    .map((change) => ({ kind: "value", ...change }));
 }
 
-function valueChanges(before: KeyDocument, now: KeyDocument): Change[] {
-  const show = (value: unknown): string => typeof value === "string" ? value : canonical(value);
-  return (["outputs", "seed", "runtime", "platform"] as const)
-    .filter((name) => canonical(before[name]) !== canonical(now[name]))
-    .map((name) => ({ kind: "value", name, before: show(before[name]), now: show(now[name]) }));
+function differencesIn(
+  name: KeyFieldName,
+  { [name]: before }: KeyDocument,
+  { [name]: now }: KeyDocument,
+): readonly ValueChange[] {
+  if (canonical(before ?? null) === canonical(now ?? null)) return [];
+  const show = (value: unknown): string =>
+    typeof value === "string" ? value : canonical(value ?? null);
+  return keyField(name).differences?.(before, now) ??
+    [{ name, before: show(before), now: show(now) }];
 }

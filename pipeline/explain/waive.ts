@@ -12,15 +12,16 @@ import { UserError } from "../base/errors.ts";
 import { previousResult } from "./causes.ts";
 import type { Element } from "../model/graph.ts";
 import { readKey } from "../model/key_document.ts";
+import { keyField, keyFieldNames } from "../model/key_fields/mod.ts";
 import { hasObjects, type Verdict } from "../plan/plan.ts";
 import type { Reason } from "../plan/reasons.ts";
 import type { Planned, Session } from "../plan/session.ts";
 
 /** Changes of which an owner can know that they alter nothing; all others are other questions. */
 const waivable: ReadonlySet<Reason> = new Set([
-  "code-changed",
-  "packages-changed",
-  "runtime-changed",
+  "engine-changed" as const,
+  ...keyFieldNames.filter((name) => keyField(name).canBeAccepted)
+    .map((name) => keyField(name).reason),
 ]);
 
 type Stale = Extract<Verdict, { state: "stale" }>;

@@ -206,7 +206,11 @@ function staleVerdict(
   const inputs = Object.fromEntries(
     element.inputs.map((input) => [input.name, keyInput(element, input, digestOf, context.files)]),
   );
-  return { state: "stale", ...keyOf(element, code, inputs, context.rootSeed), reasons: [] };
+  return {
+    state: "stale",
+    ...keyOf({ element, code, inputs, rootSeed: context.rootSeed }),
+    reasons: [],
+  };
 }
 
 function keyInput(

@@ -6,52 +6,28 @@
 
 import { canonical } from "../base/canonical.ts";
 import type { KeyDocument } from "../model/key_document.ts";
+import { keyFieldNames, keyFields } from "../model/key_fields/mod.ts";
 
-/** A reason to run; see {@linkcode reasonTexts} for what each means. */
-export type Reason =
-  | "forced"
-  | "never-run"
-  | "params-changed"
-  | "inputs-changed"
-  | "code-changed"
-  | "packages-changed"
-  | "formats-changed"
-  | "seed-changed"
-  | "runtime-changed"
-  | "platform-changed"
-  | "environment-changed"
-  | "result-missing";
-
-/** Each reason in words. */
-export const reasonTexts: { readonly [R in Reason]: string } = {
+/** Reasons that are no difference between a field of the keys. */
+const others = {
   "forced": "asked for with --force",
   "never-run": "no earlier run of it is known",
-  "params-changed": "a parameter has another value",
-  "inputs-changed": "an input has other bytes",
-  "code-changed": "code that it reaches does something else",
-  "packages-changed": "an npm package that it reaches has another version",
-  "formats-changed": "an output has another format",
-  "seed-changed": "its random seed is another",
-  "runtime-changed": "Deno or V8 has another version",
-  "platform-changed": "the processor or operating system is another",
-  "environment-changed": "an environment variable that it declares has another value",
+  "engine-changed": "this version of the engine writes keys otherwise",
   "result-missing": "its result is not in the store any more",
 };
 
-type Part = Exclude<Reason, "forced" | "never-run" | "result-missing">;
+/** A reason to run; see {@linkcode reasonText} for what each means. */
+export type Reason = keyof typeof others | `${string}-changed`;
 
-/** Which part of a key stands behind which reason. */
-const parts: { readonly [R in Part]: keyof KeyDocument } = {
-  "params-changed": "params",
-  "inputs-changed": "inputs",
-  "code-changed": "code",
-  "packages-changed": "packages",
-  "formats-changed": "outputs",
-  "seed-changed": "seed",
-  "runtime-changed": "runtime",
-  "platform-changed": "platform",
-  "environment-changed": "environment",
-};
+const texts: ReadonlyMap<Reason, string> = new Map([
+  ...Object.entries(others) as [Reason, string][],
+  ...keyFieldNames.map((name) => [keyFields[name].reason, keyFields[name].words] as const),
+]);
+
+/** A reason in words. */
+export function reasonText(reason: Reason): string {
+  return texts.get(reason) ?? reason;
+}
 
 /** The reasons that lie between an element's last key and the present one. */
 export function reasonsBetween(
@@ -59,10 +35,9 @@ export function reasonsBetween(
   now: KeyDocument,
 ): readonly Reason[] {
   if (before === undefined) return ["never-run"];
-  const textOf = (key: KeyDocument, part: keyof KeyDocument): string =>
-    canonical(key[part] ?? null);
-  const changed = (Object.keys(parts) as Part[]).filter((reason) =>
-    textOf(before, parts[reason]) !== textOf(now, parts[reason])
-  );
-  return changed.length > 0 ? changed : ["result-missing"];
+  const changed = keyFieldNames
+    .filter((name) => canonical(before[name] ?? null) !== canonical(now[name] ?? null))
+    .map((name) => keyFields[name].reason);
+  if (changed.length > 0) return changed;
+  return before.schema === now.schema ? ["result-missing"] : ["engine-changed"];
 }

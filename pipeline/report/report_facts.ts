@@ -18,7 +18,7 @@ import { namesTaken } from "../model/nodes.ts";
 import { type Param, showBriefly } from "../model/param.ts";
 import { slashedWay } from "../base/paths.ts";
 import { staleAbove, type Verdict, waiversOf } from "../plan/plan.ts";
-import { type Reason, reasonTexts } from "../plan/reasons.ts";
+import { type Reason, reasonText } from "../plan/reasons.ts";
 import type { Loaded, Planned, Session } from "../plan/session.ts";
 import type { AnyStage, InputRef } from "../model/stage.ts";
 import { marksOf, type StageStatus, statusOf } from "../plan/stage_status.ts";
@@ -265,7 +265,7 @@ function freshnessOf(elements: readonly Element[], { verdicts }: Planned): Fresh
   }
   if (reasons.size + above.size > 0) {
     const because = [
-      ...[...reasons].map((reason) => reasonTexts[reason]),
+      ...[...reasons].map((reason) => reasonText(reason)),
       ...(above.size > 0
         ? [`${stagesText(above, verdicts)} ${above.size > 1 ? "have" : "has"} to run`]
         : []),

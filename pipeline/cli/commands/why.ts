@@ -9,7 +9,7 @@ import { type Cause, causesOf } from "../../explain/causes.ts";
 import { changeLines } from "../printers/changes.ts";
 import { stageIn } from "../../model/labels.ts";
 import { count, type Paint } from "../printers/words.ts";
-import { reasonTexts } from "../../plan/reasons.ts";
+import { reasonText } from "../../plan/reasons.ts";
 import { load, Session, type SessionOptions } from "../../plan/session.ts";
 import { elementsNamed } from "../../model/targets.ts";
 import { stdoutPaint, write } from "./output.ts";
@@ -116,7 +116,7 @@ function print(group: Alike, paint: Paint): void {
     }\n`,
   );
   for (const reason of reasons) {
-    write(`  ${paint("yellow", reason)}: ${reasonTexts[reason]}\n`);
+    write(`  ${paint("yellow", reason)}: ${reasonText(reason)}\n`);
   }
   for (const change of changes) {
     for (const line of changeLines(change, paint)) write(`    ${line}\n`);
