@@ -9,7 +9,7 @@
 
 import { canonical, type Json } from "../base/canonical.ts";
 import { UserError } from "../base/errors.ts";
-import { keyCodec } from "./key_document.ts";
+import { keyCodec } from "./key_fields/key_input.ts";
 import type { Param } from "./param.ts";
 import { type AnyStage, type InputRef, outputCodec, type OutputDeclaration } from "./stage.ts";
 
