@@ -33,6 +33,8 @@ import { sourceFiles } from "./source_files.ts";
 /** A file on its way into an archive. */
 export interface ArchiveContent extends ZipContent {
   readonly digest: Digest;
+  /** What kind of file it is, where more is known than its name tells. */
+  readonly mediaType?: string | undefined;
 }
 
 /** An element on its way into an archive, with what is known of how its result came about. */
@@ -153,7 +155,8 @@ class Collection {
     }
     const { digest, size } = object;
     const path = output === undefined ? objectPath(digest) : resultPath(output.path);
-    this.#add(path, digest, size, this.#bytesOf(element, output, object));
+    const file = this.#bytesOf(element, output, object);
+    this.#add(path, digest, size, file, output?.codec.mediaType);
     return path;
   }
 
@@ -210,8 +213,8 @@ class Collection {
     this.#put(contentOf(path, bytes));
   }
 
-  #add(path: string, digest: Digest, size: number, file: string): void {
-    this.#put({ name: path, digest, size, chunks: () => fileChunks(file) });
+  #add(path: string, digest: Digest, size: number, file: string, mediaType?: string): void {
+    this.#put({ name: path, digest, size, mediaType, chunks: () => fileChunks(file) });
   }
 
   #put(content: ArchiveContent): void {

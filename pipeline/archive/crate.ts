@@ -26,6 +26,8 @@ export interface ListedFile {
   readonly size: number;
   /** Absent for the manifest, which holds the digest of the crate. */
   readonly digest?: string;
+  /** What kind of file it is; as its name tells when absent. */
+  readonly mediaType?: string | undefined;
 }
 
 const profiles = [
@@ -116,7 +118,7 @@ function fileFields(file: ListedFile | undefined): Omit<Entity, "@id" | "@type">
   if (file === undefined) return {};
   return {
     name: file.path,
-    encodingFormat: mediaType(file.path),
+    encodingFormat: file.mediaType ?? mediaType(file.path),
     ...(file.digest === undefined ? {} : { contentSize: String(file.size), sha256: file.digest }),
   };
 }

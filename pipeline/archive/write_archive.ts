@@ -75,7 +75,7 @@ function withDocuments(contents: Contents, project: ProjectFacts): readonly Arch
     text(fixedPaths.index, JSON.stringify(contents.index, null, 1) + "\n"),
     text(fixedPaths.readme, readmeText(contents)),
   ].sort(byName);
-  const listed = described.map(({ name, size, digest }) => ({ path: name, size, digest }));
+  const listed = described.map(({ name, ...file }) => ({ path: name, ...file }));
   const manifestEntry = { path: fixedPaths.manifest, size: 0 };
   const crate = text(fixedPaths.crate, crateText(contents, [...listed, manifestEntry], project));
   const digests = new Map([...described, crate].map(({ name, digest }) => [name, digest]));

@@ -13,7 +13,7 @@ import { compareValues, type ValueDifference } from "./compare_values.ts";
 import type { Key } from "../base/digest.ts";
 import { messageOf } from "../base/errors.ts";
 import type { Graph } from "../model/graph.ts";
-import { type KeyCodec, readKey } from "../model/key_document.ts";
+import { readKey } from "../model/key_document.ts";
 import type { ResultSet, ResultSource } from "../run/results.ts";
 
 /** How an element's results compare. */
@@ -130,14 +130,13 @@ async function compareOutput(
 ): Promise<OutputComparison> {
   const unlike = { output, withinTolerance: false, differing: null };
   try {
-    const [valueA, valueB] = [
-      await decoded(output, a, graph),
-      await decoded(output, b, graph),
-    ];
+    const [codecA, codecB] = [codecOf(output, a, graph), codecOf(output, b, graph)];
     // Pictures and texts: the numbers in their bytes are no quantities.
-    if ([valueA, valueB].some((v) => typeof v === "string" || v instanceof Uint8Array)) {
-      return unlike;
-    }
+    if (codecA.isNumeric !== true || codecB.isNumeric !== true) return unlike;
+    const [valueA, valueB] = [
+      await decoded(output, a, codecA),
+      await decoded(output, b, codecB),
+    ];
     const { differing, largest, within } = compareValues(valueA, valueB, {
       relative: tolerance,
       absolute: 0,
@@ -153,20 +152,21 @@ async function compareOutput(
   }
 }
 
-async function decoded(output: string, of: Made, graph: Graph): Promise<unknown> {
-  const [object, codec] = [of.record.outputs[output], of.document.outputs[output]];
-  if (object === undefined || codec === undefined) throw new Error("only one of the two has it");
-  const bytes = of.source.bytes(object.digest);
-  if (bytes === undefined) throw new Error("one of the two has its bytes no more");
-  const url = moduleOf(codec, graph);
-  if (url === undefined) throw new Error(`no stage uses its format "${codec.id}" any more`);
-  const module: { readonly codec: CodecModule<unknown> } = await import(url);
-  return module.codec.decode(bytes, codec.options);
+/** The format that an output was made with, as it is declared now. */
+function codecOf(output: string, { document }: Made, { elements }: Graph): Codec<unknown> {
+  const keyed = document.outputs[output];
+  if (keyed === undefined) throw new Error("only one of the two has it");
+  for (const { outputs } of elements) {
+    const found = outputs.find(({ codec }) => codec.id === keyed.id);
+    if (found !== undefined) return { ...found.codec, options: keyed.options };
+  }
+  throw new Error(`no stage uses its format "${keyed.id}" any more`);
 }
 
-function moduleOf(codec: KeyCodec, graph: Graph): string | undefined {
-  const all = graph.elements.flatMap(({ outputs }): Codec<unknown>[] =>
-    outputs.map((output) => output.codec)
-  );
-  return all.find(({ id }) => id === codec.id)?.module;
+async function decoded(output: string, of: Made, codec: Codec<unknown>): Promise<unknown> {
+  const object = of.record.outputs[output];
+  const bytes = object === undefined ? undefined : of.source.bytes(object.digest);
+  if (bytes === undefined) throw new Error("one of the two has its bytes no more");
+  const module: { readonly codec: CodecModule<unknown> } = await import(codec.module);
+  return module.codec.decode(bytes, codec.options);
 }

@@ -50,9 +50,6 @@ export interface VerifyInput {
 /** How many elements came out how. */
 export type VerifyResult = { readonly [outcome in VerifyOutcome | "failed"]: number };
 
-/** Formats whose values hold numbers that can be compared. */
-const numeric: ReadonlySet<string> = new Set(["csv", "npy", "npz", "json"]);
-
 /** Executes elements again and tells of each what came out; remembers it in the state. */
 export async function verify(input: VerifyInput): Promise<VerifyResult> {
   const tally = { deterministic: 0, "within-tolerance": 0, differs: 0, failed: 0 };
@@ -166,7 +163,7 @@ async function differenceIn(
   tolerance: Element["stage"]["tolerance"],
   [before = new Uint8Array(), now = new Uint8Array()]: readonly Uint8Array[],
 ): Promise<Difference> {
-  if (!numeric.has(codec.id)) return byteDifference(before, now);
+  if (codec.isNumeric !== true) return byteDifference(before, now);
   const module: { codec: CodecModule<unknown> } = await import(codec.module);
   const [a, b] = [before, now].map((bytes) => module.codec.decode(bytes, codec.options));
   const difference = differenceOf(a, b, tolerance ?? { relative: 0, absolute: 0 }, name);

@@ -19,6 +19,10 @@ export interface Codec<T> {
   readonly id: string;
   /** File extension without the dot. */
   readonly extension: string;
+  /** The format's media type, for example `text/csv`; bytes like any others when absent. */
+  readonly mediaType?: string;
+  /** Whether `verify` and `diff` compare what it decodes number by number; else byte by byte. */
+  readonly isNumeric?: true;
   /** URL of the module that exports `codec: CodecModule`. */
   readonly module: string;
   /** What the module's functions are given besides the value, for example a table's columns. */
