@@ -11,25 +11,16 @@ import { type RemoteAddress, remoteAddress } from "../run/remote/address.ts";
 
 /** Where a run's stages run, and how many at once. */
 export function placeOf({ executor = "local", slurm, jobs }: Values) {
-  if (executor === "slurm") {
-    return {
-      slurm: slurm === undefined ? {} : { profile: slurm },
-      ...(jobs === undefined ? {} : { jobs: jobsOf(jobs) }),
-    };
-  }
-  if (executor !== "local") {
-    throw new UserError(
-      `Cannot run with executor "${executor}": there is no such executor`,
-      "Use --executor local or --executor slurm.",
-    );
-  }
-  if (slurm !== undefined) {
+  if (slurm !== undefined && executor === "local") {
     throw new UserError(
       `Cannot use --slurm "${slurm}" without --executor slurm`,
       "Add --executor slurm, or leave --slurm out.",
     );
   }
-  return { jobs: jobsOf(jobs) };
+  return {
+    executor: { name: executor, ...(slurm === undefined ? {} : { settings: slurm }) },
+    ...(jobs === undefined ? {} : { jobs: jobsOf(jobs) }),
+  };
 }
 
 /** The profile that is asked for; with variants but no profile of its own, the default one's. */

@@ -1,5 +1,5 @@
 /**
- * One attempt at an element's result: from the remote cache, or by executing its stage.
+ * One attempt at an element's result.
  *
  * @module
  */
@@ -11,12 +11,6 @@ import type { Done } from "./executors/executor.ts";
 import type { Element } from "../model/graph.ts";
 import { orderOf } from "../plan/order.ts";
 import type { RunInput } from "./run_types.ts";
-
-/** What came of an attempt. */
-export type Attempted =
-  | Done
-  /** The remote cache had it. */
-  | { readonly state: "fetched"; readonly record: ActionRecord };
 
 /** What is to be made. */
 export interface Wanted {
@@ -33,7 +27,7 @@ export interface Wanted {
 /** Where an attempt is made. */
 export type AttemptInput = Pick<
   RunInput,
-  "context" | "codes" | "executor" | "profile" | "remote" | "expectedMs" | "emit"
+  "context" | "codes" | "executor" | "profile" | "expectedMs" | "emit"
 >;
 
 /**
@@ -42,30 +36,22 @@ export type AttemptInput = Pick<
  * @throws {UserError} its code has changed since it was planned, and the store has lost what it was.
  */
 export async function attempt(
-  wanted: Wanted,
-  input: AttemptInput,
+  { element, verdict: { key, text, reasons }, lost, filed, isFirst }: Wanted,
+  { codes, context, profile, executor, expectedMs, emit }: AttemptInput,
   signal: AbortSignal,
-): Promise<Attempted> {
-  const { element, verdict, lost } = wanted;
-  const { codes, context, profile, executor, expectedMs, emit } = input;
-  const { key, text, reasons } = verdict;
+): Promise<Done> {
   const code = context.codes.get(element.stage);
   if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
   const sources = (): Digest => codes.keepSources(code);
-  if (!reasons.includes("forced")) {
-    const record = await fetched(wanted, input, sources);
-    if (record !== undefined) return { state: "fetched", record };
-    if (signal.aborted) return { state: "stopped" };
-  }
-  await codes.ensureBundle(element.stage, code);
-  const order = orderOf({
-    ...{ element, key, profile },
-    keyText: text,
-    sources: sources(),
-    forced: reasons.includes("forced"),
-  });
-  input.remote?.expect(key);
-  return await executor.carryOut(order, signal, {
+  const forced = reasons.includes("forced");
+  const work = {
+    ...{ element: element.id, key, keyText: text, forced, filed, isFirst, sources },
+    order: async () => {
+      await codes.ensureBundle(element.stage, code);
+      return orderOf({ element, key, keyText: text, sources: sources(), profile, forced });
+    },
+  };
+  return await executor.execute(work, signal, {
     onStart: () => {
       if (lost !== undefined) emit({ type: "object-lost", element: element.id, output: lost });
       const expected = expectedMs(element);
@@ -74,17 +60,4 @@ export async function attempt(
     onProgress: (fraction, note) =>
       emit({ type: "stage-progress", element: element.id, fraction, note }),
   });
-}
-
-/** The result that the remote cache has, where the plan could not ask for it or an object was lost. */
-async function fetched(
-  { element, verdict: { key, text }, filed, isFirst }: Wanted,
-  { remote }: AttemptInput,
-  sources: () => Digest,
-): Promise<ActionRecord | undefined> {
-  if (remote === undefined) return undefined;
-  const offered = filed === undefined && isFirst ? await remote.record(key, text) : undefined;
-  const record = offered === undefined ? filed : remote.file(offered, sources(), text);
-  if (record === undefined || !await remote.fetchObjects(record, element.id)) return undefined;
-  return record;
 }

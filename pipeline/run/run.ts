@@ -321,7 +321,6 @@ class Run {
     const { ms } = record.ran;
     this.#executed.set(element, ms);
     this.#forced.delete(element);
-    this.#in.remote?.share(record);
     this.#unread.note(element.stage, unread);
     state.rememberDuration(profile, element.stage.name, element.id, ms);
     state.rememberKeys(profile, [[element.id, key]]);
@@ -349,8 +348,8 @@ class Run {
   }
 
   #place(element: Element, record: ActionRecord, ran: boolean): boolean {
-    const { artifacts, emit, remote } = this.#in;
-    const isNew = ran || remote?.isFrom(record.key) === true;
+    const { artifacts, emit, isFetched } = this.#in;
+    const isNew = ran || isFetched?.(record.key) === true;
     try {
       const outcome = artifacts.place(element, record, isNew ? undefined : emit);
       if ("lost" in outcome) {
@@ -381,7 +380,7 @@ class Run {
   }
 
   #result(): RunResult {
-    const { elements, state, profile, emit, leftOut, expectedMs, signal, remote } = this.#in;
+    const { elements, state, profile, emit, leftOut, expectedMs, signal, isFetched } = this.#in;
     const done = this.#states.done();
     const failed = new Set(elements.filter((one) => this.#states.of(one).is === "failed"));
     const changed = [...done].filter(([{ id }, { key }]) => this.#context.latest.get(id) !== key);
@@ -397,7 +396,7 @@ class Run {
       throw new Error(`The run has ended though ${notRun.blocked} elements still wait`);
     }
     const found = [...done].filter(([element]) => !this.#executed.has(element));
-    const fetched = found.filter(([, { key }]) => remote?.isFrom(key) === true).length;
+    const fetched = found.filter(([, { key }]) => isFetched?.(key) === true).length;
     return {
       executed: this.#executed.size,
       fresh: found.length - fetched,

@@ -15,7 +15,6 @@ import type { Executor } from "./executors/executor.ts";
 import type { Element } from "../model/graph.ts";
 import type { NotRun } from "./not_run.ts";
 import type { PlanContext, Verdict } from "../plan/plan.ts";
-import type { Remote } from "./remote/remote.ts";
 import type { State } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
 
@@ -37,8 +36,8 @@ export interface RunInput {
   readonly keepGoing: boolean;
   /** Elements that are not to be executed, and why; none when absent. */
   readonly leftOut?: ReadonlyMap<Element, LeftOutBecause>;
-  /** Where results of others come from and new ones go. */
-  readonly remote?: Remote;
+  /** Whether the result under a key came from a remote cache. */
+  readonly isFetched?: (key: Key) => boolean;
   /** Expected duration of an element in milliseconds, where one is known. */
   readonly expectedMs: (element: Element) => number | null;
   readonly signal: AbortSignal;

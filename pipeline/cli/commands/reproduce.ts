@@ -4,9 +4,12 @@
  * @module
  */
 
-import { availableParallelism } from "node:os";
 import { budgetOf, type LeftOutBecause, leftOutOf } from "../../plan/budget.ts";
 import { refuseWithoutGpu } from "../../model/device.ts";
+import type { Key } from "../../base/digest.ts";
+import type { Executor } from "../../run/executors/executor.ts";
+import { executorNamed } from "../../run/executors/registry.ts";
+import { stagesOf } from "../../model/stages_of.ts";
 import { downloadsNamed } from "../../model/download.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { Emit } from "../../base/emit.ts";
@@ -30,7 +33,6 @@ import {
 } from "../../plan/session.ts";
 import { closureOf, elementsNamed, targetsOf } from "../../model/targets.ts";
 import { lazily } from "../../base/lazy_import.ts";
-import { chooseExecutor, clusterProfileOf } from "./choose_executor.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import type { Command } from "../command.ts";
@@ -74,10 +76,10 @@ export const command: Command = {
 export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   /** Stage names, elements or figures; everything when empty. */
   readonly targets: readonly string[];
-  /** How many stages may run at once; on a cluster, what its profile says when absent. */
+  /** How many stages may run at once; what the executor says when absent. */
   readonly jobs?: number;
-  /** Run stages as jobs of a Slurm cluster, with the cluster profile in this file. */
-  readonly slurm?: { readonly profile?: string };
+  /** What gets the work done, and the file with its settings. */
+  readonly executor: { readonly name: string; readonly settings?: string };
   /** Stages or elements that run whatever is on record. */
   readonly force: readonly string[];
   /** Only say what would run. */
@@ -97,23 +99,28 @@ export interface ReproduceOptions extends SessionOptions, PrinterChoice {
 /** Exit codes: 0 all up to date, 1 something failed, 130 interrupted. */
 export async function reproduce(options: ReproduceOptions): Promise<number> {
   const startedMs = performance.now();
-  if (options.slurm !== undefined && options.device === "auto") {
+  const kind = await executorNamed(options.executor.name);
+  const loaded = await load(options);
+  const targets = targetsOf(loaded.graph, options.targets);
+  const forced = forcedOf(loaded, options.force, targets);
+  const { root, pipeline } = loaded;
+  const executor = kind.choose(
+    { root, stages: () => stageNames(pipeline) },
+    options.executor.settings,
+  );
+  if (!executor.isHere && options.device === "auto") {
     throw new UserError(
       "Cannot choose the device by itself: the nodes are not this machine",
       "Use --device gpu if the nodes have GPUs, else --device cpu.",
     );
   }
-  const loaded = await load(options);
-  const targets = targetsOf(loaded.graph, options.targets);
-  const forced = forcedOf(loaded, options.force, targets);
-  const cluster = options.slurm && clusterProfileOf(loaded, options.slurm.profile);
-  const jobs = options.jobs ?? cluster?.maxInFlight ?? availableParallelism();
+  const jobs = options.jobs ?? executor.jobs;
   using printer = stdoutPrinter(options);
   if (options.fetch !== undefined && !await fetched(loaded, options.fetch, options, printer.emit)) {
     return 130;
   }
   await using session = Session.open(loaded);
-  using interruption = cluster === undefined
+  using interruption = executor.isHere
     ? interruptible()
     : interruptibleWithJobs(options, printer.emit);
   const remote = await remoteOf(session, options, interruption.signal, printer.emit);
@@ -140,7 +147,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   if (mayRun.some(({ stage }) => stage.native === true) && isWithoutAvx()) {
     printer.emit({ type: "slow-processor" });
   }
-  if (cluster === undefined && mayRun.some(({ gpu }) => gpu)) await refuseWithoutGpu();
+  if (executor.isHere && mayRun.some(({ gpu }) => gpu)) await refuseWithoutGpu();
   if (options.dryRun) {
     for (const [{ id }, bytes] of offered) {
       printer.emit({ type: "stage-offered", element: id, bytes });
@@ -152,18 +159,16 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   const interim = interimReport(options, options.reportEveryMs);
   // What the page shows is made by stages, and whoever reads events can ask for it when they want.
   const isReported = loaded.pipeline.report !== undefined && !options.json;
+  const { store, state, codes, artifacts } = session;
+  const opened = await executor.open({ store, root, emit: printer.emit });
   const { trace, fetched: fromRemote, ...counts } = await run({
     ...planned,
-    codes: session.codes,
-    store: session.store,
-    state: session.state,
-    artifacts: session.artifacts,
-    executor: await chooseExecutor(session, cluster, printer.emit),
+    ...{ store, state, codes, artifacts },
+    ...(remote === undefined ? { executor: opened } : await cachedBy(remote, opened)),
     profile: loaded.profile,
     jobs,
     keepGoing: options.keepGoing,
     leftOut,
-    ...(remote === undefined ? {} : { remote }),
     expectedMs,
     signal: interruption.signal,
     emit: (event) => {
@@ -264,6 +269,23 @@ async function remoteOf(
     lazily("../../run/remote/remote.ts")
   );
   return new Remote(remote, { store, state, emit, signal });
+}
+
+async function cachedBy(remote: Remote, executor: Executor) {
+  const { CachingExecutor }: typeof import("../../run/remote/caching_executor.ts") = await import(
+    lazily("../../run/remote/caching_executor.ts")
+  );
+  return {
+    executor: new CachingExecutor(executor, remote),
+    isFetched: (key: Key) => remote.isFrom(key),
+  };
+}
+
+function stageNames(pipeline: Loaded["pipeline"]): readonly string[] {
+  const names = Object.keys(pipeline.profiles).flatMap((profile) =>
+    stagesOf(pipeline, profile).map(({ name }) => name)
+  );
+  return [...new Set(names)];
 }
 
 /** The plan, with what the remote cache has; `offered` is what a dry run would fetch, in bytes. */

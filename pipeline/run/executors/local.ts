@@ -4,12 +4,26 @@
  * @module
  */
 
+import { availableParallelism } from "node:os";
 import type { ActionRecord } from "../../store/action_record.ts";
 import type { Place } from "../execute.ts";
-import type { Order } from "../../plan/order.ts";
 import type { Store } from "../../store/store.ts";
 import { lazily } from "../../base/lazy_import.ts";
-import type { Done, Executor, Watcher } from "./executor.ts";
+import { refuseSettings } from "./settings.ts";
+import type { Done, Executor, ExecutorKind, Watcher, Work } from "./executor.ts";
+
+/** This machine. */
+export const executor: ExecutorKind = {
+  about: "processes on this machine",
+  choose: (_project, settings) => {
+    refuseSettings("local", settings);
+    return {
+      isHere: true,
+      jobs: availableParallelism(),
+      open: ({ store, root }) => Promise.resolve(new LocalExecutor(store, root)),
+    };
+  },
+};
 
 /** The local executor. */
 export class LocalExecutor implements Executor {
@@ -23,15 +37,16 @@ export class LocalExecutor implements Executor {
     this.#root = root;
   }
 
-  /** See {@linkcode Executor.carryOut}. */
-  async carryOut(order: Order, signal: AbortSignal, watcher: Watcher): Promise<Done> {
+  /** See {@linkcode Executor.execute}. */
+  async execute(work: Work, signal: AbortSignal, watcher: Watcher): Promise<Done> {
     const store = this.#store;
-    using lock = store.tryLock(order.key);
+    using lock = store.tryLock(work.key);
     if (lock === undefined) return { state: "contended" };
-    const filed = store.record(order.key);
-    if (filed !== undefined && !order.forced && isWhole(filed, store)) {
+    const filed = store.record(work.key);
+    if (filed !== undefined && !work.forced && isWhole(filed, store)) {
       return { state: "shared", record: filed };
     }
+    const order = await work.order();
     watcher.onStart();
     const { execute }: typeof import("../execute.ts") = await import(lazily("../execute.ts"));
     const done = await execute(

@@ -12,16 +12,52 @@
  * @module
  */
 
-import { messageOf } from "../../base/errors.ts";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { messageOf, UserError } from "../../base/errors.ts";
 import type { Order } from "../../plan/order.ts";
 import { cannotWrite } from "../../store/scratch.ts";
-import type { Done, Executor, Watcher } from "./executor.ts";
+import type { Done, Executor, ExecutorKind, Watcher, Work } from "./executor.ts";
+import { settingsIn } from "./settings.ts";
 import { batchesIn } from "./slurm/batch.ts";
 import { cancel, SlurmError } from "./slurm/commands.ts";
 import { failureOf, type SlurmInput } from "./slurm/entry.ts";
 import { Following } from "./slurm/following.ts";
 import { PatientQueue } from "./slurm/patient_queue.ts";
+import { readClusterProfile } from "./slurm/profile.ts";
 import { Submission } from "./slurm/submission.ts";
+
+/** A Slurm cluster. */
+export const executor: ExecutorKind = {
+  about: "jobs of a Slurm cluster (see docs/scaling.md)",
+  choose: ({ root, stages }, settings) => {
+    const { place, text } = settingsIn(root, settings, "slurm.json", "cluster profile");
+    const profile = readClusterProfile(text, place, stages());
+    return {
+      isHere: false,
+      jobs: profile.maxInFlight,
+      open: (context) => {
+        refuseWithoutCommands();
+        return Promise.resolve(new SlurmExecutor({ ...context, profile }));
+      },
+    };
+  },
+};
+
+function refuseWithoutCommands(): void {
+  const missing = ["sbatch", "squeue", "scancel"].find((program) => !isOnPath(program));
+  if (missing === undefined) return;
+  throw new UserError(
+    `Cannot use the Slurm executor: the command "${missing}" is not installed on this machine`,
+    "Run on a machine from which jobs are submitted, or leave out --executor slurm.",
+  );
+}
+
+function isOnPath(program: string): boolean {
+  return (Deno.env.get("PATH") ?? "").split(delimiter).some((folder) =>
+    existsSync(join(folder, program))
+  );
+}
 
 /** What to do with the jobs when the run is stopped: the reason that its signal is aborted with. */
 export type OnStop = "detach" | "cancel";
@@ -49,10 +85,11 @@ export class SlurmExecutor implements Executor {
     this.#submission = new Submission(input, queue, this.#following.sent);
   }
 
-  /** See {@linkcode Executor.carryOut}. */
-  carryOut(order: Order, signal: AbortSignal, watcher: Watcher): Promise<Done> {
-    if (signal.aborted) return Promise.resolve({ state: "stopped" });
-    return new Promise<Done>((resolve) => {
+  /** See {@linkcode Executor.execute}. */
+  async execute(work: Work, signal: AbortSignal, watcher: Watcher): Promise<Done> {
+    const order = await work.order();
+    if (signal.aborted) return { state: "stopped" };
+    return await new Promise<Done>((resolve) => {
       this.#submission.add({
         ...{ order, watcher, resolve },
         ...{ again: 0, starts: 0, fraction: NaN, goneSinceMs: undefined },

@@ -151,10 +151,10 @@ export class Following {
     if (batch.ended(index) !== undefined || !followed.entries.has(index)) return;
     const printed = batch.printed(index);
     this.#close(followed, index);
-    this.#carryOutVerdict(verdict, entry, printed);
+    this.#follow(verdict, entry, printed);
   }
 
-  #carryOutVerdict(
+  #follow(
     verdict: Exclude<Verdict, { kind: "wait" }>,
     entry: Entry,
     printed: string,

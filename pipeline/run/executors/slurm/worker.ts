@@ -13,6 +13,7 @@ import { messageOf } from "../../../base/errors.ts";
 import { readKey } from "../../../model/key_document.ts";
 import type { Order } from "../../../plan/order.ts";
 import { Store } from "../../../store/store.ts";
+import { workOf } from "../executor.ts";
 import { LocalExecutor } from "../local.ts";
 import { Batch, type Ended } from "./batch.ts";
 
@@ -57,7 +58,7 @@ async function workedOn(
   const executor = new LocalExecutor(store, root);
   let toldMs = -Infinity;
   for (;;) {
-    const done = await executor.carryOut(order, signal, {
+    const done = await executor.execute(workOf(order), signal, {
       onStart: () => {},
       onProgress: (fraction, note) => {
         if (performance.now() - toldMs < progressEveryMs) return;
