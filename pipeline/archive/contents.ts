@@ -50,6 +50,8 @@ export interface IncludedElement {
 export interface Contents {
   readonly index: ArchiveIndex;
   readonly elements: readonly IncludedElement[];
+  /** The module that declares the pipeline, from the project's folder. */
+  readonly entry: string;
   readonly files: readonly ArchiveContent[];
 }
 
@@ -77,9 +79,14 @@ export async function collectContents(
   for (const code of planned.context.codes.values()) session.codes.keepSources(code);
   const stages = [...planned.context.codes].flatMap(([stage, { sources }]) => [
     ...sources.map(({ path }) => path),
-    slashedWay(session.loaded.root, fileURLToPath(stage.module)),
+    ...(stage.module.startsWith("file:")
+      ? [slashedWay(session.loaded.root, fileURLToPath(stage.module))]
+      : []),
   ]);
-  return await new Collection(session, planned, options).of(chosen, ["stages/mod.ts", ...stages]);
+  return await new Collection(session, planned, options).of(chosen, [
+    session.loaded.entry,
+    ...stages,
+  ]);
 }
 
 class Collection {
@@ -107,8 +114,8 @@ class Collection {
   async of(chosen: readonly Chosen[], reached: readonly string[]): Promise<Contents> {
     const elements = chosen.map((one) => this.#include(one));
     this.#addReport();
-    const { root } = this.#session.loaded;
-    for (const path of await sourceFiles(root, reached)) {
+    const { root, entry } = this.#session.loaded;
+    for (const path of await sourceFiles(root, entry, reached)) {
       const { size } = Deno.statSync(join(root, path));
       const digest = this.#session.files.of(path) ?? fileDigest(join(root, path));
       this.#add(sourcePath(path), digest, size, join(root, path));
@@ -128,7 +135,7 @@ class Collection {
       elements: Object.fromEntries(elements.map(({ element, archived }) => [element.id, archived])),
       missing: this.#elements.filter((one) => !included.has(one)).map(({ id }) => id),
     };
-    return { index, elements, files: [...this.#files.values()] };
+    return { index, entry, elements, files: [...this.#files.values()] };
   }
 
   #include({ element, key, record, stale }: Chosen): IncludedElement {

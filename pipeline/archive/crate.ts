@@ -46,7 +46,7 @@ export function crateText(
   project: ProjectFacts,
 ): string {
   const { pipeline, profile } = contents.index;
-  const workflow = fileId(sourcePath("stages/mod.ts"));
+  const workflow = fileId(sourcePath(contents.entry));
   const tools = toolEntities(contents);
   const runs = provenanceEntities(contents, workflow);
   const license = licenseOf(project);
@@ -81,7 +81,7 @@ export function crateText(
     {
       "@id": workflow,
       "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"],
-      ...fileFields(listed.find(({ path }) => path === sourcePath("stages/mod.ts"))),
+      ...fileFields(listed.find(({ path }) => path === sourcePath(contents.entry))),
       name: pipeline,
       description: "Declares the stages, and what each takes and makes.",
       programmingLanguage: ref(language),

@@ -5,14 +5,15 @@
  */
 
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { engineFolder } from "../base/engine_place.ts";
 import { isNotFound } from "../base/errors.ts";
 import { isWithin, slashedWay } from "../base/paths.ts";
 
 /** Files beside the code that say what it is, what it needs and who may use it. */
 const companions =
   /^(deno\.jsonc?|deno\.lock|package\.json|readme|licen[cs]e|citation|contributing)/i;
-const engine = import.meta.resolve("../cli.ts");
+const engine = engineFolder === undefined ? undefined : join(engineFolder, "cli.ts");
 
 /**
  * The source files of a project: what git tracks, if it is in git, the modules that its pipeline and
@@ -20,16 +21,18 @@ const engine = import.meta.resolve("../cli.ts");
  * under its name, if that is reached or lies in the project, too; all other links are left out.
  *
  * @param root the project's folder
+ * @param entry the module that declares the pipeline
  * @param reached files that are known to be reached, relative to the project
  * @returns paths relative to the project, with slashes, sorted
  */
 export async function sourceFiles(
   root: string,
+  entry: string,
   reached: readonly string[],
 ): Promise<readonly string[]> {
   const modules = [
-    ...await modulesOf(root, join(root, "stages", "mod.ts")),
-    ...(engine.startsWith(`${pathToFileURL(root)}/`) ? await modulesOf(root, engine) : []),
+    ...await modulesOf(root, join(root, entry)),
+    ...(engine !== undefined && isWithin(root, engine) ? await modulesOf(root, engine) : []),
     ...reached,
   ];
   const others = [

@@ -1,6 +1,6 @@
 /** Several NumPy arrays in a zip. */
 
-import { unzipSync, zipSync } from "fflate";
+import { unzipSync, zipSync } from "npm:fflate@0.8.3";
 import type { CodecModule } from "../model/codec.ts";
 import { type AnyArray, decodeNpy, type DType, encodeNpy, type NdArray } from "./npy_format.ts";
 

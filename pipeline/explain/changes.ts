@@ -4,13 +4,13 @@
  * @module
  */
 
-import { structuredPatch } from "diff";
-import { resolve } from "node:path";
+import { structuredPatch } from "npm:diff@9.0.0";
 import type { ActionRecord, SourceList } from "../store/action_record.ts";
 import { canonical } from "../base/canonical.ts";
 import type { Change } from "./change.ts";
 import type { Digest } from "../base/digest.ts";
 import type { StageCode } from "../plan/code.ts";
+import { sourceFile } from "../plan/sources.ts";
 import type { Element } from "../model/graph.ts";
 import type { Result } from "../store/earlier_results.ts";
 import { differingNames, inputChanges } from "./input_changes.ts";
@@ -33,7 +33,7 @@ export interface LaterSource extends SourceFile {
 export function presentSources({ sources }: StageCode, root: string): LaterSource[] {
   return sources.map((source) => ({
     ...source,
-    text: () => Deno.readTextFileSync(resolve(root, source.path)),
+    text: () => Deno.readTextFileSync(sourceFile(root, source.path)),
   }));
 }
 

@@ -41,7 +41,7 @@ export interface PipelineSpec<Profile, Name extends string> {
 export type Pipeline = PipelineSpec<unknown, string>;
 
 /**
- * Declares a pipeline: the default export of `stages/mod.ts`.
+ * Declares a pipeline: the default export of the module that deno.json names, `stages/mod.ts` if it names none.
  *
  * @throws {UserError} a download is not declared as it has to be, or a profile cannot have a folder.
  */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { canonical, type Json } from "../base/canonical.ts";
 import type { Codec, CodecValue } from "./codec.ts";
 import { UserError } from "../base/errors.ts";
@@ -388,7 +387,7 @@ export function outputCodec(
 
 /** `file:line` of the first caller outside this module, where an error was made. */
 function callerLocation({ stack = "" }: Error): string {
-  const own = fileURLToPath(import.meta.url);
+  const own = sourcePlace(`    at ${import.meta.url}:1:1`)?.path;
   const caller = stack.split("\n").map(sourcePlace).find((place) => place && place.path !== own);
   return caller === undefined ? "an unknown place" : `${caller.path}:${caller.line}`;
 }

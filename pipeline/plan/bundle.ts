@@ -9,14 +9,13 @@
  */
 
 import { extname, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import type * as Esbuild from "esbuild";
+import type * as Esbuild from "npm:esbuild@0.28.2";
 import { contentDigest, type Digest } from "../base/digest.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { type Resolver, resolverOf } from "./packages.ts";
-import { slashedWay } from "../base/paths.ts";
-import { type Sources, sourceText } from "./sources.ts";
+import { isRemote, moduleUrl } from "../base/remote_module.ts";
+import { sourceName, type Sources, sourceText } from "./sources.ts";
 import type { SourceFile } from "../store/state.ts";
 import { sourceMapMark } from "../store/store.ts";
 import { lazily } from "../base/lazy_import.ts";
@@ -68,7 +67,7 @@ export class Bundler implements AsyncDisposable {
    * Bundles the modules that an entry's text imports.
    *
    * @param stage the stage's name, for messages
-   * @param entry text of a module that imports by `file:` URL
+   * @param entry text of a module that imports by URL
    * @throws {UserError} something imported is missing, cannot be parsed, or cannot be followed.
    */
   async bundle(stage: string, entry: string): Promise<Bundle> {
@@ -87,7 +86,7 @@ export class Bundler implements AsyncDisposable {
   }
 
   async #build(stage: string, entry: string, naming: Naming): Promise<Built> {
-    const esbuild: typeof Esbuild = this.#esbuild ??= await import(lazily("esbuild"));
+    const esbuild: typeof Esbuild = this.#esbuild ??= await import(lazily("npm:esbuild@0.28.2"));
     const paths = new Map<string, string>();
     const packages = new Map<string, string>();
     const result = await esbuild.build({
@@ -141,7 +140,7 @@ export class Bundler implements AsyncDisposable {
       text: code,
       mapped: `${code}${sourceMapMark}data:application/json;base64,${map.toBase64()}\n`,
       sources: reached.map((path) => ({
-        path: slashedWay(this.#root, path),
+        path: sourceName(this.#root, path),
         digest: this.#sources.read(path).digest,
       })).sort((a, b) => a.path < b.path ? -1 : 1),
       packages,
@@ -171,8 +170,8 @@ export class Bundler implements AsyncDisposable {
           const at = from === namespace ? paths.get(`${namespace}:${importer}`) : undefined;
           const resolution = this.#resolve(path, at ?? join(this.#root, "entry"));
           switch (resolution.kind) {
-            case "file":
-              return module(resolution.path);
+            case "module":
+              return module(resolution.name);
             case "builtin":
               return { path, external: true };
             case "npm":
@@ -201,7 +200,8 @@ export class Bundler implements AsyncDisposable {
 
   /** A path as esbuild has it in a message, as a user would write it. */
   #shown(file: string, paths: ReadonlyMap<string, string>): string {
-    return relative(this.#root, paths.get(file) ?? resolve(this.#root, file));
+    const module = paths.get(file) ?? resolve(this.#root, file);
+    return isRemote(module) ? module : relative(this.#root, module);
   }
 
   /**
@@ -214,9 +214,8 @@ export class Bundler implements AsyncDisposable {
       const line = lines.findIndex((text) => /^(?!\s*(\/\/|\*)).*\bimport\.meta\b/.test(text));
       if (line === -1) continue;
       throw new UserError(
-        `Cannot run stage "${stage}": import.meta is used at ${relative(this.#root, path)}:${
-          line + 1
-        }`,
+        `Cannot run stage "${stage}": import.meta is used at ` +
+          `${this.#shown(path, new Map())}:${line + 1}`,
         "Declare the file that it finds as an input, with file(…) or optionalFile(…).",
       );
     }
@@ -237,7 +236,7 @@ interface Built {
 function loaderOf(path: string, type: string | undefined): Esbuild.Loader {
   if (type === "text" || type === "json") return type;
   if (type === "bytes") return "binary";
-  const ending = extname(path);
+  const ending = extname(moduleUrl(path).pathname);
   switch (ending) {
     case ".ts":
     case ".mts":
@@ -256,6 +255,8 @@ function loaderOf(path: string, type: string | undefined): Esbuild.Loader {
     case ".cjs":
       return "js";
     default:
+      // An address may end on anything; TypeScript is JavaScript and more.
+      if (isRemote(path)) return "ts";
       throw new SyntaxError(
         `a module's name does not end on "${ending}": import it with { type: "text" } or "bytes"`,
       );
@@ -308,7 +309,7 @@ function absoluteSources(map: string, paths: ReadonlyMap<string, string>): Uint8
   const parsed = JSON.parse(map);
   parsed.sources = parsed.sources.map((name: string) => {
     const path = paths.get(name);
-    return path === undefined ? name : pathToFileURL(path).href;
+    return path === undefined ? name : moduleUrl(path).href;
   });
   return new TextEncoder().encode(JSON.stringify(parsed));
 }

@@ -6,33 +6,37 @@
  * @module
  */
 
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Dependencies } from "./dependencies.ts";
 import type { Digest } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
+import { moduleUrl } from "../base/remote_module.ts";
 import { importMapResolver, npmSpecifier } from "./import_map.ts";
 
 /** What an import refers to. */
 export type Resolution =
   /** In full, and without a path inside the package. */
   | { readonly kind: "npm"; readonly specifier: string; readonly required: string }
-  /** A file, by its absolute path. */
-  | { readonly kind: "file"; readonly path: string }
+  /** A module, by its absolute path, or by its URL if it comes from the net. */
+  | { readonly kind: "module"; readonly name: string }
   /** A module of the runtime. */
   | { readonly kind: "builtin" }
   | { readonly kind: "unknown" };
 
-/** A function that says what an import of a module, of which the path is given, refers to. */
+/** A function that says what an import of a module, of which the path or URL is given, refers to. */
 export type Resolver = (specifier: string, importing: string) => Resolution;
 
 /** Resolves imports as Deno does, by the import map. */
 export function resolverOf({ importMap, base }: Dependencies): Resolver {
   const resolve = importMapResolver(importMap, base);
   return (specifier, importing) => {
-    const url = resolve(specifier, pathToFileURL(importing));
+    const url = resolve(specifier, moduleUrl(importing));
     switch (url?.protocol) {
       case "file:":
-        return { kind: "file", path: fileURLToPath(url) };
+        return { kind: "module", name: fileURLToPath(url) };
+      case "http:":
+      case "https:":
+        return { kind: "module", name: url.href };
       case "node:":
         return { kind: "builtin" };
       case "npm:": {

@@ -75,18 +75,20 @@ Deno.test("resolverOf() follows the import map to packages, files and builtins",
   assert.deepEqual(resolved("plot/deep/file.js"), npm("npm:plot@1", "/deep/file.js"));
   assert.deepEqual(resolved("@scope/tool"), npm("npm:@scope/tool@^2.1.0"));
   assert.deepEqual(resolved("npm:shape@2/x.js"), npm("npm:shape@2", "/x.js"));
-  assert.deepEqual(resolved("@/a/b.ts"), { kind: "file", path: "/project/src/a/b.ts" });
-  assert.deepEqual(resolved("local"), { kind: "file", path: "/project/lib/local.ts" });
-  assert.deepEqual(resolved("./b c.ts"), { kind: "file", path: "/project/tools/b c.ts" });
-  assert.deepEqual(resolved("../lib/moved.ts"), { kind: "file", path: "/project/lib/here.ts" });
+  assert.deepEqual(resolved("@/a/b.ts"), { kind: "module", name: "/project/src/a/b.ts" });
+  assert.deepEqual(resolved("local"), { kind: "module", name: "/project/lib/local.ts" });
+  assert.deepEqual(resolved("./b c.ts"), { kind: "module", name: "/project/tools/b c.ts" });
+  assert.deepEqual(resolved("../lib/moved.ts"), { kind: "module", name: "/project/lib/here.ts" });
   assert.deepEqual(resolved("node:path"), { kind: "builtin" });
   assert.deepEqual(resolved("unheard-of"), { kind: "unknown" });
-  assert.deepEqual(resolved("https://example.org/x.ts"), { kind: "unknown" });
+  const url = "https://example.org/x.ts";
+  assert.deepEqual(resolved(url), { kind: "module", name: url });
+  assert.deepEqual(resolve("./y.ts", url), { kind: "module", name: "https://example.org/y.ts" });
 });
 
 Deno.test("resolverOf() takes the addresses of the innermost scope that has one", () => {
   const resolve = resolverOf(dependencies);
-  const file = (path: string): unknown => ({ kind: "file", path });
+  const file = (name: string): unknown => ({ kind: "module", name });
   assert.deepEqual(resolve("local", "/project/stages/a.ts"), file("/project/stages/local.ts"));
   assert.deepEqual(resolve("local", "/project/stages/old/a.ts"), file("/project/old.ts"));
   const deep = { kind: "npm", specifier: "npm:plot@2/x.js", required: "npm:plot@2" };

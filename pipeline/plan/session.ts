@@ -5,7 +5,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Artifacts } from "../store/artifacts.ts";
 import { Codes, type StageCode } from "./code.ts";
@@ -15,6 +15,7 @@ import { UserError } from "../base/errors.ts";
 import { FileDigests } from "../store/files.ts";
 import { canUseGpu, type Element, type Graph, graphOf } from "../model/graph.ts";
 import { shownFrom } from "../base/paths.ts";
+import { projectFrom } from "../base/project.ts";
 import { hasProfile, profileNamed } from "../model/chosen_profile.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import { loadingError, stagesOf } from "../model/stages_of.ts";
@@ -40,6 +41,8 @@ export interface SessionOptions {
 export interface Loaded {
   /** The project's folder. */
   readonly root: string;
+  /** The module that declares the pipeline, from the project's folder. */
+  readonly entry: string;
   readonly pipeline: Pipeline;
   readonly profile: string;
   readonly graph: Graph;
@@ -49,31 +52,20 @@ export interface Loaded {
   readonly artifactsFolder: string;
 }
 
-/** The project's folder: the nearest one, upwards, that holds `stages/mod.ts`. */
-export function projectRoot(from: string): string {
-  for (let folder = resolve(from);; folder = dirname(folder)) {
-    if (existsSync(join(folder, "stages", "mod.ts"))) return folder;
-    if (dirname(folder) === folder) break;
-  }
-  throw new UserError(
-    `Cannot find a pipeline: neither "${from}" nor a folder above it holds stages/mod.ts`,
-    "Run the command in the project's folder.",
-  );
-}
-
 /**
  * Loads the pipeline of the project in the working directory.
  *
  * @throws {UserError} there is none, it does not load, or its stages are wrong.
  */
 export async function load(options: SessionOptions): Promise<Loaded> {
-  const root = projectRoot(workingFolder());
-  const pipeline = await importPipeline(join(root, "stages", "mod.ts"));
+  const { root, entry } = projectFrom(workingFolder());
+  const pipeline = await importPipeline(join(root, entry));
   const { name: profile } = profileNamed(pipeline, options.profile ?? pipeline.defaultProfile);
   const stages = stagesOf(pipeline, profile);
   const device = await deviceOf(options.device ?? "cpu", stages);
   const artifactsFolder = artifactsIn(root, options);
-  return { root, pipeline, profile, graph: graphOf(stages, device), device, artifactsFolder };
+  const graph = graphOf(stages, device);
+  return { root, entry, pipeline, profile, graph, device, artifactsFolder };
 }
 
 /**
@@ -115,7 +107,7 @@ async function deviceOf(choice: DeviceChoice, stages: readonly AnyStage[]): Prom
  * @throws {UserError} there is no project, or the artifacts folder cannot be written.
  */
 export function openStore(options: SessionOptions): Store {
-  return Store.open(storeIn(artifactsIn(projectRoot(workingFolder()), options)));
+  return Store.open(storeIn(artifactsIn(projectFrom(workingFolder()).root, options)));
 }
 
 /** Opens the state that lies in the store of an artifacts folder; the store must be there. */

@@ -10,6 +10,7 @@ import { contentDigest, type Digest } from "../base/digest.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { FileDigests } from "../store/files.ts";
 import { slashedWay } from "../base/paths.ts";
+import { isRemote, localCopy } from "../base/remote_module.ts";
 import type { SourceFile } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
 
@@ -39,7 +40,7 @@ export class Sources {
   /**
    * Reads a file, hashes what it read and puts that into the store.
    *
-   * @param path absolute
+   * @param path absolute, or a URL
    * @throws {UserError} it cannot be read.
    */
   read(path: string): Source {
@@ -48,13 +49,13 @@ export class Sources {
     const bytes = readSource(this.#root, path);
     const source = { bytes, digest: this.#store.putBytes(bytes) };
     this.#read.set(path, source);
-    this.#digests.set(slashedWay(this.#root, path), source.digest);
+    this.#digests.set(sourceName(this.#root, path), source.digest);
     return source;
   }
 
   /** Whether a file still has the content of which the digest was taken, and the store has it. */
   isAsBefore({ path, digest }: SourceFile): boolean {
-    if (!this.#digests.has(path)) this.#digests.set(path, this.#files.of(path));
+    if (!this.#digests.has(path)) this.#digests.set(path, this.#digestOf(path));
     if (this.#digests.get(path) !== digest) return false;
     if (!this.#inStore.has(digest) && this.#store.hasObject(digest)) this.#inStore.add(digest);
     return this.#inStore.has(digest);
@@ -67,7 +68,7 @@ export class Sources {
   keep(sources: readonly SourceFile[]): void {
     for (const { path, digest } of sources) {
       if (this.#store.checkObjectOnce(digest)) continue;
-      const absolute = resolve(this.#root, path);
+      const absolute = isRemote(path) ? path : resolve(this.#root, path);
       const bytes = this.#read.get(absolute)?.bytes ?? readSource(this.#root, absolute);
       if (contentDigest(bytes) !== digest) {
         throw new UserError(
@@ -79,12 +80,33 @@ export class Sources {
       this.#store.putBytes(bytes);
     }
   }
+
+  #digestOf(path: string): Digest | undefined {
+    try {
+      return this.#files.of(sourceFile(this.#root, path));
+    } catch (error) {
+      // What is not to be had any more is read, and told of, where it is bundled.
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** How a list of sources names a module: by its path from the project's folder, or by its URL. */
+export function sourceName(root: string, module: string): string {
+  return isRemote(module) ? module : slashedWay(root, module);
+}
+
+/** The file that holds a source of a list, as an absolute path. */
+export function sourceFile(root: string, name: string): string {
+  return isRemote(name) ? localCopy(name) : resolve(root, name);
 }
 
 function readSource(root: string, path: string): Uint8Array {
   try {
-    return Deno.readFileSync(path);
+    return Deno.readFileSync(sourceFile(root, path));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `Cannot read the source "${relative(root, path)}": ${messageOf(error)}`,
       "Put a readable file there, or correct the import that leads to it.",

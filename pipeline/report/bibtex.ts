@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parse } from "yaml";
+import { parse } from "npm:yaml@2.9.1";
 import { messageOf, UserError } from "../base/errors.ts";
 import { parted, tallyOf, tallyText } from "../model/claim.ts";
 import { latexText } from "./latex.ts";

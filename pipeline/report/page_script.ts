@@ -6,19 +6,22 @@
 
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import type * as Esbuild from "npm:esbuild@0.28.2";
 import { contentDigest, type Digest } from "../base/digest.ts";
+import { engineFolder, engineUrl } from "../base/engine_place.ts";
 import { messageOf, UserError } from "../base/errors.ts";
-import type { Store } from "../store/store.ts";
 import { lazily } from "../base/lazy_import.ts";
+import { localCopy } from "../base/remote_module.ts";
+import { configFolder } from "../plan/config_folder.ts";
+import type { Store } from "../store/store.ts";
 
-const here = fileURLToPath(import.meta.resolve("./"));
-const engineRoot = fileURLToPath(import.meta.resolve("../../"));
-const lockFile = join(engineRoot, "deno.lock");
-
-/** Digest of all that decides how a report looks: the sources in this folder, and the packages. */
-export function reportCodeDigest(): Digest {
-  return digestOfFiles([...filesBelow(here), lockFile]);
+/**
+ * Digest of all that decides how a report looks: the sources in this folder, and the packages.
+ *
+ * @param root the project's folder
+ */
+export function reportCodeDigest(root: string): Digest {
+  return codeDigest("report", root);
 }
 
 /**
@@ -26,12 +29,11 @@ export function reportCodeDigest(): Digest {
  *
  * @throws {UserError} it cannot be bundled, for example because the packages are not there.
  */
-export async function pageScript(store: Store): Promise<string> {
-  const name = digestOfFiles([...filesBelow(join(here, "client")), lockFile]);
+export async function pageScript(store: Store, root: string): Promise<string> {
   const folder = join(store.root, "report");
-  const path = join(folder, `${name}.js`);
+  const path = join(folder, `${codeDigest("report/client", root)}.js`);
   if (existsSync(path)) return Deno.readTextFileSync(path);
-  const text = await bundled();
+  const text = await bundled(packagesFolder(root));
   rmSync(folder, { recursive: true, force: true });
   Deno.mkdirSync(folder, { recursive: true });
   const temporary = store.temporary();
@@ -40,12 +42,27 @@ export async function pageScript(store: Store): Promise<string> {
   return text;
 }
 
-async function bundled(): Promise<string> {
-  const esbuild: typeof import("esbuild") = await import(lazily("esbuild"));
+/** The folder from which packages are found: the engine's own, or where that is on the net, the project's. */
+function packagesFolder(root: string): string {
+  return engineFolder ?? configFolder(root);
+}
+
+/** What is on the net has its version in its address. */
+function codeDigest(folder: string, root: string): Digest {
+  const lockFile = join(configFolder(engineFolder ?? root), "deno.lock");
+  const lock = existsSync(lockFile) ? Deno.readTextFileSync(lockFile) : "";
+  const code = engineFolder === undefined
+    ? [engineUrl]
+    : filesBelow(join(engineFolder, folder)).map((path) => Deno.readTextFileSync(path));
+  return contentDigest([...code, lock].join("\0"));
+}
+
+async function bundled(packages: string): Promise<string> {
+  const esbuild: typeof Esbuild = await import(lazily("npm:esbuild@0.28.2"));
   try {
     const { outputFiles: [output] } = await esbuild.build({
-      entryPoints: [join(here, "client", "main.ts")],
-      absWorkingDir: engineRoot,
+      entryPoints: [`${engineUrl}report/client/main.ts`],
+      absWorkingDir: packages,
       bundle: true,
       write: false,
       format: "iife",
@@ -56,10 +73,12 @@ async function bundled(): Promise<string> {
       legalComments: "eof",
       tsconfigRaw: {},
       logLevel: "silent",
+      plugins: [engineModules(packages)],
     });
     if (output === undefined) throw new Error("esbuild returned no output");
     return output.text.replaceAll("</script", "<\\/script");
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `Cannot bundle the report's script: ${messageOf(error).split("\n")[1] ?? messageOf(error)}`,
       "Run `deno install` in the project's folder.",
@@ -67,6 +86,32 @@ async function bundled(): Promise<string> {
   } finally {
     await esbuild.stop();
   }
+}
+
+const namespace = "engine";
+const npm = /^npm:((?:@[^/@]+\/)?[^/@]+)@[^/]+(\/.*)?$/;
+
+/** Finds the engine's own modules by their URLs, and packages in a folder's `node_modules/`. */
+function engineModules(resolveDir: string): Esbuild.Plugin {
+  return {
+    name: "engine",
+    setup: (build) => {
+      build.onResolve({ filter: /^(file|https?):/ }, ({ path }) => ({ path, namespace }));
+      build.onResolve({ filter: /^\.{1,2}\//, namespace }, ({ path, importer }) => ({
+        path: new URL(path, importer).href,
+        namespace,
+      }));
+      build.onResolve({ filter: npm }, ({ path, kind }) => {
+        const [, name, inside = ""] = npm.exec(path) ?? [];
+        return build.resolve(`${name}${inside}`, { kind, resolveDir });
+      });
+      build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+        contents: Deno.readTextFileSync(path.startsWith("file:") ? new URL(path) : localCopy(path)),
+        loader: "ts",
+        resolveDir,
+      }));
+    },
+  };
 }
 
 function filesBelow(folder: string): string[] {
@@ -78,10 +123,4 @@ function filesBelow(folder: string): string[] {
         ? []
         : [join(folder, name)]
     );
-}
-
-function digestOfFiles(paths: readonly string[]): Digest {
-  return contentDigest(
-    paths.map((path) => existsSync(path) ? Deno.readTextFileSync(path) : "").join("\0"),
-  );
 }

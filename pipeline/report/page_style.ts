@@ -4,23 +4,17 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
-
-const sheets = [
-  "colours",
-  "page",
-  "summary",
-  "tables",
-  "figures",
-  "stages",
-  "live",
-  "tooltip",
-  "print",
-] as const;
+import colours from "./style/colours.css" with { type: "text" };
+import figures from "./style/figures.css" with { type: "text" };
+import live from "./style/live.css" with { type: "text" };
+import page from "./style/page.css" with { type: "text" };
+import print from "./style/print.css" with { type: "text" };
+import stages from "./style/stages.css" with { type: "text" };
+import summary from "./style/summary.css" with { type: "text" };
+import tables from "./style/tables.css" with { type: "text" };
+import tooltip from "./style/tooltip.css" with { type: "text" };
 
 /** All style sheets as one text. */
-export function pageStyle(): string {
-  return sheets.map((name) =>
-    Deno.readTextFileSync(fileURLToPath(import.meta.resolve(`./style/${name}.css`)))
-  ).join("\n");
-}
+export const pageStyle: string = [
+  ...[colours, page, summary, tables, figures, stages, live, tooltip, print],
+].join("\n");

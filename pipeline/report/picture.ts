@@ -26,7 +26,7 @@ export async function pictureOf(
   graph: Graph,
   lookOf: (stage: AnyStage) => NodeLook = () => ({}),
 ): Promise<string> {
-  const { instance } = await import("@viz-js/viz");
+  const { instance } = await import("npm:@viz-js/viz@3.31.0");
   return (await instance()).renderString(dot(graph, lookOf), { format: "svg" });
 }
 

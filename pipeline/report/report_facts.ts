@@ -5,7 +5,7 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
+import { engineFolder, engineUrl } from "../base/engine_place.ts";
 import type { ActionRecord } from "../store/action_record.ts";
 import { fromCanonical, type Json } from "../base/canonical.ts";
 import { profileNamed } from "../model/chosen_profile.ts";
@@ -25,8 +25,6 @@ import { marksOf, type StageStatus, statusOf } from "../plan/stage_status.ts";
 import { changesOf } from "../model/variant.ts";
 import { type Claim, claimsOf, type JudgedClaim, judgedClaimsOf } from "../model/claim.ts";
 import type { FigureSpec, ReportSpec } from "../model/report_spec.ts";
-
-const engineFolder = fileURLToPath(import.meta.resolve("../"));
 
 /** What a report says. */
 export interface ReportFacts {
@@ -401,8 +399,8 @@ export function valuesOf(
 
 /** The project's own sources before the engine's, which every stage has. */
 function ownFirst(sources: readonly string[], root: string): readonly string[] {
-  const folder = `${slashedWay(root, engineFolder)}/`;
-  const isEngines = (path: string): boolean => path.startsWith(folder);
+  const place = engineFolder === undefined ? engineUrl : `${slashedWay(root, engineFolder)}/`;
+  const isEngines = (path: string): boolean => path.startsWith(place);
   return [...sources.filter((path) => !isEngines(path)), ...sources.filter(isEngines)];
 }
 

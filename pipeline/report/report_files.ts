@@ -49,8 +49,8 @@ export async function reportFiles(
     writtenAt: new Date(),
     contents,
     picture,
-    script: await pageScript(store),
-    style: pageStyle(),
+    script: await pageScript(store, loaded.root),
+    style: pageStyle,
   });
   return [
     ["report.md", markdownReport(facts, contents)],

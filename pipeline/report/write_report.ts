@@ -41,7 +41,7 @@ export async function writeReport(
   session: Session,
 ): Promise<WrittenReport> {
   const facts = reportFacts(spec, planned, session);
-  const name = contentDigest(`${reportCodeDigest()}\n${JSON.stringify(facts)}`);
+  const name = contentDigest(`${reportCodeDigest(session.loaded.root)}\n${JSON.stringify(facts)}`);
   const folder = join(session.artifacts.folder, "report");
   const page = join(folder, "index.html");
   const report = { facts, folder, name };

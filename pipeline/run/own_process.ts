@@ -42,7 +42,7 @@ export interface OwnProcess {
   finish(unread: readonly string[]): Promise<never>;
 }
 
-const slot = Symbol.for("specialisation/own-process");
+const slot = Symbol.for("pipeline/own-process");
 
 /** Makes it known to the runner, which is loaded later and from elsewhere. */
 export function provide(own: OwnProcess): void {

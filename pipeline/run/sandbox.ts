@@ -13,6 +13,7 @@ import { configFolder } from "../plan/config_folder.ts";
 import type { Start } from "./own_process.ts";
 import { endInWords } from "./stage_end.ts";
 import { StageLog } from "./stage_log.ts";
+import { preload } from "./preloads.ts";
 import { StageMessages } from "./stage_messages.ts";
 import { tied } from "../base/tied_process.ts";
 
@@ -90,19 +91,20 @@ const passedOnForGpu = [
 /** Within this time we hear of a Ctrl-C of which a stage's process has died. */
 const heardWithinMs = 1000;
 
-// Loaded before the bundle, so that packages, which come before the bundle's own text, see it too.
-const prelude = `--preload=${import.meta.resolve("./prelude.ts")}`;
-const frozenClock = `--preload=${import.meta.resolve("./frozen_clock.ts")}`;
-
 /** Runs tasks; several may be under way at once. */
 export class Sandbox {
   readonly #root: string;
   readonly #flags: readonly string[];
   readonly #env: Record<string, string>;
   readonly #nodeModules: string;
+  readonly #storeRoot: string;
 
-  /** @param root the project's folder, whose deno.json and deno.lock say what bare imports mean */
-  constructor(root: string) {
+  /**
+   * @param root the project's folder, whose deno.json and deno.lock say what bare imports mean
+   * @param storeRoot the store's folder
+   */
+  constructor(root: string, storeRoot: string) {
+    this.#storeRoot = storeRoot;
     const folder = configFolder(root);
     const config = join(folder, "deno.json");
     this.#root = root;
@@ -171,6 +173,7 @@ export class Sandbox {
 
   #argsOf(task: Task): string[] {
     const variables = Object.keys(task.env);
+    const engineCopies = join(this.#storeRoot, "engine");
     return [
       ...this.#flags,
       `--seed=${task.mathSeed}`,
@@ -178,8 +181,8 @@ export class Sandbox {
       `--allow-write=${pathList([...task.writes, task.messages])}`,
       ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
       ...(variables.length > 0 ? [`--allow-env=${variables.join(",")}`] : []),
-      prelude,
-      ...(task.clock ? [] : [frozenClock]),
+      `--preload=${preload("run/prelude.ts", engineCopies)}`,
+      ...(task.clock ? [] : [`--preload=${preload("run/frozen_clock.ts", engineCopies)}`]),
       task.bundle,
     ];
   }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import type { SessionOptions } from "../plan/session.ts";
+import { engineModule } from "../base/engine_place.ts";
 import { tied } from "../base/tied_process.ts";
 
 /** Starts a command of this engine as a process of its own. */
@@ -16,7 +16,7 @@ export function startCommand(
   stdout: "inherit" | "piped" | "null",
 ): Deno.ChildProcess {
   const all = [
-    ...["run", "-A", "--quiet", fileURLToPath(import.meta.resolve("../cli.ts")), name],
+    ...["run", "-A", "--quiet", engineModule("cli.ts"), name],
     ...(profile === undefined ? [] : ["--profile", profile]),
     ...(artifacts === undefined ? [] : ["--artifacts", artifacts]),
     ...(device === undefined ? [] : ["--device", device]),

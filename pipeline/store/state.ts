@@ -7,7 +7,8 @@
  * @module
  */
 
-import { existsSync, statSync } from "node:fs";
+import { isProject } from "../base/project.ts";
+import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { type CachedBundle, readBundle, writeBundle } from "./cached_bundle.ts";
@@ -256,9 +257,7 @@ export class State implements Disposable {
       host: String(row["host"]),
       lastUsedMs: Number(row["ms"]),
     })).filter(({ folder, host, lastUsedMs }) =>
-      host === hostname()
-        ? existsSync(join(folder, "stages", "mod.ts"))
-        : Date.now() - lastUsedMs < oldMs
+      host === hostname() ? isProject(folder) : Date.now() - lastUsedMs < oldMs
     ).map((checkout) => ({ ...checkout, latest: this.#latestOf(checkout.folder) }));
   }
 

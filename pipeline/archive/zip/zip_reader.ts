@@ -7,7 +7,7 @@
  * @module
  */
 
-import { Inflate } from "fflate";
+import { Inflate } from "npm:fflate@0.8.3";
 import { crc32 } from "node:zlib";
 import { clashingNames, problemOfName } from "../../base/portable_names.ts";
 import {

@@ -10,7 +10,7 @@
  * @module
  */
 
-import { Deflate, deflateSync } from "fflate";
+import { Deflate, deflateSync } from "npm:fflate@0.8.3";
 import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";

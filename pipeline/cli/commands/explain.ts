@@ -31,16 +31,11 @@ import {
   type StageFacts,
   valuesOf,
 } from "../../report/report_facts.ts";
-import {
-  artifactsIn,
-  load,
-  projectRoot,
-  Session,
-  type SessionOptions,
-} from "../../plan/session.ts";
+import { artifactsIn, load, Session, type SessionOptions } from "../../plan/session.ts";
 import { elementsNamed, ownElements } from "../../model/targets.ts";
 import { stdoutPaint, write, writeProse } from "./output.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";
+import { projectFrom } from "../../base/project.ts";
 import type { Command } from "../command.ts";
 
 /** Says where something comes from. */
@@ -111,7 +106,7 @@ export async function explain(options: ExplainOptions): Promise<number> {
 function artifactPath(
   options: ExplainOptions,
 ): { readonly profile: string; readonly below: string } | undefined {
-  const folder = artifactsIn(projectRoot(workingFolder()), options);
+  const folder = artifactsIn(projectFrom(workingFolder()).root, options);
   const parts = relative(folder, typedPath(options.word)).split(sep);
   const [profile, ...below] = parts;
   if (profile === undefined || profile === ".." || below.length === 0) return undefined;

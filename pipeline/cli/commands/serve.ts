@@ -20,11 +20,12 @@ import { ProjectWatcher } from "../project_watcher.ts";
 import { nameInFile } from "../../report/page_name.ts";
 import { type RoundOptions, rounds, startRound } from "../rounds.ts";
 import { startCommand } from "../../run/start_command.ts";
-import { artifactsIn, load, projectRoot } from "../../plan/session.ts";
+import { artifactsIn, load } from "../../plan/session.ts";
 import { interruptible } from "./interruption.ts";
 import { logPathIn } from "../../store/store.ts";
 import { stdoutPrinter, write } from "./output.ts";
 import { workingFolder } from "../../base/working_folder.ts";
+import { projectFrom } from "../../base/project.ts";
 import type { Command } from "../command.ts";
 import { portOf, roundIn } from "../option_values.ts";
 
@@ -64,7 +65,7 @@ const tellEveryMs = 250;
 
 /** Serves until Ctrl-C, which is its normal end: exit code 0. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const root = projectRoot(workingFolder());
+  const root = projectFrom(workingFolder()).root;
   const artifactsFolder = artifactsIn(root, options);
   // Loaded once for its name; each round loads it anew.
   const { profile, pipeline } = await load(options);

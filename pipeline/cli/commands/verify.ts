@@ -93,7 +93,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
     codes: session.codes,
     store,
     state,
-    sandbox: new Sandbox(loaded.root),
+    sandbox: new Sandbox(loaded.root, store.root),
     profile: loaded.profile,
     root: loaded.root,
     jobs: options.jobs,

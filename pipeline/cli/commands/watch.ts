@@ -6,10 +6,11 @@
 
 import { ProjectWatcher } from "../project_watcher.ts";
 import { type RoundOptions, rounds, startRound } from "../rounds.ts";
-import { artifactsIn, projectRoot } from "../../plan/session.ts";
+import { artifactsIn } from "../../plan/session.ts";
 import { interruptible } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import { workingFolder } from "../../base/working_folder.ts";
+import { projectFrom } from "../../base/project.ts";
 import type { Command } from "../command.ts";
 import { roundIn } from "../option_values.ts";
 
@@ -38,7 +39,7 @@ export interface WatchOptions extends RoundOptions, PrinterChoice {}
 
 /** Reproduces on save until Ctrl-C, which is its normal end: exit code 0. A failure ends nothing. */
 export async function watch(options: WatchOptions): Promise<number> {
-  const root = projectRoot(workingFolder());
+  const root = projectFrom(workingFolder()).root;
   using watcher = new ProjectWatcher(root, artifactsIn(root, options));
   using printer = stdoutPrinter({ ...options, plain: true });
   using interruption = interruptible();

@@ -6,7 +6,7 @@
 
 /// <reference lib="dom" />
 
-import embed, { type Result, type VisualizationSpec } from "vega-embed";
+import embed, { type Result, type VisualizationSpec } from "npm:vega-embed@7.3.0";
 import { interactiveSpec, withPointsOnLines } from "./interactive_spec.ts";
 
 const shown = new WeakMap<Element, Promise<Result | undefined>>();

@@ -63,7 +63,7 @@ export class LocalExecutor implements Executor {
     const { Sandbox }: typeof import("../sandbox.ts") = await import(lazily("../sandbox.ts"));
     return this.#place ??= {
       store: this.#store,
-      sandbox: new Sandbox(this.#root),
+      sandbox: new Sandbox(this.#root, this.#store.root),
       root: this.#root,
     };
   }

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
+import { engineModule } from "../../../base/engine_place.ts";
 import type { Batch } from "./batch.ts";
 import { type Resources, sbatchArguments } from "./profile.ts";
 
-const worker = fileURLToPath(import.meta.resolve("./worker.ts"));
+const worker = engineModule("run/executors/slurm/worker.ts");
 
 /** The script of a batch's tasks. */
 export function scriptOf(batch: Batch, setup: readonly string[]): string {
