@@ -35,10 +35,22 @@ export async function main(args: readonly string[]): Promise<number> {
     const code = await command.run({ words, values, session: sessionIn(values), json });
     return isOutputLost() ? Math.max(code, 1) : code;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(`${error.message}\n  ${error.remedy}`);
+    const told = notFetched(error) ?? error;
+    if (!(told instanceof UserError)) throw error;
+    console.error(`${told.message}\n  ${told.remedy}`);
     return 2;
   }
+}
+
+/** An engine from the net loads some of its modules late. */
+function notFetched(error: unknown): UserError | undefined {
+  const [, url] =
+    error instanceof TypeError && /^Import '(https?:.+?)' failed/.exec(error.message) ||
+    [];
+  return url === undefined ? undefined : new UserError(
+    `Cannot load "${url}": it is not in Deno's cache, and was not to be had from the net`,
+    "Run again where the address can be reached; what was fetched once is there offline as well.",
+  );
 }
 
 async function helpOn(word: string | undefined): Promise<string> {

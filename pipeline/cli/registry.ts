@@ -13,6 +13,9 @@ import { generalOptions, type OptionName, type Values } from "./options.ts";
 export const commandGroups: {
   readonly [group: string]: { readonly [command: string]: string };
 } = {
+  "To begin with": {
+    init: "init",
+  },
   "Every day": {
     reproduce: "reproduce",
     watch: "watch",

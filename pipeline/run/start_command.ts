@@ -4,8 +4,12 @@
  * @module
  */
 
+import { join } from "node:path";
+import { engineFolder, engineModule } from "../base/engine_place.ts";
+import { projectFrom } from "../base/project.ts";
+import { workingFolder } from "../base/working_folder.ts";
+import { configFolder } from "../plan/config_folder.ts";
 import type { SessionOptions } from "../plan/session.ts";
-import { engineModule } from "../base/engine_place.ts";
 import { tied } from "../base/tied_process.ts";
 
 /** Starts a command of this engine as a process of its own. */
@@ -16,7 +20,7 @@ export function startCommand(
   stdout: "inherit" | "piped" | "null",
 ): Deno.ChildProcess {
   const all = [
-    ...["run", "-A", "--quiet", engineModule("cli.ts"), name],
+    ...["run", "-A", "--quiet", ...config(), engineModule("cli.ts"), name],
     ...(profile === undefined ? [] : ["--profile", profile]),
     ...(artifacts === undefined ? [] : ["--artifacts", artifacts]),
     ...(device === undefined ? [] : ["--device", device]),
@@ -30,4 +34,11 @@ export function startCommand(
     // Who does not listen to what it says is not told of its failures either.
     stderr: stdout === "null" ? "null" : "inherit",
   }).spawn();
+}
+
+/** For a module from the net Deno does not look for the project's deno.json by itself. */
+function config(): readonly string[] {
+  if (engineFolder !== undefined) return [];
+  const folder = configFolder(projectFrom(workingFolder()).root);
+  return [`--config=${join(folder, "deno.json")}`];
 }
