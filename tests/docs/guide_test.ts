@@ -5,13 +5,12 @@
  */
 
 import assert from "node:assert/strict";
-import { cpSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(import.meta.resolve("../../"));
 const guide = Deno.readTextFileSync(join(root, "docs/own-pipeline.md"));
-const [first = "", variants = ""] = guide.split(/^(?=## Variants)/m);
+const [beginning = "", first = "", variants = ""] = guide.split(/^(?=## The science|## Variants)/m);
 
 /** The files that a text shows: a path in backquotes by itself, then a block. */
 function filesIn(text: string) {
@@ -45,27 +44,40 @@ function commandsIn(text: string) {
 Deno.test("docs/own-pipeline.md works as it is written", async () => {
   const files = filesIn(first);
   assert.deepEqual([files.length, filesIn(variants).length], [5, 1]);
-  const folder = Deno.makeTempDirSync();
+  const temporary = Deno.makeTempDirSync();
+  const folder = join(temporary, "percolation");
   try {
-    for (const name of ["pipeline", "deno.json", "deno.lock"]) {
-      cpSync(join(root, name), join(folder, name), { recursive: true });
-    }
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     const write = (path: string, content: string): void => {
       Deno.mkdirSync(dirname(join(folder, path)), { recursive: true });
       Deno.writeTextFileSync(join(folder, path), content);
     };
-    for (const { path, content } of files) write(path, content);
-    const run = async (...args: readonly string[]): Promise<string> => {
+    const runIn = async (cwd: string, ...args: readonly string[]): Promise<string> => {
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: [...args],
-        cwd: folder,
+        ...{ args: [...args], cwd },
         env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
       }).output();
       const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
       assert.equal(code, 0, text);
       return text;
     };
+    const run = (...args: readonly string[]) => runIn(folder, ...args);
+    for (const { command, shown } of commandsIn(beginning)) {
+      const output = await runIn(
+        root,
+        ...command.replace("../percolation", folder).split(" ").slice(1),
+      );
+      for (const line of shown) assert.ok(output.includes(line), output);
+    }
+    for (const { path, content } of files) {
+      assert.equal(
+        Deno.readTextFileSync(join(folder, path)),
+        content,
+        `${path} as the page has it`,
+      );
+    }
+    await run("install");
+    await run("task", "check");
+    await run("task", "test");
     const follow = async (text: string): Promise<void> => {
       await run("check", "--quiet", "stages/");
       const commands = commandsIn(text);
@@ -82,10 +94,9 @@ Deno.test("docs/own-pipeline.md works as it is written", async () => {
     assert.ok(Math.abs(open - 0.5927) < 0.03, `${open}`);
 
     const executed = async (): Promise<number> => {
-      const end = (await run("task", "--quiet", "reproduce", "--json")).trimEnd().split("\n").at(
-        -1,
-      );
-      return JSON.parse(end ?? "").executed;
+      const lines = (await run("task", "--quiet", "reproduce", "--json")).trimEnd().split("\n");
+      return lines.map((line) => JSON.parse(line)).find(({ type }) => type === "run-finished")
+        .executed;
     };
     const edit = (path: string, from: string, to: string): void => {
       const before = Deno.readTextFileSync(join(folder, path));
@@ -111,6 +122,6 @@ Deno.test("docs/own-pipeline.md works as it is written", async () => {
     edit("stages/mod.ts", size, "changes: { sizes: [16, 24, 32] }");
     assert.equal(await executed(), 2, "the threshold of the variant, and what takes all");
   } finally {
-    Deno.removeSync(folder, { recursive: true });
+    Deno.removeSync(temporary, { recursive: true });
   }
 });

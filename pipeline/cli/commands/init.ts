@@ -4,9 +4,10 @@
  * @module
  */
 
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { engineFolder, engineUrl } from "../../base/engine_place.ts";
-import { isNotFound, messageOf, UserError } from "../../base/errors.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
 import { lazily } from "../../base/lazy_import.ts";
 import { typedPath } from "../../base/working_folder.ts";
 import type { Command } from "../command.ts";
@@ -71,6 +72,7 @@ function folderOf(words: readonly string[]): string {
 }
 
 function refuseUnlessEmpty(folder: string, path: string): void {
+  if (!existsSync(path)) return;
   try {
     // A repository that was just made has nothing else.
     const found = [...Deno.readDirSync(path)].map(({ name }) => name).find((name) =>
@@ -82,7 +84,6 @@ function refuseUnlessEmpty(folder: string, path: string): void {
       "Give a folder that is empty or not there yet.",
     );
   } catch (error) {
-    if (isNotFound(error)) return;
     if (error instanceof UserError) throw error;
     throw new UserError(
       `Cannot begin a project in "${folder}": ${messageOf(error)}`,
