@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { codec as npyCodec } from "./npy_codec.ts";
-import { type AnyArray, type DType, dtypes } from "./npy_format.ts";
+import { type AnyArray, dtypes, type NumberType } from "./npy_format.ts";
 import { codec as npzCodec } from "./npz_codec.ts";
 import { numpy } from "./numpy_test_helper.ts";
 
-const names = Object.keys(dtypes) as DType[];
-const numpyNames: { readonly [D in DType]: string } = {
+const names = Object.keys(dtypes) as NumberType[];
+const numpyNames: { readonly [D in NumberType]: string } = {
   f64: "float64",
   f32: "float32",
+  f16: "float16",
   i64: "int64",
   i32: "int32",
   i16: "int16",
@@ -21,7 +22,7 @@ const numpyNames: { readonly [D in DType]: string } = {
 };
 
 /** The numbers 0 … n − 1 (for bool: 0 and 1 in turn). */
-function counting(dtype: DType, n: number): AnyArray {
+function counting(dtype: NumberType, n: number): AnyArray {
   const { Array } = dtypes[dtype];
   const isBig = dtype === "i64" || dtype === "u64";
   const values = globalThis.Array.from({ length: n }, (_, i) => dtype === "bool" ? i % 2 : i);
@@ -131,10 +132,6 @@ Deno.test("npy decode() reads what NumPy writes, for every type", numpy.options,
     );
     assert.deepEqual(npyCodec.decode(bytes, dtype), { shape: [3, 2], data: counting(dtype, 6) });
   }
-  const fortran = numpy.write("f = open(path, 'wb'); np.save(f, np.asfortranarray(np.eye(2)))");
-  assert.throws(() => npyCodec.decode(fortran, "f64"), /Fortran order/);
-  const bigEndian = numpy.write("f = open(path, 'wb'); np.save(f, np.arange(3, dtype='>f8'))");
-  assert.throws(() => npyCodec.decode(bigEndian, "f64"), /it is ">f8", not "<f8"/);
 });
 
 Deno.test("npz goes both ways between us and NumPy, compressed or not", numpy.options, () => {
