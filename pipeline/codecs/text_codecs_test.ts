@@ -56,6 +56,14 @@ Deno.test("vegaLite takes a specification that holds its data and refuses one th
 Deno.test("svg, png, text and bytes give back what they were given, and refuse other things", () => {
   assert.equal(svgCodec.decode(svgCodec.encode("<svg></svg>", null), null), "<svg></svg>\n");
   assert.throws(() => svgCodec.encode("<html>", null), /not SVG/);
+  assert.throws(() => svgCodec.encode("", null), /not SVG/);
+  const whole = '<?xml version="1.0"?>\n<!-- é --><svg xmlns="x"><g a="1">é &amp; ü</g></svg>\n';
+  assert.equal(svgCodec.decode(bytes(whole), null), whole);
+  // The last of it is a line's end, which may be missing.
+  for (let length = 0; length < bytes(whole).length - 1; length++) {
+    assert.throws(() => svgCodec.decode(bytes(whole).subarray(0, length), null), SyntaxError);
+  }
+  assert.throws(() => svgCodec.decode(bytes(whole + "<svg/>"), null), /its XML is damaged: 3:/);
   const png = new Uint8Array(encodePng({ width: 1, height: 1, data: Uint8Array.of(1, 2, 3, 4) }));
   assert.deepEqual(pngCodec.decode(pngCodec.encode(png, null), null), png);
   assert.throws(() => pngCodec.decode(bytes("GIF89a"), null), /not PNG/);
