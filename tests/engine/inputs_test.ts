@@ -90,3 +90,32 @@ Deno.test("reproduce keeps nothing that native code made of an input it wrote to
   // The object itself is as it was.
   assert.equal((await project.run("fsck")).code, 0);
 });
+
+Deno.test("what a codec refuses names stage, input and path, without a stack", async () => {
+  using project = new Project({
+    "stages/mod.ts": `
+import { file, pipeline, stage } from "${engine}";
+import { csv, json, npy } from "${codecs}";
+const table = stage({ name: "table", about: "takes", module: import.meta.resolve("./read.ts"),
+  inputs: { rows: file("data/rows.csv", csv({ x: "f64" })) }, outputs: { value: json() } });
+const bad = stage({ name: "bad", about: "writes", module: import.meta.resolve("./bad.ts"),
+  outputs: { value: npy("f64") } });
+export default pipeline({ name: "files", seed: 1, profiles: { standard: {} },
+  defaultProfile: "standard", stages: () => [table, bad] });
+`,
+    "stages/read.ts": "export default ({ inputs }) => ({ value: inputs.rows.read() });",
+    "stages/bad.ts": "export default () => ({ value: [1] });",
+    "data/rows.csv": "y\n1\n",
+  });
+  const { code, stdout } = await project.run("reproduce", "table", "bad");
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /failed {2}table cannot read an input: .*header is.*\(input "rows" of table: data\/rows\.csv\)/,
+  );
+  assert.match(
+    stdout,
+    /failed {2}bad cannot write an output: .*as f64 needs \(output "value" of bad\)/,
+  );
+  assert.doesNotMatch(stdout, /^ +at /m);
+});
