@@ -19,4 +19,12 @@ export { plainText } from "./text.ts";
 export { vegaLite } from "./vega_lite.ts";
 
 export type { ArrayOf, DType, dtypes, NdArray } from "./npy_types.ts";
-export type { Columns, ColumnType, ColumnValues, Table } from "./table.ts";
+export type {
+  ColumnList,
+  Columns,
+  ColumnsOf,
+  ColumnType,
+  ColumnValues,
+  CsvOptions,
+  Table,
+} from "./table.ts";
