@@ -119,3 +119,38 @@ export default pipeline({ name: "files", seed: 1, profiles: { standard: {} },
   );
   assert.doesNotMatch(stdout, /^ +at /m);
 });
+
+Deno.test("reproduce names files beside an optional one that no stage takes", async () => {
+  using project = taking(
+    `{ text: optionalFile("data/set/words.txt", plainText()) }`,
+    "export default ({ inputs }) => ({ value: inputs.text.read() });",
+  );
+  const unused = async () =>
+    (await project.run("reproduce", "--plain")).stdout.split("\n").filter((line) =>
+      line.includes("unused")
+    );
+  assert.deepEqual(await unused(), []);
+  project.write("data/set/README.md", "");
+  project.write("data/set/.hidden", "");
+  project.write("data/elsewhere.txt", "");
+  project.write("stages/other.txt", "");
+  assert.deepEqual(await unused(), []);
+  project.write("data/set/word.txt", "one");
+  project.write("data/set/raw/words.txt", "one");
+  const notes = [
+    "  unused  no stage takes data/set/raw/",
+    "  unused  no stage takes data/set/word.txt; a stage would take data/set/words.txt",
+  ];
+  assert.deepEqual(await unused(), notes);
+  // Nothing has to run, and whoever put it there still wonders.
+  assert.deepEqual(await unused(), notes);
+  Deno.renameSync(
+    join(project.root, "data/set/word.txt"),
+    join(project.root, "data/set/words.txt"),
+  );
+  assert.deepEqual(await unused(), notes.slice(0, 1));
+  assert.equal(project.artifact("taking/value.json"), "one");
+  for (let i = 0; i < 9; i++) project.write(`data/set/${i}`, "");
+  const { stdout } = await project.run("reproduce", "--plain");
+  assert.match(stdout, /no stage takes data\/set\/4.*\n {10}and 5 files more\n/);
+});
