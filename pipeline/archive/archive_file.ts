@@ -10,7 +10,7 @@ import { withinDepth } from "../base/canonical.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import { unseal } from "../base/sealed.ts";
 import { FileSource } from "./zip/file_source.ts";
-import type { ByteSource } from "./zip/zip_directory.ts";
+import type { ByteSource } from "../base/zip/zip_directory.ts";
 import type { ZipLimits } from "./zip/zip_limits.ts";
 import { type OpenZip, openZip, type ZipMember } from "./zip/zip_reader.ts";
 import { type ArchiveIndex, fixedPaths, readIndex, readManifest, recordPath } from "./layout.ts";

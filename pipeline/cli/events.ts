@@ -7,6 +7,7 @@
 import type { ArchiveEvent } from "../archive/archive_events.ts";
 import type { Device } from "../model/device.ts";
 import type { Reason } from "../plan/reasons.ts";
+import type { UnusedFile } from "../plan/unused_files.ts";
 import type { RemoteCounts } from "../run/remote/remote.ts";
 import type { ReportEvent } from "../report/report_events.ts";
 import type { RunEvent } from "../run/run_events.ts";
@@ -44,6 +45,8 @@ type CommandEvent =
   }
   /** Stages with native code are to run, and the processor has no AVX. */
   | { readonly type: "slow-processor" }
+  /** Files lie beside optional inputs that no stage takes. */
+  | { readonly type: "files-unused"; readonly files: readonly UnusedFile[] }
   | {
     readonly type: "stage-planned";
     readonly element: string;

@@ -1,57 +1,114 @@
 /**
  * Tables as CSV (RFC 4180, LF line ends) whose numbers come back bit by bit.
  *
- * The parser is our own because it has to be strict: d3-dsv takes unclosed quotes and rows of any
- * length, and we must not read a torn file as a shorter table.
- *
  * @module
  */
 
 import type { CodecModule } from "../model/codec.ts";
-import type { ColumnType } from "./table.ts";
-import { utf8 } from "./utf8.ts";
+import { parse, quoted } from "./csv_rows.ts";
+import { type Column, columnOf, written } from "./csv_values.ts";
+import type { ColumnList, CsvOptions } from "./table.ts";
+import { utf8, withoutMark } from "./utf8.ts";
 
-type Column = Float64Array | Int32Array | readonly string[] | readonly boolean[];
 type AnyTable = { readonly [name: string]: Column };
-type Options = readonly (readonly [name: string, type: ColumnType])[];
+/** A list of columns alone where the file is as we write it. */
+type Options = ColumnList | ({ readonly columns: ColumnList } & CsvOptions);
 
 /** See {@linkcode csv}. */
 export const codec: CodecModule<AnyTable, Options> = {
-  encode: (table, columns) => {
+  encode: (table, options) => {
+    const { columns, how } = declared(options);
+    const { separator = "," } = how;
     const length = checkedLength(table, columns);
-    const lines = [columns.map(([name]) => quoted(name)).join(",")];
+    const lines = [columns.map(([name]) => quoted(name, separator)).join(separator)];
     for (let row = 0; row < length; row++) {
-      lines.push(columns.map(([name, type]) => field(table[name]?.[row], type)).join(","));
+      const fields = columns.map(([name, type]) => {
+        const text = written(table[name]?.[row], how);
+        return type === "text" ? quoted(text, separator) : text;
+      });
+      lines.push(fields.join(separator));
     }
     return new TextEncoder().encode(lines.join("\n") + "\n");
   },
-  decode: (bytes, columns) => {
-    const [header = [], ...rows] = parse(utf8(bytes));
-    const names = columns.map(([name]) => name);
-    if (header.length !== names.length || header.some((name, i) => name !== names[i])) {
-      throw new SyntaxError(`Cannot read the table: its header is "${header}", not "${names}"`);
-    }
+  decode: (bytes, options) => {
+    const { columns, how } = declared(options);
+    const [header = [], ...rows] = parse(withoutMark(utf8(bytes)), how.separator ?? ",");
+    checkHeader(header, columns.map(([name]) => name));
     for (const [i, row] of rows.entries()) {
-      if (row.length !== names.length) {
-        throw new SyntaxError(
-          `Cannot read the table: row ${i + 1} has ${row.length} fields, not ${names.length}`,
-        );
-      }
+      if (row.length === columns.length) continue;
+      throw new SyntaxError(
+        `Cannot read the table: row ${i + 1} has ${row.length} fields, not ${columns.length}: ` +
+          listed(row),
+      );
     }
     return Object.fromEntries(
-      columns.map((
-        [name, type],
-        c,
-      ) => [name, columnOf(name, type, rows.map((row) => row[c] ?? ""))]),
+      columns.map(([name, type], c) => [
+        name,
+        columnOf(name, type, rows.map((row) => row[c] ?? ""), how),
+      ]),
     );
   },
 };
 
-function checkedLength(table: AnyTable, columns: Options): number {
-  const declared = columns.map(([name]) => name);
+function declared(options: Options): { readonly columns: ColumnList; readonly how: CsvOptions } {
+  return "columns" in options
+    ? { columns: options.columns, how: options }
+    : { columns: options, how: {} };
+}
+
+/**
+ * Refuses a header that is not the declared one, and shows where they differ.
+ *
+ * @throws {SyntaxError} they differ.
+ */
+function checkHeader(header: readonly string[], names: readonly string[]): void {
+  const at = names.findIndex((name, i) => name !== header[i]);
+  if (at === -1 && header.length === names.length) return;
+  const [found, name] = [header[at], names[at]];
+  const where = found === undefined || name === undefined
+    ? `it has ${header.length} columns, not ${names.length}`
+    : `column ${at + 1} is ${spelled(found)}, not ${spelled(name)}`;
+  throw new SyntaxError(
+    `Cannot read the table: its header is ${listed(header)}, not ${listed(names)}: ` +
+      where + remedyFor(header, names),
+  );
+}
+
+function remedyFor(header: readonly string[], names: readonly string[]): string {
+  const [only = ""] = header;
+  const separator = header.length === 1 && names.length > 1
+    ? [";", "\t", "|", ","].find((mark) => only.includes(mark))
+    : undefined;
+  if (separator !== undefined) {
+    return `; if its fields are separated by ${JSON.stringify(separator)}, declare ` +
+      `csv(…, { separator: ${JSON.stringify(separator)} })`;
+  }
+  if (header.some((name) => name.includes("\r"))) {
+    return "; its rows end in CR alone, save it with LF or CRLF";
+  }
+  const isSame = [...header].sort().join() === [...names].sort().join();
+  return isSame ? "; declare the columns in the file's order" : "";
+}
+
+/** Names as a message shows them. */
+function listed(names: readonly string[]): string {
+  const some = names.slice(0, 20).map((name) => JSON.stringify(name.slice(0, 80)));
+  return some.join(",") + (names.length > some.length ? ",…" : "");
+}
+
+/** A name of which every character can be told from those that look like it, or like nothing. */
+function spelled(name: string): string {
+  return JSON.stringify(name).replace(
+    /[^ -~]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
+function checkedLength(table: AnyTable, columns: ColumnList): number {
+  const names = columns.map(([name]) => name);
   const given = Object.keys(table);
-  if (given.length !== declared.length || !declared.every((name) => given.includes(name))) {
-    throw new TypeError(`Cannot write the table: its columns are "${given}", not "${declared}"`);
+  if (given.length !== names.length || !names.every((name) => given.includes(name))) {
+    throw new TypeError(`Cannot write the table: its columns are "${given}", not "${names}"`);
   }
   const lengths = new Set(Object.values(table).map((values) => values.length));
   if (lengths.size > 1) {
@@ -68,81 +125,4 @@ function checkedLength(table: AnyTable, columns: Options): number {
     if (!fits) throw new TypeError(`Cannot write the table: column "${name}" is not of ${type}`);
   }
   return [...lengths][0] ?? 0;
-}
-
-function field(value: number | string | boolean | undefined, type: ColumnType): string {
-  if (type === "text") return quoted(String(value));
-  return Object.is(value, -0) ? "-0" : String(value);
-}
-
-/** Quoted when it has to be, and when empty, which would else be no field at all in one column. */
-function quoted(text: string): string {
-  return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function columnOf(name: string, type: ColumnType, texts: readonly string[]): Column {
-  const refuse = (text: string, row: number): never => {
-    throw new SyntaxError(
-      `Cannot read the table: "${text}" in row ${row + 1} of column "${name}" is not of ${type}`,
-    );
-  };
-  switch (type) {
-    case "text":
-      return texts;
-    case "bool":
-      return texts.map((text, row) =>
-        text === "true" || (text === "false" ? false : refuse(text, row))
-      );
-    case "i32":
-      return Int32Array.from(texts, (text, row) => {
-        const value = Number(text);
-        return /^-?\d+$/.test(text) && (value | 0) === value ? value : refuse(text, row);
-      });
-    case "f64":
-      return Float64Array.from(
-        texts,
-        (text, row) => numberPattern.test(text) ? Number(text) : refuse(text, row),
-      );
-  }
-}
-
-// In one way only: a text that may be split in many ways takes the square of its length to refuse.
-const numberPattern = /^(NaN|-?Infinity|[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?)$/;
-
-/** Rows of fields. A row ends at LF or CRLF outside quotes; the last may lack its end. */
-function parse(text: string): string[][] {
-  const rows: string[][] = [];
-  for (let at = 0; at < text.length;) {
-    const row: string[] = [];
-    for (let more = true; more; at += more ? 1 : 0) {
-      const [value, end] = fieldAt(text, at, rows.length + 1);
-      row.push(value);
-      at = end;
-      more = text[at] === ",";
-    }
-    at += text[at] === "\r" ? 2 : 1;
-    rows.push(row);
-  }
-  return rows;
-}
-
-/** The field that starts at a place, and where it ends: at a comma, a line's end or the text's. */
-function fieldAt(text: string, start: number, line: number): [value: string, end: number] {
-  const fieldEnd = /,|\r?\n|$/g;
-  if (text[start] !== '"') {
-    fieldEnd.lastIndex = start;
-    const end = fieldEnd.exec(text)?.index ?? text.length;
-    const value = text.slice(start, end);
-    if (!value.includes('"')) return [value, end];
-    throw new SyntaxError(`Cannot read the table: stray quote in line ${line}`);
-  }
-  let end = start + 1;
-  while (end < text.length && (text[end] !== '"' || text[end + 1] === '"')) {
-    end += text[end] === '"' ? 2 : 1;
-  }
-  fieldEnd.lastIndex = end + 1;
-  if (end >= text.length || fieldEnd.exec(text)?.index !== end + 1) {
-    throw new SyntaxError(`Cannot read the table: unclosed quote in line ${line}`);
-  }
-  return [text.slice(start + 1, end).replaceAll('""', '"'), end + 1];
 }

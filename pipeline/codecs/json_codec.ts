@@ -2,13 +2,13 @@
 
 import { canonical, fromCanonical, type Json } from "../base/canonical.ts";
 import type { CodecModule } from "../model/codec.ts";
-import { utf8 } from "./utf8.ts";
+import { utf8, withoutMark } from "./utf8.ts";
 
 /** See {@linkcode json}. */
 export const codec: CodecModule<Json> = {
   encode: (value) =>
     new TextEncoder().encode(JSON.stringify(tagged(value, "value"), null, 2) + "\n"),
-  decode: (bytes) => fromCanonical(utf8(bytes)),
+  decode: (bytes) => fromCanonical(withoutMark(utf8(bytes))),
 };
 
 /** The value with the numbers that JSON lacks as records; refuses what JSON lacks altogether. */

@@ -18,5 +18,13 @@ export { svg } from "./svg.ts";
 export { plainText } from "./text.ts";
 export { vegaLite } from "./vega_lite.ts";
 
-export type { ArrayOf, DType, dtypes, NdArray } from "./npy_format.ts";
-export type { Columns, ColumnType, ColumnValues, Table } from "./table.ts";
+export type { ArrayOf, DType, dtypes, NdArray } from "./npy_types.ts";
+export type {
+  ColumnList,
+  Columns,
+  ColumnsOf,
+  ColumnType,
+  ColumnValues,
+  CsvOptions,
+  Table,
+} from "./table.ts";

@@ -1,5 +1,5 @@
 import type { Codec } from "../model/codec.ts";
-import type { ArrayOf, DType, NdArray } from "./npy_format.ts";
+import type { ArrayOf, DType, NdArray } from "./npy_types.ts";
 
 /** One NumPy array, readable by `numpy.load`. */
 export function npy<const D extends DType>(dtype: D): Codec<NdArray<ArrayOf<D>>> {

@@ -1,5 +1,5 @@
 import type { Codec } from "../model/codec.ts";
-import type { ArrayOf, DType, NdArray } from "./npy_format.ts";
+import type { ArrayOf, DType, NdArray } from "./npy_types.ts";
 
 /** Several NumPy arrays by name: `npz({ q: "f64", labels: "u8" })`, readable by `numpy.load`. */
 export function npz<const A extends { readonly [name: string]: DType }>(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { encode as encodePng } from "fast-png";
 import fc from "fast-check";
 import type { Json } from "../base/canonical.ts";
 import { codec as bytesCodec } from "./bytes_codec.ts";
@@ -55,7 +56,15 @@ Deno.test("vegaLite takes a specification that holds its data and refuses one th
 Deno.test("svg, png, text and bytes give back what they were given, and refuse other things", () => {
   assert.equal(svgCodec.decode(svgCodec.encode("<svg></svg>", null), null), "<svg></svg>\n");
   assert.throws(() => svgCodec.encode("<html>", null), /not SVG/);
-  const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1);
+  assert.throws(() => svgCodec.encode("", null), /not SVG/);
+  const whole = '<?xml version="1.0"?>\n<!-- é --><svg xmlns="x"><g a="1">é &amp; ü</g></svg>\n';
+  assert.equal(svgCodec.decode(bytes(whole), null), whole);
+  // The last of it is a line's end, which may be missing.
+  for (let length = 0; length < bytes(whole).length - 1; length++) {
+    assert.throws(() => svgCodec.decode(bytes(whole).subarray(0, length), null), SyntaxError);
+  }
+  assert.throws(() => svgCodec.decode(bytes(whole + "<svg/>"), null), /its XML is damaged: 3:/);
+  const png = new Uint8Array(encodePng({ width: 1, height: 1, data: Uint8Array.of(1, 2, 3, 4) }));
   assert.deepEqual(pngCodec.decode(pngCodec.encode(png, null), null), png);
   assert.throws(() => pngCodec.decode(bytes("GIF89a"), null), /not PNG/);
   assert.equal(textCodec.decode(textCodec.encode("äöü\n", null), null), "äöü\n");

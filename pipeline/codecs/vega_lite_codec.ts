@@ -2,7 +2,7 @@
 
 import { type Json, withinDepth } from "../base/canonical.ts";
 import type { CodecModule } from "../model/codec.ts";
-import { utf8 } from "./utf8.ts";
+import { utf8, withoutMark } from "./utf8.ts";
 
 /** See {@linkcode vegaLite}. */
 export const codec: CodecModule<Json> = {
@@ -11,7 +11,7 @@ export const codec: CodecModule<Json> = {
     return new TextEncoder().encode(JSON.stringify(spec, finite, 2) + "\n");
   },
   decode: (bytes) => {
-    const spec: Json = JSON.parse(utf8(bytes));
+    const spec: Json = JSON.parse(withoutMark(utf8(bytes)));
     withinDepth(() => checkSpec(spec, SyntaxError, "read"));
     return spec;
   },

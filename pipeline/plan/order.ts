@@ -52,8 +52,8 @@ export interface Order {
   readonly forced: boolean;
 }
 
-/** An object in the store, and how it is decoded. */
-export type OrderObject = KeyCodec & { readonly digest: Digest };
+/** An object in the store, how it is decoded, and the artifact that it is, for messages. */
+export type OrderObject = KeyCodec & { readonly digest: Digest; readonly artifact: string };
 
 /** An input: an object, the objects of a sweep with their points, or a file of the project. */
 export type OrderInput =
@@ -120,12 +120,22 @@ function rank({ outputs }: Element, name: string): number {
 function orderInput(input: ElementInput, inKey: KeyInput | undefined): OrderInput {
   if (inKey === undefined) throw new Error(`The key has no input "${input.name}"`);
   if ("elements" in inKey) {
+    const makers = input.kind === "many" ? input.from : [];
     return {
-      elements: inKey.elements.map(([params, digest]) => ({ ...inKey.codec, digest, params })),
+      elements: inKey.elements.map(([params, digest], i) => (
+        { ...inKey.codec, digest, artifact: artifactOf(makers[i], input), params }
+      )),
     };
   }
   const { codec, digest } = inKey;
   if (input.kind === "file") return { ...codec, path: input.path, digest };
   if (digest === null) throw new Error(`The key has no digest of input "${input.name}"`);
-  return { ...codec, digest };
+  const maker = input.kind === "one" ? input.from : undefined;
+  return { ...codec, digest, artifact: artifactOf(maker, input) };
+}
+
+/** Where the artifact goes that an input is, below the profile's folder. */
+function artifactOf(maker: Element | undefined, input: ElementInput): string {
+  const output = input.kind === "file" ? undefined : input.output;
+  return maker?.outputs.find(({ name }) => name === output)?.path ?? input.name;
 }

@@ -136,6 +136,7 @@ function explained(
 
 function jobOf(order: Order, inputs: Inputs, folder: string): Omit<Job, "checkpoint"> {
   return {
+    element: order.element,
     params: order.params,
     seed: order.seed,
     inputs: Object.fromEntries(
@@ -144,7 +145,7 @@ function jobOf(order: Order, inputs: Inputs, folder: string): Omit<Job, "checkpo
     outputs: Object.fromEntries(
       Object.entries(order.outputs).map(([name, { id, options }]) => [
         name,
-        { codec: id, options, path: join(folder, "out", name) },
+        { codec: id, options, path: join(folder, "out", name), place: null },
       ]),
     ),
   };
@@ -216,17 +217,18 @@ class Inputs {
     );
   }
 
-  #object({ id, options, digest }: OrderObject): JobFile {
+  #object({ id, options, digest, artifact }: OrderObject): JobFile {
     const object = this.#store.objectPath(digest);
     const path = join(this.#folder, digest);
+    const file = { codec: id, options, path, place: artifact };
     // Two inputs may have the same bytes.
-    if (this.#objects.has(digest)) return { codec: id, options, path };
+    if (this.#objects.has(digest)) return file;
     if (!this.#store.checkObjectOnce(digest)) throw new InputLost(digest);
     // Native code must not get at the object itself, and some file systems have no hard links.
     const isShared = !this.#order.native && isLinked(object, path);
     if (!isShared) this.#copy(object, path, digest);
     this.#objects.set(digest, isShared ? statOf(path) : undefined);
-    return { codec: id, options, path };
+    return file;
   }
 
   /**
@@ -241,7 +243,7 @@ class Inputs {
     const copied = isCopied(original, copy) ? fileDigest(copy) : null;
     if (copied !== digest) throw changed(name, path);
     if (copied !== null) this.#noteCopy(copy, copied);
-    return { codec: id, options, path: copied === null ? null : copy };
+    return { codec: id, options, path: copied === null ? null : copy, place: path };
   }
 
   /** Whether an object may have been written to; that there are more links to it, or fewer, is nothing. */

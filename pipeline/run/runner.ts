@@ -6,11 +6,13 @@
 
 import { fromCanonical, type Json } from "../base/canonical.ts";
 import type { CodecModule } from "../model/codec.ts";
+import { checkpointIn, type JobCheckpoint } from "./job_checkpoint.ts";
 import { type OwnProcess, ownProcess } from "./own_process.ts";
-import type { Checkpoint } from "../model/stage.ts";
 
 /** What the engine asks a stage's process to do. */
 export interface Job {
+  /** Its element's id, for messages. */
+  readonly element: string;
   readonly params: { readonly [name: string]: Json };
   readonly seed: string;
   readonly inputs: { readonly [name: string]: JobInput };
@@ -19,20 +21,14 @@ export interface Job {
   readonly checkpoint: JobCheckpoint | null;
 }
 
-/** Where the checkpoint is. */
-export interface JobCheckpoint {
-  /** Absolute path of its folder. */
-  readonly folder: string;
-  /** A file name in it that no other execution uses. */
-  readonly temporary: string;
-}
-
 /** A file and the codec it is in. */
 export interface JobFile {
   readonly codec: string;
   readonly options: Json;
   /** Absolute path; `null` for an optional file that is absent. */
   readonly path: string | null;
+  /** What it is called outside, for messages: a file's path in the project, an artifact's. */
+  readonly place: string | null;
 }
 
 /** An input: one file, or the elements of a sweep with their points. */
@@ -71,12 +67,12 @@ async function work(stage: unknown, codecs: Codecs, own: OwnProcess): Promise<st
     inputs: Object.fromEntries(
       Object.entries(job.inputs).map(([name, input]) => [
         name,
-        readerOf(input, codecs, () => unread.delete(name)),
+        readerOf(input, `input "${name}" of ${job.element}`, codecs, () => unread.delete(name)),
       ]),
     ),
     progress: (fraction: unknown, note: unknown) => own.progress(fraction, note),
     // A stage that goes on from a checkpoint has read its inputs in an earlier execution.
-    checkpoint: checkpointIn(job.checkpoint, own, () => unread.clear()),
+    checkpoint: await checkpointIn(job.checkpoint, own, () => unread.clear()),
   });
   writeOutputs(job, result, codecs);
   return [...unread];
@@ -88,20 +84,31 @@ function hasBytes(input: JobInput | undefined): boolean {
   return "elements" in input ? input.elements.length > 0 : input.path !== null;
 }
 
-function readerOf(input: JobInput, codecs: Codecs, onRead: () => void): unknown {
+function readerOf(input: JobInput, what: string, codecs: Codecs, onRead: () => void): unknown {
   const reader = (file: JobFile) => ({
     read: () => {
       onRead();
-      return read(file, codecs);
+      return read(file, what, codecs);
     },
   });
   if (!("elements" in input)) return reader(input);
   return input.elements.map((element) => ({ params: element.params, ...reader(element) }));
 }
 
-function read(file: JobFile, codecs: Codecs): unknown {
+function read(file: JobFile, what: string, codecs: Codecs): unknown {
   if (file.path === null) return null;
-  return codecOf(file, codecs).decode(Deno.readFileSync(file.path), file.options);
+  const bytes = Deno.readFileSync(file.path);
+  return named(`${what}: ${file.place}`, () => codecOf(file, codecs).decode(bytes, file.options));
+}
+
+/** Codecs know neither stage nor path; what they refuse has to say both. */
+function named<T>(place: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Error) error.message += ` (${place})`;
+    throw error;
+  }
 }
 
 function writeOutputs(job: Job, result: unknown, codecs: Codecs): void {
@@ -117,7 +124,8 @@ function writeOutputs(job: Job, result: unknown, codecs: Codecs): void {
   }
   for (const [name, file] of Object.entries(job.outputs)) {
     if (file.path === null) continue;
-    Deno.writeFileSync(file.path, codecOf(file, codecs).encode(values[name], file.options));
+    const encode = () => codecOf(file, codecs).encode(values[name], file.options);
+    Deno.writeFileSync(file.path, named(`output "${name}" of ${job.element}`, encode));
   }
 }
 
@@ -125,60 +133,4 @@ function codecOf(file: JobFile, codecs: Codecs): CodecModule<unknown, Json> {
   const codec = codecs[file.codec];
   if (codec === undefined) throw new TypeError(`Cannot find codec "${file.codec}"`);
   return codec;
-}
-
-/**
- * The checkpoint, of which this process is the only writer until it ends: the engine's lock is gone when
- * the engine dies, and what it started may live on for a while.
- */
-function checkpointIn(
-  at: JobCheckpoint | null,
-  own: OwnProcess,
-  onResume: () => void,
-): Checkpoint {
-  if (at === null) {
-    const refuse = (): never => {
-      throw new TypeError(
-        "Cannot use a checkpoint: the stage is not declared `resumable: true`; declare it so",
-      );
-    };
-    return { load: refuse, save: refuse };
-  }
-  lock(at.folder);
-  const path = `${at.folder}/state`;
-  const temporary = `${at.folder}/${at.temporary}`;
-  return {
-    load: () => {
-      try {
-        const bytes = Deno.readFileSync(path);
-        onResume();
-        return bytes;
-      } catch (error) {
-        if (error instanceof Deno.errors.NotFound) return null;
-        throw error;
-      }
-    },
-    save: (bytes) => {
-      own.endIfAlone();
-      Deno.writeFileSync(temporary, bytes);
-      Deno.renameSync(temporary, path);
-    },
-  };
-}
-
-/**
- * Waits until nobody else writes a checkpoint, and removes what a writer that was killed left half
- * written; the kernel releases the lock when this process ends.
- */
-function lock(folder: string): void {
-  const file = Deno.openSync(`${folder}/lock`, { create: true, write: true });
-  try {
-    file.lockSync(true);
-  } catch {
-    // Some shared file systems have no locks. There a name of its own for what is half written has to do.
-    return;
-  }
-  for (const { name } of Deno.readDirSync(folder)) {
-    if (name.endsWith(".new")) Deno.removeSync(`${folder}/${name}`);
-  }
 }

@@ -160,7 +160,7 @@ export class Sandbox {
       const output = log.tail;
       if (signal.aborted) return { ok: false, problem: "was stopped", output };
       const end = { status, messages: messages.ends, output };
-      return { ok: false, ...await endInWords(end, this.#root), output };
+      return { ok: false, output, ...await endInWords(end, this.#root) };
     } catch (error) {
       // A full disk, most likely. What cannot be followed to its end must not go on.
       stop();

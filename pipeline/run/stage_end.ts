@@ -25,6 +25,8 @@ const workerFailed = "Unhandled error in child worker.";
 export interface EndInWords {
   readonly problem: string;
   readonly remedy?: string;
+  /** Empty where what was printed says no more: a user's mistake shows no stack. */
+  readonly output?: "";
 }
 
 /** What Deno printed of the error that ended a process: what a stage only printed came before it. */
@@ -117,6 +119,14 @@ function ofError({ output }: End, root: string): EndInWords | undefined {
       remedy:
         'Declare what it needs: inputs: { name: file("data/…", plainText()) }, or a parameter.',
     };
+  }
+  // The runner names the place of what a codec refuses.
+  const refused = /^error: Uncaught (?:\(in promise\) )?\w+: (Cannot .* \((input|output) ".*\))$/m
+    .exec(error);
+  if (refused !== null) {
+    const [, message = "", side] = refused;
+    const verb = side === "input" ? "cannot read an input" : "cannot write an output";
+    return { problem: `${verb}: ${message}`, output: "" };
   }
   return undefined;
 }

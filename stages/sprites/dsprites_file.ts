@@ -5,8 +5,10 @@
  * @module
  */
 
-import { decodeNpy, type DType, dtypes, type NdArray } from "../../pipeline/codecs/npy_format.ts";
-import { beginningOf, type Member, membersOf, unpacked } from "./_zip.ts";
+import { decodeNpy, type DType, type NdArray } from "../../pipeline/codecs/npy_format.ts";
+import { readNpyHeader } from "../../pipeline/codecs/npy_header.ts";
+
+import { type Member, membersOf } from "../../pipeline/base/zip/zip_members.ts";
 import { drawSprite, FULL_SIZE } from "./draw.ts";
 import {
   classesOf,
@@ -113,14 +115,14 @@ const METADATA = {
  * Reads a file in the layout of the published one, whole or a part of its images, in any order.
  *
  * Images and classes are unpacked; of `latents_values` only the header is read, and `metadata`, a
- * pickle in the published file, is not opened. The published file takes 3 GB unpacked.
+ * pickle in the published file, is not opened, but the CRC-32 of all is checked. The published file takes 3 GB unpacked.
  *
  * @param bytes The file, stored or deflated.
  * @throws {SyntaxError} when the bytes are not such a file: cut short or damaged, without one of the
  * arrays, or with an array of another shape, type or range.
  */
 export function importDsprites(bytes: Uint8Array): ImportedSprites {
-  const members = new Map(membersOf(bytes).map((member) => [member.name, member]));
+  const members = membersOf(bytes);
   const [imgs, values, latents] = [
     memberOf(members, "imgs"),
     memberOf(members, "latents_values"),
@@ -129,6 +131,9 @@ export function importDsprites(bytes: Uint8Array): ImportedSprites {
   const count = countOf(imgs, "imgs");
   for (const other of [countOf(values, "latents_values"), countOf(latents, "latents_classes")]) {
     if (other !== count) throw notDsprites(`it has ${count} images but latents of ${other}`);
+  }
+  for (const member of members.values()) {
+    if (member !== imgs && member !== latents) member.check();
   }
   return { count, classes: classesIn(latents), imgs: pixelsIn(imgs) };
 }
@@ -142,12 +147,10 @@ function memberOf(members: ReadonlyMap<string, Member>, key: Checked): Member {
 
 /** The number of images an array is for, by its header; checked before 3 GB are unpacked in vain. */
 function countOf(member: Member, key: Checked): number {
-  const header = new TextDecoder("latin1").decode(beginningOf(member));
-  const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
-  const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]?.split(",").map(Number);
-  const wanted = dtypes[DSPRITES_DTYPES[key]].descr;
-  if (descr !== wanted) throw notDsprites(`${key} has the type ${descr}, not ${wanted}`);
-  const [count = 0, ...inner] = shape ?? [];
+  const { dtype, shape } = readNpyHeader(member.beginning());
+  const wanted = DSPRITES_DTYPES[key];
+  if (dtype !== wanted) throw notDsprites(`${key} has the type ${dtype}, not ${wanted}`);
+  const [count = 0, ...inner] = shape;
   if (inner.join() !== INNER_SHAPES[key].join()) {
     throw notDsprites(`${key} has the shape (${shape}), not (n,${INNER_SHAPES[key]})`);
   }
@@ -158,7 +161,7 @@ function countOf(member: Member, key: Checked): number {
 }
 
 function pixelsIn(member: Member): Uint8Array {
-  const { data, shape: [count = 0] } = decodeNpy(unpacked(member), "u8");
+  const { data, shape: [count = 0] } = decodeNpy(member.unpacked(), "u8");
   const imgs = data as Uint8Array;
   for (let image = 0; image < count; image++) {
     // Image by image, since indices beyond 31 bits are ten times slower.
@@ -172,7 +175,7 @@ function pixelsIn(member: Member): Uint8Array {
 }
 
 function classesIn(member: Member): Uint8Array {
-  const { data, shape: [count = 0] } = decodeNpy(unpacked(member), "i64");
+  const { data, shape: [count = 0] } = decodeNpy(member.unpacked(), "i64");
   const factors = FACTOR_NAMES.length;
   const classes = new Uint8Array(count * factors);
   for (let image = 0; image < count; image++) {

@@ -5,7 +5,7 @@ import { ArchiveFile } from "../../pipeline/archive/archive_file.ts";
 import { checkArchive } from "../../pipeline/archive/check_archive.ts";
 import { contentDigest } from "../../pipeline/base/digest.ts";
 import { seal, unseal } from "../../pipeline/base/sealed.ts";
-import { bytesSource } from "../../pipeline/archive/zip/zip_directory.ts";
+import { bytesSource } from "../../pipeline/base/zip/zip_directory.ts";
 import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
 import { archived, membersOf, text, utf8 } from "../engine/archive_rig.ts";
 import { Project } from "../engine/rig.ts";

@@ -1,7 +1,7 @@
 /** The strict reader of zips: every lie is refused before a member can be read. */
 
 import assert from "node:assert/strict";
-import { bytesSource } from "../../pipeline/archive/zip/zip_directory.ts";
+import { bytesSource } from "../../pipeline/base/zip/zip_directory.ts";
 import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
 import { openZip } from "../../pipeline/archive/zip/zip_reader.ts";
 import { type Around, fields, type HandMade, handMadeZip } from "./hand_made_zip.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { FileSource } from "../../pipeline/archive/zip/file_source.ts";
-import { bytesSource, readDirectory } from "../../pipeline/archive/zip/zip_directory.ts";
+import { bytesSource, readDirectory } from "../../pipeline/base/zip/zip_directory.ts";
 import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
 import { openZip } from "../../pipeline/archive/zip/zip_reader.ts";
 import { type ZipContent, ZipWriter } from "../../pipeline/archive/zip/zip_writer.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { bytesSource } from "../../pipeline/archive/zip/zip_directory.ts";
+import { bytesSource } from "../../pipeline/base/zip/zip_directory.ts";
 import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
 import { openZip } from "../../pipeline/archive/zip/zip_reader.ts";
 import type { Project } from "./rig.ts";

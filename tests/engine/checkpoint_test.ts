@@ -52,3 +52,30 @@ Deno.test("a stage that is not declared resumable is refused a checkpoint", asyn
   assert.equal(code, 1);
   assert.match(stdout, /Cannot use a checkpoint: the stage is not declared `resumable: true`/);
 });
+
+Deno.test("a checkpoint of which a bit was turned, or the end is missing, is not gone on from", async () => {
+  using rig = project(`
+export default ({ checkpoint }: any) => {
+  const kept = checkpoint.load();
+  if (kept === null) {
+    checkpoint.save(Uint8Array.of(1, 2, 3));
+    throw new Error("began from nothing");
+  }
+  return { pid: [...kept] };
+};
+`);
+  const checkpoints = join(rig.root, "artifacts/.store/checkpoints");
+  assert.equal((await rig.run("reproduce", "aside")).code, 1);
+  const path = join(checkpoints, readdirSync(checkpoints)[0] ?? "", "state");
+  const whole = Deno.readFileSync(path);
+  const turned = whole.with(1, 3);
+  for (const damaged of [turned, whole.subarray(0, -1), whole.subarray(0, 3), new Uint8Array()]) {
+    Deno.writeFileSync(path, damaged);
+    const { code, stdout } = await rig.run("reproduce", "aside");
+    assert.equal(code, 1);
+    assert.match(stdout, /began from nothing/);
+  }
+  Deno.writeFileSync(path, whole);
+  assert.equal((await rig.run("reproduce", "aside")).code, 0);
+  assert.deepEqual(rig.artifact("aside/pid.json"), [1, 2, 3]);
+});

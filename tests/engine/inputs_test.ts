@@ -90,3 +90,67 @@ Deno.test("reproduce keeps nothing that native code made of an input it wrote to
   // The object itself is as it was.
   assert.equal((await project.run("fsck")).code, 0);
 });
+
+Deno.test("what a codec refuses names stage, input and path, without a stack", async () => {
+  using project = new Project({
+    "stages/mod.ts": `
+import { file, pipeline, stage } from "${engine}";
+import { csv, json, npy } from "${codecs}";
+const table = stage({ name: "table", about: "takes", module: import.meta.resolve("./read.ts"),
+  inputs: { rows: file("data/rows.csv", csv({ x: "f64" })) }, outputs: { value: json() } });
+const bad = stage({ name: "bad", about: "writes", module: import.meta.resolve("./bad.ts"),
+  outputs: { value: npy("f64") } });
+export default pipeline({ name: "files", seed: 1, profiles: { standard: {} },
+  defaultProfile: "standard", stages: () => [table, bad] });
+`,
+    "stages/read.ts": "export default ({ inputs }) => ({ value: inputs.rows.read() });",
+    "stages/bad.ts": "export default () => ({ value: [1] });",
+    "data/rows.csv": "y\n1\n",
+  });
+  const { code, stdout } = await project.run("reproduce", "table", "bad");
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /failed {2}table cannot read an input: .*header is.*\(input "rows" of table: data\/rows\.csv\)/,
+  );
+  assert.match(
+    stdout,
+    /failed {2}bad cannot write an output: .*as f64 needs \(output "value" of bad\)/,
+  );
+  assert.doesNotMatch(stdout, /^ +at /m);
+});
+
+Deno.test("reproduce names files beside an optional one that no stage takes", async () => {
+  using project = taking(
+    `{ text: optionalFile("data/set/words.txt", plainText()) }`,
+    "export default ({ inputs }) => ({ value: inputs.text.read() });",
+  );
+  const unused = async () =>
+    (await project.run("reproduce", "--plain")).stdout.split("\n").filter((line) =>
+      line.includes("unused")
+    );
+  assert.deepEqual(await unused(), []);
+  project.write("data/set/README.md", "");
+  project.write("data/set/.hidden", "");
+  project.write("data/elsewhere.txt", "");
+  project.write("stages/other.txt", "");
+  assert.deepEqual(await unused(), []);
+  project.write("data/set/word.txt", "one");
+  project.write("data/set/raw/words.txt", "one");
+  const notes = [
+    "  unused  no stage takes data/set/raw/",
+    "  unused  no stage takes data/set/word.txt; a stage would take data/set/words.txt",
+  ];
+  assert.deepEqual(await unused(), notes);
+  // Nothing has to run, and whoever put it there still wonders.
+  assert.deepEqual(await unused(), notes);
+  Deno.renameSync(
+    join(project.root, "data/set/word.txt"),
+    join(project.root, "data/set/words.txt"),
+  );
+  assert.deepEqual(await unused(), notes.slice(0, 1));
+  assert.equal(project.artifact("taking/value.json"), "one");
+  for (let i = 0; i < 9; i++) project.write(`data/set/${i}`, "");
+  const { stdout } = await project.run("reproduce", "--plain");
+  assert.match(stdout, /no stage takes data\/set\/4.*\n {10}and 5 files more\n/);
+});

@@ -7,7 +7,7 @@ import { ArchiveFile } from "../../pipeline/archive/archive_file.ts";
 import { checkArchive } from "../../pipeline/archive/check_archive.ts";
 import { readIndex, readManifest } from "../../pipeline/archive/layout.ts";
 import { contentDigest } from "../../pipeline/base/digest.ts";
-import { bytesSource } from "../../pipeline/archive/zip/zip_directory.ts";
+import { bytesSource } from "../../pipeline/base/zip/zip_directory.ts";
 import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
 import { openZip } from "../../pipeline/archive/zip/zip_reader.ts";
 import { handMadeZip } from "../archive/hand_made_zip.ts";

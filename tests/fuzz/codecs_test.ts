@@ -6,7 +6,7 @@ import type { Json } from "../../pipeline/base/canonical.ts";
 import { codec as csv } from "../../pipeline/codecs/csv_codec.ts";
 import { codec as json } from "../../pipeline/codecs/json_codec.ts";
 import { codec as npy } from "../../pipeline/codecs/npy_codec.ts";
-import { type AnyArray, type DType, dtypes } from "../../pipeline/codecs/npy_format.ts";
+import { type AnyArray, dtypes, type NumberType } from "../../pipeline/codecs/npy_format.ts";
 import { codec as npz } from "../../pipeline/codecs/npz_codec.ts";
 import { codec as vegaLite } from "../../pipeline/codecs/vega_lite_codec.ts";
 import { anyBytes, read, utf8 } from "./bytes.ts";
@@ -41,12 +41,13 @@ Deno.test("npy decode() refuses a header that claims more than there is, whateve
 });
 
 Deno.test("npy decode() gives back every array of every type", () => {
-  for (const dtype of Object.keys(dtypes) as DType[]) {
+  for (const dtype of Object.keys(dtypes) as NumberType[]) {
     const { BYTES_PER_ELEMENT: size } = dtypes[dtype].Array;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (content) => {
         const n = Math.floor(content.length / size);
-        const data = new dtypes[dtype].Array(content.slice(0, n * size).buffer) as AnyArray;
+        const own = content.slice(0, n * size).map((byte) => dtype === "bool" ? byte & 1 : byte);
+        const data = new dtypes[dtype].Array(own.buffer) as AnyArray;
         const bytes = npy.encode({ shape: [n], data }, dtype);
         assert.deepEqual(npy.encode(npy.decode(bytes, dtype), dtype), bytes);
       }),
@@ -69,7 +70,10 @@ Deno.test("npz decode() refuses sizes that no zip of its length can have", () =>
   const entry = new DataView(good.buffer).getUint32(good.length - 6, true);
   const claiming = good.slice();
   new DataView(claiming.buffer).setUint32(entry + 24, 2_000_000_000, true);
-  assert.throws(() => npz.decode(claiming, { q: "f64" }), /SyntaxError.*it claims to unpack to/);
+  assert.throws(
+    () => npz.decode(claiming, { q: "f64" }),
+    /SyntaxError.*its packed bytes are damaged/,
+  );
 });
 
 Deno.test("npz decode() refuses a count of members that no zip of its length can have", () => {
@@ -82,7 +86,7 @@ Deno.test("npz decode() refuses a count of members that no zip of its length can
   view.setUint32(76, 0x06054b50, true);
   view.setUint16(76 + 8, 0xffff, true);
   view.setUint32(76 + 16, 0xffffffff, true);
-  assert.throws(() => npz.decode(zip, { q: "f64" }), /SyntaxError.*more members than fit/);
+  assert.throws(() => npz.decode(zip, { q: "f64" }), /SyntaxError.*cut short or are not a zip/);
 });
 
 Deno.test("csv decode() reads back what it read, whatever the bytes are", () => {

@@ -5,7 +5,7 @@
  */
 
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import type { ByteSource } from "./zip_directory.ts";
+import type { ByteSource } from "../../base/zip/zip_directory.ts";
 
 /** Bytes of a file, which stays open until it is disposed of. */
 export class FileSource implements ByteSource, Disposable {

@@ -7,28 +7,20 @@
  * @module
  */
 
-import { Inflate } from "npm:fflate@0.8.3";
-import { crc32 } from "node:zlib";
 import { clashingNames, problemOfName } from "../../base/portable_names.ts";
+import { DamagedMember, type PackedMember, unpackedPieces } from "../../base/zip/unpack.ts";
 import {
   type ByteSource,
   type Directory,
   type DirectoryEntry,
   readDirectory,
   readLocalHeader,
-} from "./zip_directory.ts";
+} from "../../base/zip/zip_directory.ts";
 import { isBomb, type ZipLimits } from "./zip_limits.ts";
 
 /** A file in a zip. */
-export interface ZipMember {
+export interface ZipMember extends PackedMember {
   readonly name: string;
-  /** Its length unpacked. */
-  readonly size: number;
-  readonly packedSize: number;
-  readonly isDeflated: boolean;
-  readonly crc: number;
-  /** Where its packed bytes are. */
-  readonly dataOffset: number;
 }
 
 /** A zip that was found to be sound in its structure. */
@@ -45,8 +37,6 @@ export interface OpenZip {
 
 const utf8Names = 0x0800;
 const unix = 3;
-/** Enough for the longest piece of deflate's output to be a few megabytes. */
-const pieceBytes = 16384;
 
 /**
  * Opens a zip and checks its structure.
@@ -56,7 +46,7 @@ const pieceBytes = 16384;
  */
 export function openZip(source: ByteSource, limits: ZipLimits): OpenZip {
   const directory = withinBounds(() => readDirectory(source));
-  checkEnd(source, directory);
+  checkEnd(directory);
   const entries = [...directory.entries].sort((a, b) => a.offset - b.offset);
   const members: ZipMember[] = [];
   let offset = 0;
@@ -80,38 +70,17 @@ export function openZip(source: ByteSource, limits: ZipLimits): OpenZip {
 }
 
 function* chunksOf(source: ByteSource, member: ZipMember): Generator<Uint8Array> {
-  let [size, crc] = [0, 0];
-  for (const chunk of unpacked(source, member)) {
-    size += chunk.length;
-    if (size > member.size) break;
-    crc = crc32(chunk, crc);
-    yield chunk;
-  }
-  if (size !== member.size || crc !== member.crc) throw damaged(member);
-}
-
-function* unpacked(source: ByteSource, member: ZipMember): Generator<Uint8Array> {
-  let made: Uint8Array[] = [];
-  const inflate = member.isDeflated ? new Inflate((chunk) => made.push(chunk)) : undefined;
-  for (let at = 0; at < member.packedSize; at += pieceBytes) {
-    const length = Math.min(pieceBytes, member.packedSize - at);
-    const piece = withinBounds(() => source.read(member.dataOffset + at, length));
-    if (inflate === undefined) {
-      yield piece;
-      continue;
-    }
-    try {
-      inflate.push(piece, at + length === member.packedSize);
-    } catch {
-      throw damaged(member);
-    }
-    yield* made;
-    made = [];
+  try {
+    yield* unpackedPieces(source, member);
+  } catch (error) {
+    if (error instanceof DamagedMember) throw damaged(member);
+    if (!(error instanceof RangeError)) throw error;
+    throw cutShort();
   }
 }
 
-function checkEnd(source: ByteSource, directory: Directory): void {
-  const { size, offset, end, commentLength, disks, entries } = directory;
+function checkEnd(directory: Directory): void {
+  const { size, offset, end, commentLength, trailing, disks, entries } = directory;
   if (disks.some((disk) => disk !== 0) || entries.some(({ disk }) => disk !== 0)) {
     throw refusal("it is one part of several");
   }
@@ -122,9 +91,7 @@ function checkEnd(source: ByteSource, directory: Directory): void {
   if (size.claimed !== size.found || offset + size.found !== end) {
     throw refusal("its list of members has another length than it says");
   }
-  if (withinBounds(() => source.read(source.size - 22, 4)).join() !== "80,75,5,6") {
-    throw refusal("something follows its end");
-  }
+  if (trailing !== 0) throw refusal("something follows its end");
 }
 
 function nameOf({ nameBytes, flags }: DirectoryEntry): string {
@@ -214,8 +181,12 @@ function withinBounds<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw refusal("it is cut short or is not a zip");
+    throw cutShort();
   }
+}
+
+function cutShort(): SyntaxError {
+  return refusal("it is cut short or is not a zip");
 }
 
 function damaged({ name }: ZipMember): SyntaxError {

@@ -15,7 +15,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import type { Digest } from "../../base/digest.ts";
-import { CONTINUED, CONTINUED_16, signatures } from "./zip_directory.ts";
+import { CONTINUED, CONTINUED_16, signatures } from "../../base/zip/zip_directory.ts";
 import { isBomb, standardLimits } from "./zip_limits.ts";
 
 /** A member to write. */

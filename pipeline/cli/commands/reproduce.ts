@@ -31,6 +31,7 @@ import {
   Session,
   type SessionOptions,
 } from "../../plan/session.ts";
+import { unusedFiles } from "../../plan/unused_files.ts";
 import { closureOf, elementsNamed, targetsOf } from "../../model/targets.ts";
 import { lazily } from "../../base/lazy_import.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
@@ -141,6 +142,8 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     ...startEvent(session, planned, leftOut, expectedMs, jobs),
     ...(offered.size === 0 ? {} : { offered: offered.size }),
   });
+  const unused = unusedFiles(planned.elements, loaded.graph, root);
+  if (unused.length > 0) printer.emit({ type: "files-unused", files: unused });
   const mayRun = planned.elements.filter((element) =>
     planned.verdicts.get(element)?.state !== "fresh"
   );

@@ -6,6 +6,7 @@
 
 import type { Event } from "../events.ts";
 import { showBriefly } from "../../model/param.ts";
+import type { UnusedFile } from "../../plan/unused_files.ts";
 import { archiveLines } from "./archive_lines.ts";
 import { remoteLines, remoteParts } from "./remote_lines.ts";
 import { scorecardLines, scorecardSummary } from "./scorecard_lines.ts";
@@ -27,6 +28,8 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
       return [`  ${paint("green", "fetched")}  ${event.path}  ${duration(event.ms)}`];
     case "fetch-failed":
       return [`  ${paint("yellow", "not there")}  ${event.url}: ${event.problem}`];
+    case "files-unused":
+      return unusedFileLines(event.files, paint);
     case "slow-processor":
       return [
         `  ${paint("yellow", "note")}  this processor has no AVX: stages with native code take a ` +
@@ -212,4 +215,18 @@ function summary(event: Extract<Event, { type: "run-finished" }>, paint: Paint):
     return `${paint("yellow", "In time")}: ${text}. Run without --under for the rest${about}.`;
   }
   return `${paint("green", "Done")}: ${text}. Results are in ${event.artifacts}`;
+}
+
+/** More files than these are counted only. */
+const MOST_UNUSED = 5;
+
+function unusedFileLines(files: readonly UnusedFile[], paint: Paint): string[] {
+  const more = files.length - MOST_UNUSED;
+  return [
+    ...files.slice(0, MOST_UNUSED).map(({ path, near }) =>
+      `  ${paint("yellow", "unused")}  no stage takes ${path}` +
+      (near === null ? "" : `; a stage would take ${near}`)
+    ),
+    ...(more > 0 ? [`          and ${count(more, "file")} more`] : []),
+  ];
 }

@@ -7,12 +7,12 @@
 import { createHash } from "node:crypto";
 import { type DigitSet, partOf } from "./digit_set.ts";
 import { DIGIT_SIDE } from "./draw_digit.ts";
-import { MNIST_FOLDER } from "./mnist_downloads.ts";
+import { MNIST_FOLDER, type MnistFile, namesOf } from "./mnist_downloads.ts";
 import { readIdx, unpackIdx } from "./read_idx.ts";
 import type { DigitSource, GivenFile } from "./source.ts";
 
-/** SHA-256 of the published files unpacked, by name without `.gz`. */
-const PUBLISHED: { readonly [name: string]: string } = {
+/** SHA-256 of the published files unpacked, by name. */
+const PUBLISHED: { readonly [name in MnistFile]: string } = {
   "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
   "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
   "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
@@ -32,8 +32,8 @@ export interface GivenDigits {
 /**
  * Reads the files that are there.
  *
- * @param given the files' bytes by name, with or without `.gz`; where both are there the plain one is
- * read
+ * @param given the files' bytes by name, one of those that {@linkcode namesOf} gives; where several are
+ * there the first is read
  * @returns `null` when there are none
  * @throws {RangeError} images are there without their labels or the other way round, or the two do not
  * fit each other.
@@ -74,7 +74,10 @@ interface Part {
 }
 
 function readPart(given: ReadonlyMap<string, Uint8Array>, part: "train" | "t10k"): Part | null {
-  const [imagesName, labelsName] = [`${part}-images-idx3-ubyte`, `${part}-labels-idx1-ubyte`];
+  const [imagesName, labelsName] = [
+    `${part}-images-idx3-ubyte`,
+    `${part}-labels-idx1-ubyte`,
+  ] as const;
   const [images, labels] = [readGiven(given, imagesName), readGiven(given, labelsName)];
   if (images === null && labels === null) return null;
   if (images === null || labels === null) {
@@ -110,8 +113,8 @@ interface ReadFile {
   readonly data: Uint8Array;
 }
 
-function readGiven(given: ReadonlyMap<string, Uint8Array>, name: string): ReadFile | null {
-  const found = [name, `${name}.gz`].find((candidate) => given.has(candidate));
+function readGiven(given: ReadonlyMap<string, Uint8Array>, name: MnistFile): ReadFile | null {
+  const found = namesOf(name).find((candidate) => given.has(candidate));
   const bytes = found === undefined ? undefined : given.get(found);
   if (found === undefined || bytes === undefined) return null;
   try {

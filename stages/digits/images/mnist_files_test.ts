@@ -80,6 +80,24 @@ Deno.test("givenDigits() takes gzipped files, and a plain one before its gzipped
   );
 });
 
+Deno.test("givenDigits() takes files by their other names, and gzipped twice", () => {
+  const [images = ["", new Uint8Array()], labels = images] = part("t10k", 20);
+  const plain = givenDigits(new Map([images, labels]));
+  const zipped = (bytes: Uint8Array): Uint8Array => new Uint8Array(gzipSync(bytes));
+  const names: readonly (readonly [string, (bytes: Uint8Array) => Uint8Array])[] = [
+    ["t10k-images.idx3-ubyte", (bytes) => bytes],
+    ["t10k-images.idx3-ubyte.gz", zipped],
+    ["t10k-images-idx3-ubyte.gz", (bytes) => zipped(zipped(bytes))],
+    ["t10k-images-idx3-ubyte", zipped],
+  ];
+  for (const [name, packed] of names) {
+    const given = givenDigits(new Map([[name, packed(images[1])], labels]));
+    assert.deepEqual(given?.train, plain?.train, name);
+    assert.equal(given?.source.files[0]?.name, name);
+    assert.equal(given?.source.files[0]?.contentSha256, plain?.source.files[0]?.contentSha256);
+  }
+});
+
 Deno.test("givenDigits() refuses a part of which one file is missing, and names it", () => {
   const [images = ["", new Uint8Array()], labels = images] = part("t10k", 20);
   for (const [there, missing] of [[images, labels], [labels, images]] as const) {

@@ -28,7 +28,7 @@ export interface IdxArray {
 /** Bytes that are no IDX file, or not all of one. */
 export class IdxError extends SyntaxError {
   override readonly name = "IdxError";
-  /** Where in the unpacked file, in bytes from its beginning. */
+  /** Where in the file, unpacked where it can be, in bytes from its beginning. */
   readonly offset: number;
 
   /**
@@ -62,6 +62,8 @@ const TYPES: { readonly [code: number]: ElementType } = {
 const LONGEST = 2 ** 30;
 /** Deflate makes at most this many bytes of one. */
 const MOST_FROM_ONE = 1032;
+/** No more layers of gzip are unpacked. */
+const DEEPEST = 3;
 /** Packed bytes in which the header surely ends, and of which a few MB can be made at most. */
 const BEGINNING = 4096;
 
@@ -85,17 +87,26 @@ export function readIdx(bytes: Uint8Array): IdxArray {
 }
 
 /**
- * The bytes of a plain IDX file, from a plain or a gzipped one.
+ * The bytes of a plain IDX file, from a plain or a gzipped one. Twice gzipped is taken too: browsers
+ * and mirrors that unpack on the way, or do not, leave such files.
  *
  * @throws {IdxError} its header is none of IDX, or what is packed is damaged or not as long as the
  * header says.
  */
 export function unpackIdx(bytes: Uint8Array): Uint8Array {
-  if (!(bytes[0] === 0x1f && bytes[1] === 0x8b)) return bytes;
+  return unpackedLayer(bytes, DEEPEST);
+}
+
+function unpackedLayer(bytes: Uint8Array, layers: number): Uint8Array {
+  if (!isGzip(bytes)) return bytes;
+  if (layers === 0) throw new IdxError(`it is packed by gzip more than ${DEEPEST} times`, 0);
   const { finishFlush, head } = { finishFlush: constants.Z_SYNC_FLUSH, head: BEGINNING };
   const beginning = gunzipped(bytes.subarray(0, head), { finishFlush });
-  const length = lengthOf(headerOf(beginning));
   const most = Math.min(LONGEST, MOST_FROM_ONE * bytes.length);
+  if (isGzip(beginning)) {
+    return unpackedLayer(gunzipped(bytes, { maxOutputLength: most }), layers - 1);
+  }
+  const length = lengthOf(headerOf(beginning));
   if (!(length <= most)) {
     throw new IdxError(`its header claims ${length} bytes; at most ${most} are believed`, 4);
   }
@@ -103,6 +114,10 @@ export function unpackIdx(bytes: Uint8Array): Uint8Array {
   const unpacked = gunzipped(bytes, { maxOutputLength: length + 1 });
   if (unpacked.length !== length) throw wrongLength(length, unpacked.length);
   return unpacked;
+}
+
+function isGzip([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b;
 }
 
 function decodeIdx(bytes: Uint8Array): IdxArray {
@@ -163,9 +178,19 @@ function gunzipped(
   options: { readonly finishFlush?: number; readonly maxOutputLength?: number },
 ): Uint8Array {
   try {
-    const unpacked = gunzipSync(bytes, options);
+    // Its types do not know that it says how much it has read.
+    const { buffer: unpacked, engine } = gunzipSync(bytes, { ...options, info: true }) as unknown as
+      & { readonly buffer: Uint8Array<ArrayBuffer> }
+      & { readonly engine: { readonly bytesWritten: number } };
+    // It stops at the first zero behind its end, and blocks may be filled up with more of them only.
+    if (
+      options.finishFlush === undefined && bytes.subarray(engine.bytesWritten).some((b) => b !== 0)
+    ) {
+      throw new IdxError("other bytes follow what is packed", engine.bytesWritten);
+    }
     return new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.byteLength);
   } catch (error) {
+    if (error instanceof IdxError) throw error;
     const isLonger = error instanceof Error && "code" in error &&
       error.code === "ERR_BUFFER_TOO_LARGE";
     if (isLonger && options.maxOutputLength !== undefined) {

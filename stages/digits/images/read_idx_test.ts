@@ -79,3 +79,18 @@ Deno.test("readIdx() believes no claim that its packed bytes cannot hold", () =>
   const packed = new Uint8Array(gzipSync(bytes(0, 0, 8, 1, 0x7f, 0xff, 0xff, 0xff, 1, 2, 3)));
   assert.throws(() => readIdx(packed), { name: "IdxError", message: /at most \d+ are believed/ });
 });
+
+Deno.test("readIdx() unpacks gzip in gzip, and refuses what is packed without end", () => {
+  const zipped = (times: number): Uint8Array =>
+    times === 0 ? matrix : new Uint8Array(gzipSync(zipped(times - 1)));
+  assert.deepEqual(readIdx(zipped(2)), readIdx(matrix));
+  assert.deepEqual(readIdx(zipped(3)), readIdx(matrix));
+  assert.throws(() => readIdx(zipped(4)), /it is packed by gzip more than 3 times/);
+});
+
+Deno.test("readIdx() takes zeros behind gzip, which fill up blocks, and nothing else", () => {
+  const packed = new Uint8Array(gzipSync(matrix));
+  assert.deepEqual(readIdx(bytes(...packed, 0, 0, 0)), readIdx(matrix));
+  assert.throws(() => readIdx(bytes(...packed, 0, 0, 1)), /other bytes follow what is packed/);
+  assert.throws(() => readIdx(bytes(...packed, 1)), IdxError);
+});

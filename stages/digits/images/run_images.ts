@@ -6,17 +6,9 @@ import type { DigitImageStages } from "./mod.ts";
 import { PROCEDURAL_DESCRIPTION } from "./source.ts";
 
 const run: Run<DigitImageStages["images"]> = ({ params, inputs, seed }) => {
+  const files = Object.entries(inputs).map(([name, input]) => [name, input.read()] as const);
   const found = givenDigits(
-    new Map([
-      ["train-images-idx3-ubyte", inputs.trainImages.read()],
-      ["train-images-idx3-ubyte.gz", inputs.trainImagesGz.read()],
-      ["train-labels-idx1-ubyte", inputs.trainLabels.read()],
-      ["train-labels-idx1-ubyte.gz", inputs.trainLabelsGz.read()],
-      ["t10k-images-idx3-ubyte", inputs.testImages.read()],
-      ["t10k-images-idx3-ubyte.gz", inputs.testImagesGz.read()],
-      ["t10k-labels-idx1-ubyte", inputs.testLabels.read()],
-      ["t10k-labels-idx1-ubyte.gz", inputs.testLabelsGz.read()],
-    ].filter((entry): entry is [string, Uint8Array] => entry[1] !== null)),
+    new Map(files.filter((entry): entry is [string, Uint8Array] => entry[1] !== null)),
   );
   const given = params.source === "given" ? found : null;
   const [train, test] = given === null

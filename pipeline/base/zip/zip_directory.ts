@@ -3,7 +3,7 @@
  *
  * Sizes beyond 32 bits are read wherever a member has them, and not only where the whole zip is marked
  * as zip64: Python marks single members. Nothing is believed about what the fields say; see
- * {@linkcode openZip} for a reader that checks them against each other.
+ * `openZip` in the archive's room for a reader that checks them against each other.
  *
  * Source: PKWARE APPNOTE 6.3.
  *
@@ -59,6 +59,8 @@ export interface Directory {
   readonly end: number;
   /** The length of the comment at the zip's end. */
   readonly commentLength: number;
+  /** Bytes that follow all that. */
+  readonly trailing: number;
   /** The numbers of disks that the zip names: its own, the list's, and how many there are. */
   readonly disks: readonly number[];
 }
@@ -126,6 +128,7 @@ export function readDirectory(source: ByteSource): Directory {
     size: { claimed: place.size, found: at },
     end: place.end,
     commentLength: view.getUint16(20, true),
+    trailing: source.size - end - END_BYTES - view.getUint16(20, true),
     disks: place.disks,
   };
 }
