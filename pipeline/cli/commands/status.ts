@@ -8,7 +8,8 @@ import { bytes, count, duration, reasonList } from "../printers/words.ts";
 import { profileFiles, type StaleArtifact } from "../../plan/profile_files.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../../plan/session.ts";
 import { type StageStatus, statusOf, statusWithout } from "../../plan/stage_status.ts";
-import { targetsOf } from "../../model/targets.ts";
+import { stageNamed } from "../../model/target_words.ts";
+import { targetsIn } from "../../plan/named_targets.ts";
 import { stdoutPaint, write } from "./output.ts";
 import type { Command } from "../command.ts";
 
@@ -33,8 +34,9 @@ const shownLeftOver = 20;
 /** Prints the state of the targets. */
 export async function status(options: StatusOptions): Promise<number> {
   const loaded = await load(options);
+  const targets = await targetsIn(loaded, options.targets);
   await using session = Session.open(loaded);
-  const planned = await session.plan(targetsOf(loaded.graph, options.targets));
+  const planned = await session.plan(targets);
   const stages = [...statusOf(planned, session), ...emptySweeps(loaded, options.targets)];
   const storeBytes = sizeOf(`${session.store.root}/cas`);
   const leftOver = profileFiles(session).stale;
@@ -52,7 +54,10 @@ export async function status(options: StatusOptions): Promise<number> {
 function emptySweeps({ graph }: Loaded, targets: readonly string[]): readonly StageStatus[] {
   const filled = new Set(graph.elements.map(({ stage }) => stage));
   return graph.stages
-    .filter((stage) => !filled.has(stage) && (targets.length === 0 || targets.includes(stage.name)))
+    .filter((stage) =>
+      !filled.has(stage) &&
+      (targets.length === 0 || targets.some((word) => stageNamed(word)(stage)))
+    )
     .map((stage) => statusWithout(stage));
 }
 
