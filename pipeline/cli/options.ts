@@ -25,12 +25,21 @@ const options = {
     about: "the profile with a change that the pipeline declares (--variant eta=5); may be " +
       "repeated; the same as --profile standard+eta=5",
   },
+  set: {
+    type: "string",
+    multiple: true,
+    value: "FIELD=VALUE",
+    about:
+      "the profile with another value (--set eta=5), its results beside the profile's; may be " +
+      "repeated; the same as --profile standard+set.eta=5",
+  },
   artifacts: {
     type: "string",
     value: "FOLDER",
     about: "where artifacts and the store go (default: artifacts)",
   },
   help: { type: "boolean", short: "h", about: "this text" },
+  version: { type: "boolean", short: "V", about: "the versions of the engine, Deno and V8" },
   device: {
     type: "string",
     value: "gpu",
@@ -38,6 +47,7 @@ const options = {
   },
   jobs: {
     type: "string",
+    short: "j",
     value: "N",
     about: "how many stages run at once (default: one per core)",
   },
@@ -47,9 +57,10 @@ const options = {
     value: "TARGET",
     about: "run this whatever is on record; may be repeated",
   },
-  "dry-run": { type: "boolean", about: "only say what would run" },
+  "dry-run": { type: "boolean", short: "n", about: "only say what would run" },
   "keep-going": {
     type: "boolean",
+    short: "k",
     about: "after a failure, go on with what does not depend on it",
   },
   under: {
@@ -125,13 +136,16 @@ const options = {
   },
   stale: { type: "boolean", about: "only what no element has any more" },
   store: { type: "boolean", about: "every stored result, too" },
+  "exit-code": { type: "boolean", about: "exit with 1 unless all is up to date" },
 } as const satisfies { readonly [name: string]: Option };
 
 /** Name of an option. */
 export type OptionName = keyof typeof options;
 
 /** The options that every command takes. */
-export const generalOptions: readonly OptionName[] = ["profile", "variant", "artifacts", "help"];
+export const generalOptions: readonly OptionName[] = [
+  ...["profile", "variant", "set", "artifacts", "help", "version"] as const,
+];
 
 /** Options as they were typed. */
 export type Values = ReturnType<typeof parse>["values"];

@@ -18,15 +18,22 @@ export const command: Command = {
   name: "status",
   takes: "[TARGET…]",
   about: "what is up to date, what would run and why",
-  options: { device: "", json: "" },
-  examples: [["status", "all stages"], ["status fig7", "what a figure needs"]],
-  run: ({ words, session, json }) => status({ ...session, targets: words, json }),
+  options: { device: "", json: "", "exit-code": "" },
+  examples: [
+    ["status", "all stages"],
+    ["status fig7", "what a figure needs"],
+    ["status --exit-code", "for scripts: exit code 1 if anything has to run"],
+  ],
+  run: ({ words, values, session, json }) =>
+    status({ ...session, targets: words, json, exitCode: values["exit-code"] ?? false }),
 };
 
 /** Arguments of `status`. */
 export interface StatusOptions extends SessionOptions {
   readonly targets: readonly string[];
   readonly json?: boolean;
+  /** Tell by the exit code, 1, that something is not up to date. */
+  readonly exitCode?: boolean;
 }
 
 const shownLeftOver = 20;
@@ -47,7 +54,8 @@ export async function status(options: StatusOptions): Promise<number> {
     print(loaded.profile, stages, storeBytes);
     printLeftOver(leftOver, session.artifactsPath);
   }
-  return 0;
+  const isUpToDate = stages.every(({ stale, waiting }) => stale + waiting === 0);
+  return options.exitCode === true && !isUpToDate ? 1 : 0;
 }
 
 /** Sweeps over nothing: there is nothing to do for them. */
