@@ -13,15 +13,26 @@ interface Option {
   readonly multiple?: true;
   readonly short?: string;
   readonly value?: string;
+  /** What values there are, where that can be told: a kind of thing, or words. */
+  readonly values?: ValueKind | readonly string[];
   readonly about: string;
 }
 
+/** What there is some of in a project. */
+export type ValueKind = "profile" | "variant" | "field" | "target" | "run" | "download";
+
 const options = {
-  profile: { type: "string", value: "NAME", about: "which profile (default: the pipeline's own)" },
+  profile: {
+    type: "string",
+    value: "NAME",
+    values: "profile",
+    about: "which profile (default: the pipeline's own)",
+  },
   variant: {
     type: "string",
     multiple: true,
     value: "NAME",
+    values: "variant",
     about: "the profile with a change that the pipeline declares (--variant eta=5); may be " +
       "repeated; the same as --profile standard+eta=5",
   },
@@ -29,6 +40,7 @@ const options = {
     type: "string",
     multiple: true,
     value: "FIELD=VALUE",
+    values: "field",
     about:
       "the profile with another value (--set eta=5), its results beside the profile's; may be " +
       "repeated; the same as --profile standard+set.eta=5",
@@ -43,6 +55,7 @@ const options = {
   device: {
     type: "string",
     value: "gpu",
+    values: ["cpu", "gpu", "auto"],
     about: "compute on the GPU where a stage can; auto: if there is one",
   },
   jobs: {
@@ -55,6 +68,7 @@ const options = {
     type: "string",
     multiple: true,
     value: "TARGET",
+    values: "target",
     about: "run this whatever is on record; may be repeated",
   },
   "dry-run": { type: "boolean", short: "n", about: "only say what would run" },
@@ -76,11 +90,13 @@ const options = {
   fetch: {
     type: "string",
     multiple: true,
+    values: "download",
     about: "first download the optional files that are missing in data/; --fetch=NAME: one of them",
   },
   executor: {
     type: "string",
     value: "slurm",
+    values: ["local", "slurm"],
     about: "run stages as jobs of a Slurm cluster (see docs/scaling.md)",
   },
   slurm: {
@@ -126,6 +142,7 @@ const options = {
   without: {
     type: "string",
     value: "objects",
+    values: ["objects"],
     about: "results only; smaller, and cannot be restored",
   },
   "allow-stale": { type: "boolean", about: "what is not up to date as it last was, marked so" },
@@ -174,6 +191,15 @@ export function optionHelp(name: OptionName): readonly [typed: string, about: st
   const { value, short, about }: Option = options[name];
   const typed = `--${name}${value === undefined ? "" : ` ${value}`}`;
   return [short === undefined ? typed : `-${short}, ${typed}`, about];
+}
+
+/** The names of all options. */
+export const optionNames: readonly OptionName[] = Object.keys(options) as OptionName[];
+
+/** What values an option takes: none that can be told are an empty list, for a flag there is none. */
+export function optionValues(name: OptionName): ValueKind | readonly string[] | undefined {
+  const { type, values = [] }: Option = options[name];
+  return type === "boolean" ? undefined : values;
 }
 
 /** Bare `--fetch` is all downloads: what follows it is a target, and not the name of one. */

@@ -63,6 +63,14 @@ export function setValue(profile: unknown, name: string, word: string): SetValue
   return { name: own, path, changes: (of) => changed(of, path, value) as Record<string, unknown> };
 }
 
+/** The fields of a profile by the names under which they can be set, with what they are now. */
+export function fieldsOf(profile: unknown): readonly (readonly [field: string, now: string])[] {
+  return pathsIn(profile, []).map((path) => [
+    path.join("."),
+    showBriefly(path.reduce(valueAt, profile)),
+  ]);
+}
+
 /** The way to a field: its name, or names with dots between them in records within records. */
 function pathOf(profile: unknown, name: string, field: string): readonly string[] {
   const paths = pathsIn(profile, []);
