@@ -19,7 +19,14 @@ interface Option {
 }
 
 /** What there is some of in a project. */
-export type ValueKind = "profile" | "variant" | "field" | "target" | "run" | "download";
+export type ValueKind =
+  | "profile"
+  | "variant"
+  | "field"
+  | "target"
+  | "run"
+  | "download"
+  | "executor";
 
 const options = {
   profile: {
@@ -96,7 +103,7 @@ const options = {
   executor: {
     type: "string",
     value: "slurm",
-    values: ["local", "slurm"],
+    values: "executor",
     about: "run stages as jobs of a Slurm cluster (see docs/scaling.md)",
   },
   slurm: {

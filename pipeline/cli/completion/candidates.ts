@@ -21,6 +21,7 @@ import {
   type SessionOptions,
   storeIn,
 } from "../../plan/session.ts";
+import { executorModules } from "../../run/executors/registry.ts";
 import { runsOnRecord } from "../../store/pins.ts";
 import type { Command } from "../command.ts";
 import {
@@ -142,6 +143,7 @@ async function ofKind(
   session: SessionOptions,
   current: string,
 ): Promise<readonly Candidate[]> {
+  if (kind === "executor") return Object.keys(executorModules).map((name) => [name, ""]);
   if (kind === "run") return quietly(() => runs(session)) ?? [];
   const loaded = await loadedQuietly(session);
   if (loaded === undefined) return [];
