@@ -7,6 +7,7 @@
  */
 
 import { refuseOldDeno } from "./base/deno_version.ts";
+import { engineVersion } from "./base/engine_version.ts";
 import { UserError } from "./base/errors.ts";
 import { lazily } from "./base/lazy_import.ts";
 import { parse, type Values } from "./cli/options.ts";
@@ -25,6 +26,10 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     keepStdout();
     const { values, positionals: [word, ...words] } = parse(args);
+    if (values.version) {
+      write(versions());
+      return 0;
+    }
     if (values.help || word === undefined) {
       write(wrapped(await helpOn(word), stdoutColumns() ?? 80));
       return values.help ? 0 : 2;
@@ -51,6 +56,11 @@ function notFetched(error: unknown): UserError | undefined {
     `Cannot load "${url}": it is not in Deno's cache, and was not to be had from the net`,
     "Run again where the address can be reached; what was fetched once is there offline as well.",
   );
+}
+
+function versions(): string {
+  const { deno, v8, typescript } = Deno.version;
+  return `pipeline ${engineVersion}\ndeno ${deno}\nv8 ${v8}\ntypescript ${typescript}\n`;
 }
 
 async function helpOn(word: string | undefined): Promise<string> {

@@ -9,8 +9,9 @@ import { generalOptions, optionHelp, type OptionName } from "./options.ts";
 import { commandGroups, commandNamed } from "./registry.ts";
 
 const targets =
-  `  A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1) or a figure (fig3);
-  * stands for any text (pathways/*, cells@scheme=random-*).`;
+  `  A TARGET is a stage (pathways/phase), elements of a sweep (cells@sigma=0.1), a figure (fig3), a tag
+  (tag:slow), an artifact (artifacts/standard/figures/fig3.svg), or an input or source file, for all that
+  use it; * stands for any text (pathways/*, cells@scheme=random-*).`;
 
 /** All groups have their second column in one place. */
 const namesWidth = 20;

@@ -7,6 +7,7 @@
 import { availableParallelism } from "node:os";
 import type { Values } from "./options.ts";
 import { UserError } from "../base/errors.ts";
+import { setName } from "../model/set_value.ts";
 import { type RemoteAddress, remoteAddress } from "../run/remote/address.ts";
 
 /** Where a run's stages run, and how many at once. */
@@ -23,10 +24,13 @@ export function placeOf({ executor = "local", slurm, jobs }: Values) {
   };
 }
 
-/** The profile that is asked for; with variants but no profile of its own, the default one's. */
-export function profileIn({ profile, variant = [] }: Values): { readonly profile?: string } {
-  if (variant.length === 0) return profile === undefined ? {} : { profile };
-  return { profile: [profile ?? "", ...variant].join("+") };
+/** The profile that is asked for; with changes but no profile of its own, the default one's. */
+export function profileIn({ profile, variant = [], set = [] }: Values): {
+  readonly profile?: string;
+} {
+  const changes = [...variant, ...set.map(setName)];
+  if (changes.length === 0) return profile === undefined ? {} : { profile };
+  return { profile: [profile ?? "", ...changes].join("+") };
 }
 
 /** Refuses targets of a command that takes none. */

@@ -13,17 +13,44 @@ interface Option {
   readonly multiple?: true;
   readonly short?: string;
   readonly value?: string;
+  /** What values there are, where that can be told: a kind of thing, or words. */
+  readonly values?: ValueKind | readonly string[];
   readonly about: string;
 }
 
+/** What there is some of in a project. */
+export type ValueKind =
+  | "profile"
+  | "variant"
+  | "field"
+  | "target"
+  | "run"
+  | "download"
+  | "executor";
+
 const options = {
-  profile: { type: "string", value: "NAME", about: "which profile (default: the pipeline's own)" },
+  profile: {
+    type: "string",
+    value: "NAME",
+    values: "profile",
+    about: "which profile (default: the pipeline's own)",
+  },
   variant: {
     type: "string",
     multiple: true,
     value: "NAME",
+    values: "variant",
     about: "the profile with a change that the pipeline declares (--variant eta=5); may be " +
       "repeated; the same as --profile standard+eta=5",
+  },
+  set: {
+    type: "string",
+    multiple: true,
+    value: "FIELD=VALUE",
+    values: "field",
+    about:
+      "the profile with another value (--set eta=5), its results beside the profile's; may be " +
+      "repeated; the same as --profile standard+set.eta=5",
   },
   artifacts: {
     type: "string",
@@ -31,13 +58,16 @@ const options = {
     about: "where artifacts and the store go (default: artifacts)",
   },
   help: { type: "boolean", short: "h", about: "this text" },
+  version: { type: "boolean", short: "V", about: "the versions of the engine, Deno and V8" },
   device: {
     type: "string",
     value: "gpu",
+    values: ["cpu", "gpu", "auto"],
     about: "compute on the GPU where a stage can; auto: if there is one",
   },
   jobs: {
     type: "string",
+    short: "j",
     value: "N",
     about: "how many stages run at once (default: one per core)",
   },
@@ -45,11 +75,13 @@ const options = {
     type: "string",
     multiple: true,
     value: "TARGET",
+    values: "target",
     about: "run this whatever is on record; may be repeated",
   },
-  "dry-run": { type: "boolean", about: "only say what would run" },
+  "dry-run": { type: "boolean", short: "n", about: "only say what would run" },
   "keep-going": {
     type: "boolean",
+    short: "k",
     about: "after a failure, go on with what does not depend on it",
   },
   under: {
@@ -65,11 +97,13 @@ const options = {
   fetch: {
     type: "string",
     multiple: true,
+    values: "download",
     about: "first download the optional files that are missing in data/; --fetch=NAME: one of them",
   },
   executor: {
     type: "string",
     value: "slurm",
+    values: "executor",
     about: "run stages as jobs of a Slurm cluster (see docs/scaling.md)",
   },
   slurm: {
@@ -115,6 +149,7 @@ const options = {
   without: {
     type: "string",
     value: "objects",
+    values: ["objects"],
     about: "results only; smaller, and cannot be restored",
   },
   "allow-stale": { type: "boolean", about: "what is not up to date as it last was, marked so" },
@@ -125,13 +160,16 @@ const options = {
   },
   stale: { type: "boolean", about: "only what no element has any more" },
   store: { type: "boolean", about: "every stored result, too" },
+  "exit-code": { type: "boolean", about: "exit with 1 unless all is up to date" },
 } as const satisfies { readonly [name: string]: Option };
 
 /** Name of an option. */
 export type OptionName = keyof typeof options;
 
 /** The options that every command takes. */
-export const generalOptions: readonly OptionName[] = ["profile", "variant", "artifacts", "help"];
+export const generalOptions: readonly OptionName[] = [
+  ...["profile", "variant", "set", "artifacts", "help", "version"] as const,
+];
 
 /** Options as they were typed. */
 export type Values = ReturnType<typeof parse>["values"];
@@ -160,6 +198,15 @@ export function optionHelp(name: OptionName): readonly [typed: string, about: st
   const { value, short, about }: Option = options[name];
   const typed = `--${name}${value === undefined ? "" : ` ${value}`}`;
   return [short === undefined ? typed : `-${short}, ${typed}`, about];
+}
+
+/** The names of all options. */
+export const optionNames: readonly OptionName[] = Object.keys(options) as OptionName[];
+
+/** What values an option takes: none that can be told are an empty list, for a flag there is none. */
+export function optionValues(name: OptionName): ValueKind | readonly string[] | undefined {
+  const { type, values = [] }: Option = options[name];
+  return type === "boolean" ? undefined : values;
 }
 
 /** Bare `--fetch` is all downloads: what follows it is a target, and not the name of one. */

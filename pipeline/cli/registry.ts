@@ -25,6 +25,7 @@ export const commandGroups: {
     explain: "explain",
     report: "report",
     graph: "graph",
+    logs: "logs",
   },
   "What was run, and whether it holds": {
     runs: "runs",
@@ -42,9 +43,15 @@ export const commandGroups: {
     gc: "gc",
     clean: "clean",
   },
+  "At the keyboard": {
+    completions: "completions",
+  },
 };
 
 const modules = new Map(Object.values(commandGroups).flatMap((group) => Object.entries(group)));
+
+/** The names of all commands. */
+export const commandNames: readonly string[] = [...modules.keys()];
 
 /**
  * The command that a word is.

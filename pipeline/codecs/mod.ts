@@ -18,7 +18,7 @@ export { svg } from "./svg.ts";
 export { plainText } from "./text.ts";
 export { vegaLite } from "./vega_lite.ts";
 
-export type { ArrayOf, DType, dtypes, NdArray } from "./npy_types.ts";
+export type { ArrayOf, DType, dtypes, NdArray, NumberType } from "./npy_types.ts";
 export type {
   ColumnList,
   Columns,

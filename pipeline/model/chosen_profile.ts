@@ -1,11 +1,13 @@
 /**
- * The profile that a word names: one that is declared, or one changed by variants, `standard+eta=5`.
+ * The profile that a word names: one that is declared, or one changed by variants, `standard+eta=5`, and
+ * by values that are set, `standard+set.eta=5`.
  *
  * @module
  */
 
 import { nearest, UserError } from "../base/errors.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { setMark, type SetValue, setValue } from "./set_value.ts";
 import { changedProfile, changesOf, type Variant } from "./variant.ts";
 
 /** A profile as it is used. */
@@ -16,7 +18,7 @@ export interface ChosenProfile {
   readonly base: string;
   /** The declared profile. */
   readonly unchanged: unknown;
-  /** What changes it, in declared order. */
+  /** What changes it, in declared order; values that are set come last. */
   readonly variants: readonly Variant<unknown>[];
   /** The profile with all changes. */
   readonly profile: unknown;
@@ -48,8 +50,14 @@ export function profileNamed(declared: Pipeline, word: string): ChosenProfile {
   const [first = "", ...names] = Object.hasOwn(profiles, word) ? [word] : word.split("+");
   const base = first === "" && names.length > 0 ? defaultProfile : first;
   if (!Object.hasOwn(profiles, base)) throw noSuchProfile(declared, word);
-  const variants = chosenVariants(declared, names);
+  const { variant = [], set = [] } = Object.groupBy(
+    names,
+    (one) => one.startsWith(setMark) ? "set" : "variant",
+  );
   const unchanged = profiles[base];
+  const values = set.map((one) => setValue(unchanged, base, one))
+    .sort((a, b) => a.name < b.name ? -1 : 1);
+  const variants = [...chosenVariants(declared, variant), ...values];
   refuseTwoOnOneField(variants, unchanged);
   return {
     name: [base, ...variants.map(({ name }) => name)].join("+"),
@@ -105,18 +113,24 @@ function shortened(names: readonly string[]): string {
 }
 
 /** Which of two values a field was to have nobody could tell. */
-function refuseTwoOnOneField(variants: readonly Variant<unknown>[], profile: unknown): void {
-  const changedBy = new Map<string, string>();
-  for (const variant of variants) {
-    for (const field of Object.keys(changesOf(profile, variant) ?? {})) {
-      const other = changedBy.get(field);
-      if (other !== undefined) {
-        throw new UserError(
-          `Cannot use variants "${other}" and "${variant.name}" together: both change "${field}"`,
-          "Leave one of the two out.",
-        );
-      }
-      changedBy.set(field, variant.name);
-    }
+function refuseTwoOnOneField(
+  variants: readonly (Variant<unknown> | SetValue)[],
+  profile: unknown,
+): void {
+  const changes = variants.flatMap((variant) => {
+    const fields = Object.keys(changesOf(profile, variant) ?? {});
+    const paths = "path" in variant ? [variant.path] : fields.map((field) => [field]);
+    return paths.map((path) => ({ name: variant.name, field: `${path.join(".")}.` }));
+  });
+  for (const [i, { name, field }] of changes.entries()) {
+    const other = changes.slice(0, i).find((one) =>
+      one.field.startsWith(field) || field.startsWith(one.field)
+    );
+    if (other === undefined) continue;
+    throw new UserError(
+      `Cannot use variants "${other.name}" and "${name}" together: both change ` +
+        `"${(other.field.length > field.length ? other.field : field).slice(0, -1)}"`,
+      "Leave one of the two out.",
+    );
   }
 }

@@ -19,6 +19,7 @@ import {
   type OutputDeclaration,
   type VariantsRef,
 } from "./stage.ts";
+import { axesLeftOut, pathAt } from "./output_path.ts";
 import { clashingNames, foldedName, problemOfName } from "../base/portable_names.ts";
 
 /** A value for each axis. */
@@ -196,7 +197,8 @@ function elementMaker(
       outputs: outputs.map(({ name, codec, path }) => ({
         name,
         codec,
-        path: below + (path ?? `${folder}/${name}.${codec.extension}`),
+        path: below +
+          (path === undefined ? `${folder}/${name}.${codec.extension}` : pathAt(path, labels)),
       })),
     };
   };
@@ -289,7 +291,9 @@ function refuseSharedPaths(elements: readonly Element[]): void {
     ? new UserError(
       `Cannot write artifact "${first.path}" from two places: ${ownerOf(first)} and ` +
         ownerOf(second),
-      `Give one of them another path (stage declared at ${declaredAt}).`,
+      (first.element.stage === second.element.stage && first.name === second.name
+        ? remedyOfSweep(second.element.stage, second.name)
+        : "Give one of them another path") + ` (stage declared at ${declaredAt}).`,
     )
     : new UserError(
       `Cannot write artifacts "${first.path}" (${ownerOf(first)}) and "${second.path}" ` +
@@ -297,6 +301,13 @@ function refuseSharedPaths(elements: readonly Element[]): void {
       "Let them differ in more than case, and none be a folder of another " +
         `(stage declared at ${declaredAt}).`,
     );
+}
+
+/** What makes the paths of a sweep's elements different. */
+function remedyOfSweep({ axes, outputs }: AnyStage, name: string): string {
+  const left = axesLeftOut(outputs[name]?.path ?? "", Object.keys(axes));
+  const parts = left.map((axis) => `{${axis}}`).join("-");
+  return `Have each element's values in its path, ${parts} among them: at("…${parts}…", codec)`;
 }
 
 /** What the engine itself writes beside the artifacts would replace them, and they it. */

@@ -9,6 +9,7 @@ import { UserError } from "../base/errors.ts";
 import type { ReportSpec } from "./report_spec.ts";
 import { archiveSuffix } from "../base/own_files.ts";
 import { show } from "./param.ts";
+import { setMark } from "./set_value.ts";
 import type { AnyStage } from "./stage.ts";
 import { changedProfile, checkVariantNames, type Variant } from "./variant.ts";
 import { clashingNames, problemOfName } from "../base/portable_names.ts";
@@ -59,6 +60,14 @@ function checkVariants<Profile>(
   { name, profiles, variants = [] }: PipelineSpec<Profile, string>,
 ): void {
   checkVariantNames(variants.map((one) => one.name), `declare the variants of pipeline "${name}"`);
+  const asSet = variants.find((one) => one.name.startsWith(setMark));
+  if (asSet !== undefined) {
+    throw new UserError(
+      `Cannot declare variant "${asSet.name}" of pipeline "${name}": what begins with "${setMark}" is ` +
+        "what --set is asked for",
+      "Give it another name.",
+    );
+  }
   const withPlus = Object.keys(profiles).find((profile) => profile.includes("+"));
   if (withPlus !== undefined && variants.length > 0) {
     throw new UserError(

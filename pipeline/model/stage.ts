@@ -9,6 +9,7 @@ import type { Codec, CodecValue } from "./codec.ts";
 import { UserError } from "../base/errors.ts";
 import { type Param, show, showBriefly } from "./param.ts";
 import { sourcePlace } from "../base/source_place.ts";
+import { problemOfPath } from "./output_path.ts";
 import { problemOfName } from "../base/portable_names.ts";
 
 /** Parameters by name. */
@@ -26,7 +27,10 @@ export type Point<A> = {
 export interface OutputDeclaration<T> {
   /** How the value becomes bytes. */
   readonly codec: Codec<T>;
-  /** Path below `artifacts/<profile>/`; by default `<stage>/[<element>/]<output>.<extension>`. */
+  /**
+   * Path below `artifacts/<profile>/`; by default `<stage>/[<element>/]<output>.<extension>`. In a
+   * sweep, `{axis}` stands for the element's value: `tables/{gain}.csv`.
+   */
   readonly path?: string;
 }
 
@@ -140,6 +144,8 @@ export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs
   readonly outputs: O;
   /** Numbers of the paper's figures that this stage draws; `reproduce fig3` finds it by them. */
   readonly figures?: readonly number[];
+  /** Words by which targets can be chosen: `tags: ["slow"]` is found by `reproduce tag:slow`. No part of the key. */
+  readonly tags?: readonly string[];
   /**
    * Whether the stage draws random numbers: it then gets a seed, part of its key. With `true` each
    * element of a sweep has a seed of its own; with `"common"` all have the same, for elements that are
@@ -281,7 +287,10 @@ export function optionalFile<T>(path: string, codec: Codec<T>): FileRef<T, true>
   return { kind: "file", path, codec, optional: true };
 }
 
-/** Gives an output a path of its own below `artifacts/<profile>/`. */
+/**
+ * Gives an output a path of its own below `artifacts/<profile>/`. In a sweep each element needs one:
+ * `at("tables/{gain}.csv", …)` has the value of the axis `gain` in it, as it is written in ids.
+ */
 export function at<T>(path: string, codec: Codec<T>): OutputDeclaration<T> {
   return { codec, path };
 }
@@ -311,12 +320,25 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
       "Give it a plain name; at(path, codec) says where it goes.",
     );
   }
+  for (const [name, output] of Object.entries(spec.outputs)) {
+    const path = "codec" in output ? output.path : undefined;
+    const problem = path === undefined ? undefined : problemOfPath(path, Object.keys(axes));
+    if (problem === undefined) continue;
+    refuse(
+      `output "${name}" cannot go to ${show(path)}: ${problem}`,
+      'Name axes of the sweep in braces: at("tables/{axis}.csv", codec).',
+    );
+  }
   for (const name of spec.env ?? []) {
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
     refuse(
       `${show(name)} is not a name of an environment variable`,
       "Use letters, digits and underscores.",
     );
+  }
+  for (const tag of spec.tags ?? []) {
+    if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(tag)) continue;
+    refuse(`${show(tag)} is not a tag`, "Use letters, digits and ._-, a letter or digit first.");
   }
   const { relative, absolute } = spec.tolerance ?? { relative: 0, absolute: 0 };
   if (!(relative >= 0 && absolute >= 0)) {

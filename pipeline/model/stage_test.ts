@@ -108,11 +108,12 @@ Deno.test("graphOf() refuses a stage that takes from one that is not listed", ()
 
 Deno.test("elementsNamed() finds the elements of a sweep by some of their values", () => {
   const graph = graphOf([source, trained, scored, table]);
-  assert.equal(elementsNamed(graph, "scored").length, 12);
-  assert.equal(elementsNamed(graph, "scored@metric=dci").length, 6);
-  assert.equal(elementsNamed(graph, "scored@metric=dci,gain=2").length, 3);
+  assert.equal(elementsNamed(graph, "scored")?.length, 12);
+  assert.equal(elementsNamed(graph, "scored@metric=nmi"), undefined);
+  assert.equal(elementsNamed(graph, "scored@metric=dci")?.length, 6);
+  assert.equal(elementsNamed(graph, "scored@metric=dci,gain=2")?.length, 3);
   const one = elementsNamed(graph, "scored@gain=2,metric=mig,seed=3");
-  assert.deepEqual(closureOf(graph, one).map(({ id }) => id), [
+  assert.deepEqual(closureOf(graph, one ?? []).map(({ id }) => id), [
     "source",
     "trained@gain=2,seed=3",
     "scored@gain=2,metric=mig,seed=3",

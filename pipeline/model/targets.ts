@@ -1,50 +1,79 @@
 /**
- * What the user asks for: stage names, elements and figure numbers, turned into elements.
+ * What the user asks for by names of the pipeline: stages, elements, figures and tags, and the artifacts
+ * and input files that they have. What is a file of the project is for `plan/named_targets.ts` to know.
  *
  * @module
  */
 
-import { canonical, fromCanonical, type Json } from "../base/canonical.ts";
-import { nearest, UserError } from "../base/errors.ts";
 import { type Element, type Graph, upstream } from "./graph.ts";
-import { nodeName } from "./nodes.ts";
 import type { AnyStage } from "./stage.ts";
+import { elementNamed, figureIn, patternOf, stageNamed } from "./target_words.ts";
 
 /**
  * The elements that a word names: `pathways/phase` (a stage, with all its elements; a sweep over nothing
- * has none), `cells@sigma=0.1` (the elements with that value, whatever their other axes), or `fig3`.
+ * has none), `cells@sigma=0.1` (the elements with that value, whatever their other axes), `fig3`,
+ * `tag:slow`, or `pathways` (all stages of which the names begin so, `pathways/phase` among them).
  * Variants are named with a plus: `pathways/phase+eta=5`, `cells+*@sigma=0.1`.
  *
  * A value may be written as anybody writes it (`a=1.0` is `a=1`), a text in quotes, and `*` stands for
  * any text in values and names of stages.
  *
- * @param others names that the word might have been meant for, besides those of the graph
- * @throws {UserError} the word names nothing; the nearest name is suggested.
+ * @returns `undefined` if it names nothing
  */
-export function elementsNamed(
-  graph: Graph,
-  word: string,
-  others: readonly string[] = [],
-): readonly Element[] {
-  const figure = /^fig(?:ure)?-?(\d+)$/i.exec(word);
-  const isNamed = figure === null
-    ? stageNamed(word)
-    : ({ figures }: AnyStage): boolean => figures?.includes(Number(figure[1])) ?? false;
-  if (graph.stages.some(isNamed)) return ownElements(graph, isNamed);
-  const isMeant = elementNamed(graph, word);
-  const found = graph.elements.filter((element) => element.id === word || isMeant(element));
+export function elementsNamed(graph: Graph, word: string): readonly Element[] | undefined {
+  const figure = figureIn(word);
+  const isFigure = ({ figures }: AnyStage): boolean =>
+    figure !== undefined && (figures?.includes(figure) ?? false);
+  const tag = /^tags?:(.*)$/is.exec(word)?.[1];
+  const isTag = tag === undefined ? () => false : patternOf(tag);
+  const isTagged = ({ tags }: AnyStage): boolean => tags?.some(isTag) ?? false;
+  const folder = `${word.replace(/\/+$/, "")}/`;
+  const isInFolder = ({ name }: AnyStage): boolean => name.startsWith(folder);
+  const listed = (isMeant: (stage: AnyStage) => boolean) =>
+    graph.stages.some(isMeant) ? ownElements(graph, isMeant) : undefined;
+  const elements = (): readonly Element[] | undefined => {
+    const isMeant = elementNamed(graph, word);
+    const found = graph.elements.filter((element) => element.id === word || isMeant(element));
+    return found.length > 0 ? found : undefined;
+  };
+  return listed(stageNamed(word)) ?? elements() ?? listed(isFigure) ?? listed(isTagged) ??
+    listed(isInFolder);
+}
+
+/**
+ * The elements that have an artifact by its path below the profile's folder, a pattern of it, or a
+ * folder; else by the end of its path, where it is that of one stage alone.
+ *
+ * @returns `undefined` if there is none
+ */
+export function elementsMaking(graph: Graph, path: string): readonly Element[] | undefined {
+  const having = (isMeant: (path: string) => boolean): readonly Element[] => {
+    const all = graph.elements.filter(({ outputs }) => outputs.some((one) => isMeant(one.path)));
+    const own = all.filter(({ variant }) => variant === null);
+    return own.length > 0 ? own : all;
+  };
+  const folder = `${path.replace(/\/+$/, "")}/`;
+  const whole = having(patternOf(path));
+  const found = whole.length > 0 ? whole : having((one) => one.startsWith(folder));
   if (found.length > 0) return found;
-  const names = new Set<string>([...graph.stages.map(({ name }) => name), ...others]);
-  for (const element of graph.elements) names.add(element.id);
-  for (const { figures } of graph.stages) for (const n of figures ?? []) names.add(`fig${n}`);
-  const near = nearest(word, names);
-  throw new UserError(
-    `Cannot find target "${word}": no stage, element or figure has this name`,
-    (near === undefined ? "See `deno task graph` for the names." : `Did you mean "${near}"?`) +
-      (word.includes("+")
-        ? " What a variant does not change is the stage's own, without a plus."
-        : ""),
+  // Without an extension it is meant for a stage.
+  if (!/\.[^/]*$/.test(path)) return undefined;
+  const named = having(patternOf(`*/${path}`));
+  const isClear = path.includes("*") || new Set(named.map(({ stage }) => stage)).size === 1;
+  return named.length > 0 && isClear ? named : undefined;
+}
+
+/**
+ * The elements that take a file of the project, by its path there or a pattern of it.
+ *
+ * @returns `undefined` if there is none
+ */
+export function elementsTaking(graph: Graph, path: string): readonly Element[] | undefined {
+  const isMeant = patternOf(path);
+  const found = graph.elements.filter(({ inputs }) =>
+    inputs.some((input) => input.kind === "file" && isMeant(input.path))
   );
+  return found.length > 0 ? found : undefined;
 }
 
 /** The elements of some stages of a graph; without those of variants that differ. */
@@ -56,13 +85,6 @@ export function ownElements(
   return graph.elements.filter(({ stage }) => meant.has(stage));
 }
 
-/** The elements that several words name, or all of them when there is no word. */
-export function targetsOf(graph: Graph, words: readonly string[]): readonly Element[] {
-  if (words.length === 0) return graph.elements;
-  const wanted = new Set(words.flatMap((word) => elementsNamed(graph, word)));
-  return graph.elements.filter((element) => wanted.has(element));
-}
-
 /** The targets and everything they are made from, in the graph's order. */
 export function closureOf(graph: Graph, targets: readonly Element[]): readonly Element[] {
   const needed = new Set(targets);
@@ -70,71 +92,4 @@ export function closureOf(graph: Graph, targets: readonly Element[]): readonly E
     if (needed.has(element)) { for (const taken of upstream(element)) needed.add(taken); }
   }
   return graph.elements.filter((element) => needed.has(element));
-}
-
-function stageNamed(word: string): (stage: AnyStage) => boolean {
-  const isMeant = patternOf(word);
-  return ({ name }) => isMeant(name);
-}
-
-/**
- * A function that tells whether an element is of the variant, or at the point, that a word such as
- * `cells+eta=5` or `cells@a=1,b=2` names.
- */
-function elementNamed(graph: Graph, word: string): (element: Element) => boolean {
-  const at = word.indexOf("@");
-  const isOfStage = nodeNamed(graph, at === -1 ? word : word.slice(0, at));
-  if (at === -1) return word.includes("+") ? isOfStage : () => false;
-  const wanted = pairsOf(word.slice(at + 1)).map((pair) => {
-    const equals = pair.indexOf("=");
-    return { axis: pair.slice(0, equals), isValue: valueNamed(pair.slice(equals + 1)), equals };
-  });
-  if (wanted.length === 0 || wanted.some(({ equals }) => equals < 1)) return () => false;
-  return (element) =>
-    isOfStage(element) && wanted.every(({ axis, isValue }) => {
-      const found = element.labels.find((one) => one.axis === axis || one.written === axis);
-      return found !== undefined && isValue(element.point[found.axis] ?? null, found.label);
-    });
-}
-
-/** Whether an element is of a stage by its name or, with a plus in the name, of a variant's. */
-function nodeNamed(graph: Graph, word: string): (element: Element) => boolean {
-  if (word.includes("+")) {
-    const isMeant = patternOf(word);
-    return ({ stage, variant }) => variant !== null && isMeant(nodeName(stage, variant));
-  }
-  const meant = new Set(graph.stages.filter(stageNamed(word)));
-  return ({ stage }) => meant.has(stage);
-}
-
-/** Splits at commas, but not within quotes, brackets or braces. */
-function pairsOf(text: string): readonly string[] {
-  return text.match(/(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\]|\{[^}]*\}|[^,])+/g) ?? [];
-}
-
-/** A function that tells whether a text is a way to write a value, or its label in ids. */
-function valueNamed(text: string): (value: Json, label: string) => boolean {
-  const json = jsonIn(text);
-  const same = json === undefined ? undefined : canonical(json);
-  const number = text.trim() === "" ? NaN : Number(text);
-  const isMeant = patternOf(text);
-  return (value, label) =>
-    isMeant(label) || (typeof value === "number" ? value === number : false) ||
-    (typeof value === "string" && isMeant(value)) || canonical(value) === same;
-}
-
-function jsonIn(text: string): Json | undefined {
-  try {
-    return fromCanonical(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A function that tells whether a text is the same as another, in which `*` stands for any text. */
-function patternOf(pattern: string): (text: string) => boolean {
-  if (!pattern.includes("*")) return (text) => text === pattern;
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  const regExp = new RegExp(`^${parts.join(".*")}$`, "s");
-  return (text) => regExp.test(text);
 }

@@ -304,6 +304,7 @@ class Run {
     this.#states.become(element, { is: "failed" });
     this.#in.emit({
       type: "stage-failed",
+      profile: this.#in.profile,
       element: element.id,
       params: element.params,
       ...{ problem, log, output },

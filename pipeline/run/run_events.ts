@@ -91,6 +91,7 @@ export type RunEvent =
   | { readonly type: "stage-shared"; readonly element: string }
   | {
     readonly type: "stage-failed";
+    readonly profile: string;
     readonly element: string;
     readonly params: { readonly [name: string]: Json };
     readonly problem: string;

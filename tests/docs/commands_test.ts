@@ -23,7 +23,7 @@ const pages = [
 /** `deno task …` wherever it stands: in a block, a table or a sentence. */
 function shownIn(page: string): string[] {
   const text = Deno.readTextFileSync(join(root, page));
-  return [...text.matchAll(/\bdeno(?:@[\d.]+)? task +([^\n`|#…]*)/g)]
+  return [...text.matchAll(/\bdeno(?:@[\d.]+)? task +(?:--quiet +)?([^\n`|#…]*)/g)]
     .map(([, command = ""]) => command.split(/ {3,}|[.,;:)](?: |$)/)[0]?.trim() ?? "");
 }
 

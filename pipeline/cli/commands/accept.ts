@@ -11,7 +11,7 @@ import { waiversOf } from "../../plan/plan.ts";
 import { changeLines } from "../printers/changes.ts";
 import { count, painter } from "../printers/words.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../../plan/session.ts";
-import { elementsNamed } from "../../model/targets.ts";
+import { targetsIn } from "../../plan/named_targets.ts";
 import { canBeWaived, waive } from "../../explain/waive.ts";
 import { stdoutPaint, write } from "./output.ts";
 import type { Command } from "../command.ts";
@@ -57,7 +57,7 @@ export async function accept({ targets, reason, ...options }: AcceptOptions): Pr
     );
   }
   const loaded = await load(options);
-  const named = targets.flatMap((word) => elementsNamed(loaded.graph, word));
+  const named = await targetsIn(loaded, targets);
   const others = inVariants(named, loaded);
   await using session = Session.open(loaded);
   const planned = await session.plan([...named, ...others]);

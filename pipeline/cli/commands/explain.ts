@@ -5,38 +5,33 @@
  * @module
  */
 
-import { join, relative, sep } from "node:path";
-import { canonical } from "../../base/canonical.ts";
+import { projectFrom } from "../../base/project.ts";
+import { relative, sep } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import { typedPath, workingFolder } from "../../base/working_folder.ts";
 import { type Element, type Graph, upstream } from "../../model/graph.ts";
 import { nodeName } from "../../model/nodes.ts";
-import { count, duration, type Paint } from "../printers/words.ts";
+import { ownElements } from "../../model/targets.ts";
+import { type Named, namedIn } from "../../plan/named_targets.ts";
 import {
-  adjustedText,
-  criterionText,
-  isOurs,
-  shortNumber,
-  sourceText,
-  unitsText,
-  valueText,
-} from "../../model/claim.ts";
+  artifactsIn,
+  load,
+  type Loaded,
+  Session,
+  type SessionOptions,
+} from "../../plan/session.ts";
 import {
   type ClaimFacts,
-  type ElementFacts,
   type FigureFacts,
-  type Freshness,
   makers,
   type ReportFacts,
   reportFacts,
   type StageFacts,
   valuesOf,
 } from "../../report/report_facts.ts";
-import { artifactsIn, load, Session, type SessionOptions } from "../../plan/session.ts";
-import { elementsNamed, ownElements } from "../../model/targets.ts";
-import { stdoutPaint, write, writeProse } from "./output.ts";
-import { typedPath, workingFolder } from "../../base/working_folder.ts";
-import { projectFrom } from "../../base/project.ts";
 import type { Command } from "../command.ts";
+import { stdoutPaint, write } from "./output.ts";
+import { type Origin, printOrigin } from "./print_origin.ts";
 
 /** Says where something comes from. */
 export const command: Command = {
@@ -46,12 +41,13 @@ export const command: Command = {
   options: { device: "", json: "" },
   examples: [
     ["explain fig5", "a figure: stages, parameters, code, claims"],
+    ["explain stages/sprites/draw.ts", "a source or input file: the stages that use it"],
     ["explain hammer", "a claim: source, reading, rule, verdict, and the stages behind it"],
   ],
   run({ words: [word, ...others], session, json }) {
     if (word === undefined || others.length > 0) {
       throw new UserError(
-        "Cannot explain: give one figure, stage or artifact",
+        "Cannot explain: give one figure, claim, stage or file",
         "For example: deno task explain fig3",
       );
     }
@@ -61,24 +57,10 @@ export const command: Command = {
 
 /** Arguments of `explain`. */
 export interface ExplainOptions extends SessionOptions {
-  /** A figure, a claim, a stage, an element, or an artifact's path. */
+  /** A figure, a claim, a stage, an element, or the path of an artifact, a source or an input file. */
   readonly word: string;
   readonly json?: boolean;
 }
-
-/** Where something comes from. */
-interface Origin {
-  readonly figures: readonly FigureFacts[];
-  readonly stages: readonly StageFacts[];
-  readonly claims: readonly ClaimFacts[];
-  /** The command that brings it up to date. */
-  readonly command: string;
-  /** Of a claim, all stages that it rests on. */
-  readonly from?: readonly string[];
-}
-
-const shownElements = 3;
-const shownNames = 12;
 
 /** Prints where something comes from. */
 export async function explain(options: ExplainOptions): Promise<number> {
@@ -89,16 +71,16 @@ export async function explain(options: ExplainOptions): Promise<number> {
   const none = { title: loaded.pipeline.name, about: "", figures: [] };
   const facts = reportFacts(loaded.pipeline.report ?? none, planned, session);
   const claim = path === undefined ? claimNamed(loaded.graph, facts, options.word) : undefined;
-  const elements = claim !== undefined
-    ? ownElements(loaded.graph, ({ name }) => name === claim.stage)
+  const { elements, file } = claim !== undefined
+    ? { elements: ownElements(loaded.graph, ({ name }) => name === claim.stage) }
     : path === undefined
-    ? named(loaded.graph, facts, options.word)
-    : madeAt(loaded.graph, facts, path.below, options.word);
-  const origin = claim === undefined
-    ? originOf(elements, facts)
-    : { ...originOf(elements, facts), figures: [], claims: [claim], from: fromOf(elements) };
+    ? await named(loaded, facts, options.word)
+    : { elements: madeAt(loaded.graph, facts, path.below, options.word) };
+  const origin = claim !== undefined
+    ? { ...originOf(elements, facts), figures: [], claims: [claim], from: fromOf(elements) }
+    : originOf(elements, facts, file);
   if (options.json) write(JSON.stringify(origin, null, 2) + "\n");
-  else print(origin, session.artifactsPath, stdoutPaint());
+  else printOrigin(origin, session.artifactsPath, stdoutPaint());
   return 0;
 }
 
@@ -157,17 +139,25 @@ function fromOf(elements: readonly Element[]): readonly string[] {
 }
 
 /** A figure of the report without a number is known by its id. */
-function named(graph: Graph, { figures, claims }: ReportFacts, word: string): readonly Element[] {
+async function named(
+  loaded: Loaded,
+  { figures, claims }: ReportFacts,
+  word: string,
+): Promise<Named> {
   const figure = figures.find(({ id, number }) => id === word && number === null);
-  const ids = claims?.map(({ id }) => id);
-  return figure === undefined ? elementsNamed(graph, word, ids) : ofFigure(graph, figure);
+  if (figure !== undefined) return { elements: ofFigure(loaded.graph, figure) };
+  return await namedIn(loaded, word, claims?.map(({ id }) => id));
 }
 
 function ofFigure(graph: Graph, { stages }: FigureFacts): readonly Element[] {
   return ownElements(graph, ({ name }) => stages.includes(name));
 }
 
-function originOf(elements: readonly Element[], facts: ReportFacts): Origin {
+function originOf(
+  elements: readonly Element[],
+  facts: ReportFacts,
+  file?: Named["file"],
+): Origin {
   const chosen = Map.groupBy(elements, ({ stage }) => stage.name);
   const stages = facts.stages.flatMap((stage): StageFacts[] => {
     const [first, ...others] = chosen.get(stage.stage) ?? [];
@@ -187,99 +177,12 @@ function originOf(elements: readonly Element[], facts: ReportFacts): Origin {
     .filter((claim) => numbers.has(claim.figure) || names.has(claim.stage));
   const [figure] = figures;
   const [stage] = stages;
+  const ofStage = stage?.command ?? "";
   return {
-    figures,
-    stages,
-    claims,
-    command: (figures.length === 1 ? figure?.command : undefined) ?? stage?.command ?? "",
+    ...{ figures, stages, claims },
+    command: file === undefined
+      ? (figures.length === 1 ? figure?.command : undefined) ?? ofStage
+      : ofStage.replace(stage?.stage ?? "", file.path),
+    ...(file === undefined ? {} : { file }),
   };
-}
-
-function print(origin: Origin, folder: string, paint: Paint): void {
-  const { figures, stages, claims, command, from } = origin;
-  for (const { title, ours } of figures) {
-    write(`${paint("bold", title)}${ours ? " [ours]" : ""}\n`);
-  }
-  // Who asks for a claim wants that first.
-  if (from !== undefined) { for (const claim of claims) printClaim(claim, from, paint); }
-  for (const stage of stages) printStage(stage, folder, paint);
-  if (from === undefined) printClaims(claims, paint);
-  write(`${paint("bold", "again")}\n  ${command}\n`);
-}
-
-function printClaim(claim: ClaimFacts, from: readonly string[], paint: Paint): void {
-  const sample = claim.units === null
-    ? "nothing in it is random"
-    : `${unitsText(claim)}, p = ${shortNumber(claim.p ?? NaN)}`;
-  writeProse(
-    [
-      `${paint("bold", claim.id)}  ${claim.statement}`,
-      `    verdict     ${claim.verdict}`,
-      ...(isOurs(claim) ? [] : [`    after Holm  ${adjustedText(claim)}`]),
-      `    meaning     ${claim.meaning}`,
-      `    source      ${sourceText(claim)}`,
-      `    reading     ${claim.reading}`,
-      `    statistic   ${claim.statistic}`,
-      `    measured    ${valueText(claim)}; ${sample}`,
-      `    rule        holds if ${criterionText(claim)}: ${claim.thresholdReason}`,
-      `    stages      ${[...from, claim.stage].join(", ")}`,
-      "",
-    ].join("\n"),
-  );
-}
-
-function printClaims(claims: readonly ClaimFacts[], paint: Paint): void {
-  if (claims.length > 0) write(`${paint("bold", "claims")}\n`);
-  for (const claim of claims) {
-    writeProse(
-      `  ${claim.verdict}: ${claim.statement} (${sourceText(claim)})\n` +
-        `      ${claim.statistic}: ${valueText(claim)}, holds if ${criterionText(claim)}; ` +
-        `judged by ${claim.stage}; see explain ${claim.id}\n`,
-    );
-  }
-}
-
-function printStage(stage: StageFacts, folder: string, paint: Paint): void {
-  const { about, freshness, ms, marks, params, axes, takes, files, sources, packages } = stage;
-  const took = ms === null ? "" : `; took ${duration(ms)}`;
-  const notes = marks.map((mark) => `; ${mark}`).join("");
-  writeProse(`${paint("bold", stage.stage)}  ${about}\n  ${stateText(freshness)}${took}${notes}\n`);
-  const values = [
-    ...Object.entries(params).map(([name, value]) => `${name} = ${short(canonical(value))}`),
-    ...Object.entries(axes).map(([name, of]) => `${name} in ${short(canonical(of))}`),
-  ];
-  row("parameters", values);
-  row("takes", [...takes, ...files]);
-  row("code", [...sources]);
-  row("packages", packages.length === 0 ? [] : [`${packages.length}; --json lists them`]);
-  for (const element of stage.elements.slice(0, shownElements)) printElement(element, folder);
-  const more = stage.elements.length - shownElements;
-  if (more > 0) write(`    and ${count(more, "more element")}; --json shows all\n`);
-}
-
-function printElement({ id, key, outputs }: ElementFacts, folder: string): void {
-  write(`    ${id}\n      key ${key ?? "not known before what it takes is there"}\n`);
-  for (const path of outputs) write(`      ${join(folder, path)}\n`);
-}
-
-function row(name: string, values: readonly string[]): void {
-  if (values.length === 0) return;
-  const more = values.length - shownNames;
-  const all = [...values.slice(0, shownNames), ...(more > 0 ? [`and ${more} more`] : [])];
-  write(`    ${name.padEnd(10)}  ${all.join("\n".padEnd(17))}\n`);
-}
-
-function short(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function stateText(freshness: Freshness): string {
-  switch (freshness.state) {
-    case "fresh":
-      return "up to date";
-    case "waived":
-      return `up to date by the owner's word: ${freshness.reasons.join("; ")}`;
-    case "stale":
-      return `not up to date: ${freshness.because}`;
-  }
 }

@@ -32,7 +32,8 @@ import {
   type SessionOptions,
 } from "../../plan/session.ts";
 import { unusedFiles } from "../../plan/unused_files.ts";
-import { closureOf, elementsNamed, targetsOf } from "../../model/targets.ts";
+import { closureOf } from "../../model/targets.ts";
+import { namedIn, targetsIn } from "../../plan/named_targets.ts";
 import { lazily } from "../../base/lazy_import.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
@@ -102,8 +103,8 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
   const startedMs = performance.now();
   const kind = await executorNamed(options.executor.name);
   const loaded = await load(options);
-  const targets = targetsOf(loaded.graph, options.targets);
-  const forced = forcedOf(loaded, options.force, targets);
+  const targets = await targetsIn(loaded, options.targets);
+  const forced = await forcedOf(loaded, options.force, targets);
   const { root, pipeline } = loaded;
   const executor = kind.choose(
     { root, stages: () => stageNames(pipeline) },
@@ -202,22 +203,25 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
  *
  * @throws {UserError} the targets need none of what a word names.
  */
-function forcedOf(
-  { graph }: Loaded,
+async function forcedOf(
+  loaded: Loaded,
   words: readonly string[],
   targets: readonly Element[],
-): ReadonlySet<Element> {
+): Promise<ReadonlySet<Element>> {
   if (words.length === 0) return new Set();
-  const needed = new Set(closureOf(graph, targets));
-  return new Set(words.flatMap((word) => {
-    const named = elementsNamed(graph, word);
-    const forced = named.filter((element) => needed.has(element));
-    if (forced.length > 0 || named.length === 0) return forced;
+  const needed = new Set(closureOf(loaded.graph, targets));
+  const forced = new Set<Element>();
+  for (const word of words) {
+    const { elements } = await namedIn(loaded, word);
+    const some = elements.filter((element) => needed.has(element));
+    for (const element of some) forced.add(element);
+    if (some.length > 0 || elements.length === 0) continue;
     throw new UserError(
       `Cannot force "${word}": the targets do not need it`,
       "Make it a target as well, or leave --force out.",
     );
-  }));
+  }
+  return forced;
 }
 
 /** Fetches before the plan is made, for what is fetched are inputs; `false` when it was stopped. */

@@ -53,7 +53,7 @@ async function pinOrUnpin(
       `For example: deno task runs ${action} latest`,
     );
   }
-  const useless = ["profile", "variant", "json", ...(action === "unpin" ? ["name"] : [])];
+  const useless = ["profile", "variant", "set", "json", ...(action === "unpin" ? ["name"] : [])];
   const given = Object.keys(values).find((option) => useless.includes(option));
   if (given !== undefined) {
     throw new UserError(`Cannot use --${given} with "runs ${action}"`, "Leave it out.");

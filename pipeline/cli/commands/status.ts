@@ -8,7 +8,8 @@ import { bytes, count, duration, reasonList } from "../printers/words.ts";
 import { profileFiles, type StaleArtifact } from "../../plan/profile_files.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../../plan/session.ts";
 import { type StageStatus, statusOf, statusWithout } from "../../plan/stage_status.ts";
-import { targetsOf } from "../../model/targets.ts";
+import { stageNamed } from "../../model/target_words.ts";
+import { targetsIn } from "../../plan/named_targets.ts";
 import { stdoutPaint, write } from "./output.ts";
 import type { Command } from "../command.ts";
 
@@ -17,15 +18,22 @@ export const command: Command = {
   name: "status",
   takes: "[TARGET…]",
   about: "what is up to date, what would run and why",
-  options: { device: "", json: "" },
-  examples: [["status", "all stages"], ["status fig7", "what a figure needs"]],
-  run: ({ words, session, json }) => status({ ...session, targets: words, json }),
+  options: { device: "", json: "", "exit-code": "" },
+  examples: [
+    ["status", "all stages"],
+    ["status fig7", "what a figure needs"],
+    ["status --exit-code", "for scripts: exit code 1 if anything has to run"],
+  ],
+  run: ({ words, values, session, json }) =>
+    status({ ...session, targets: words, json, exitCode: values["exit-code"] ?? false }),
 };
 
 /** Arguments of `status`. */
 export interface StatusOptions extends SessionOptions {
   readonly targets: readonly string[];
   readonly json?: boolean;
+  /** Tell by the exit code, 1, that something is not up to date. */
+  readonly exitCode?: boolean;
 }
 
 const shownLeftOver = 20;
@@ -33,8 +41,9 @@ const shownLeftOver = 20;
 /** Prints the state of the targets. */
 export async function status(options: StatusOptions): Promise<number> {
   const loaded = await load(options);
+  const targets = await targetsIn(loaded, options.targets);
   await using session = Session.open(loaded);
-  const planned = await session.plan(targetsOf(loaded.graph, options.targets));
+  const planned = await session.plan(targets);
   const stages = [...statusOf(planned, session), ...emptySweeps(loaded, options.targets)];
   const storeBytes = sizeOf(`${session.store.root}/cas`);
   const leftOver = profileFiles(session).stale;
@@ -45,14 +54,18 @@ export async function status(options: StatusOptions): Promise<number> {
     print(loaded.profile, stages, storeBytes);
     printLeftOver(leftOver, session.artifactsPath);
   }
-  return 0;
+  const isUpToDate = stages.every(({ stale, waiting }) => stale + waiting === 0);
+  return options.exitCode === true && !isUpToDate ? 1 : 0;
 }
 
 /** Sweeps over nothing: there is nothing to do for them. */
 function emptySweeps({ graph }: Loaded, targets: readonly string[]): readonly StageStatus[] {
   const filled = new Set(graph.elements.map(({ stage }) => stage));
   return graph.stages
-    .filter((stage) => !filled.has(stage) && (targets.length === 0 || targets.includes(stage.name)))
+    .filter((stage) =>
+      !filled.has(stage) &&
+      (targets.length === 0 || targets.some((word) => stageNamed(word)(stage)))
+    )
     .map((stage) => statusWithout(stage));
 }
 

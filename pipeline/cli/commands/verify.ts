@@ -11,7 +11,7 @@ import { Sandbox } from "../../run/sandbox.ts";
 import { load, type Planned, Session, type SessionOptions } from "../../plan/session.ts";
 import { randomFrom, shuffled } from "../../base/shuffle.ts";
 import type { Store } from "../../store/store.ts";
-import { targetsOf } from "../../model/targets.ts";
+import { targetsIn } from "../../plan/named_targets.ts";
 import { hasInputs, type Verifiable, verify as verifyElements } from "../../explain/verify.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import type { Command } from "../command.ts";
@@ -56,7 +56,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const part = partOf(options.sample ?? "100%");
   const seed = seedOf(options.seed);
   const loaded = await load(options);
-  const targets = targetsOf(loaded.graph, options.targets);
+  const targets = await targetsIn(loaded, options.targets);
   await using session = Session.open(loaded);
   const { store, state } = session;
   const planned = await session.plan(targets);

@@ -11,7 +11,7 @@ import { stageIn } from "../../model/labels.ts";
 import { count, type Paint } from "../printers/words.ts";
 import { reasonText } from "../../plan/reasons.ts";
 import { load, Session, type SessionOptions } from "../../plan/session.ts";
-import { elementsNamed } from "../../model/targets.ts";
+import { targetsIn } from "../../plan/named_targets.ts";
 import { stdoutPaint, write } from "./output.ts";
 import type { Command } from "../command.ts";
 import { UserError } from "../../base/errors.ts";
@@ -45,7 +45,7 @@ const shownPerStage = 2;
 /** Prints why the elements of a target have to run. */
 export async function why(options: WhyOptions): Promise<number> {
   const loaded = await load(options);
-  const asked = elementsNamed(loaded.graph, options.target);
+  const asked = await targetsIn(loaded, [options.target]);
   await using session = Session.open(loaded);
   const { elements, verdicts, context } = await session.plan(asked);
   const causes = causesOf(asked, elements, verdicts, context, loaded.root);

@@ -46,6 +46,7 @@ Deno.test("after() follows a run from its start to its end", () => {
 Deno.test("after() keeps failures until files change, and only the latest of what ended", () => {
   const failed: Event = {
     type: "stage-failed",
+    profile: "standard",
     element: "a",
     params: {},
     problem: "ended",

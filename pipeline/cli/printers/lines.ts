@@ -175,6 +175,7 @@ function failure(event: Extract<Event, { type: "stage-failed" }>, paint: Paint):
       ]
       : []),
     `      log: ${event.log}`,
+    `      all of it: deno task logs ${event.element} --profile ${event.profile}`,
     ...event.output.split("\n").filter((line) => line !== "").map((line) => `      | ${line}`),
   ];
 }
