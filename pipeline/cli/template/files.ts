@@ -18,6 +18,7 @@ export const packages: { readonly [name: string]: string } = {
   "diff": "9.0.0",
   "esbuild": "0.28.2",
   "fflate": "0.8.3",
+  "p-limit": "7.3.3",
   "saxes": "6.0.0",
   "vega": "6.4.0",
   "vega-embed": "7.3.0",

@@ -7,6 +7,7 @@
  * @module
  */
 
+import pLimit from "npm:p-limit@7.3.3";
 import { schemaName } from "../../base/schema.ts";
 import type { ActionRecord } from "../../store/action_record.ts";
 import type { Digest, Key } from "../../base/digest.ts";
@@ -19,7 +20,6 @@ import type { RemoteAddress } from "./address.ts";
 import { Client, type Patience } from "./client.ts";
 import { receiveObject } from "./objects.ts";
 import { type OfferedRecord, offeredRecord } from "./offered_record.ts";
-import { Slots } from "./slots.ts";
 import { Health, RemoteTrouble } from "./trouble.ts";
 import { Uploads } from "./uploads.ts";
 
@@ -70,7 +70,7 @@ export class Remote {
   readonly #client: Client;
   readonly #health: Health;
   readonly #uploads: Uploads;
-  readonly #slots = new Slots(atOnce);
+  readonly #limit = pLimit(atOnce);
   readonly #end = new AbortController();
   /** Keys that it was asked for. */
   readonly #asked = new Map<Key, Promise<OfferedRecord | undefined>>();
@@ -248,7 +248,7 @@ export class Remote {
 
   /** Reads something, unless it is no use; `undefined` when it is not there, for whatever reason. */
   async #reading<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
-    return await this.#slots.run(async () => {
+    return await this.#limit(async () => {
       if (!this.#health.isUsable("reading")) return undefined;
       try {
         const found = await read();

@@ -8,6 +8,7 @@
  * @module
  */
 
+import pLimit from "npm:p-limit@7.3.3";
 import type { ActionRecord } from "../../store/action_record.ts";
 import type { Digest, Key } from "../../base/digest.ts";
 import { seal } from "../../base/sealed.ts";
@@ -18,7 +19,6 @@ import type { RemoteAddress } from "./address.ts";
 import type { Client } from "./client.ts";
 import { understandsZstd } from "./compression.ts";
 import { sendObject } from "./objects.ts";
-import { Slots } from "./slots.ts";
 import { type Health, RemoteTrouble } from "./trouble.ts";
 
 /** Uploads share the line with downloads and the machine with stages. */
@@ -37,7 +37,7 @@ export interface UploadContext {
 /** Uploads of one run. */
 export class Uploads {
   readonly #in: UploadContext;
-  readonly #slots = new Slots(atOnce);
+  readonly #limit = pLimit(atOnce);
   readonly #pending = new Set<Promise<void>>();
   /** Objects that are there by now or on their way. */
   readonly #sent = new Map<Digest, Promise<boolean>>();
@@ -75,7 +75,7 @@ export class Uploads {
   /** Uploads a result. */
   add(record: ActionRecord): void {
     if (this.#in.address.readOnly) return;
-    const upload = this.#slots.run(() => this.#upload(record))
+    const upload = this.#limit(() => this.#upload(record))
       .finally(() => this.#pending.delete(upload));
     this.#pending.add(upload);
   }
