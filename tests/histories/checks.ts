@@ -93,7 +93,7 @@ export async function checkAll(
 /** Whether anything was done although there was nothing to do. */
 export function checkIdle(what: string, { stdout }: Ran): void {
   const done = eventsOf(stdout).filter(({ type }) =>
-    !["run-started", "run-finished"].includes(type)
+    !["run-started", "files-unused", "run-finished"].includes(type)
   );
   if (done.length > 0) {
     found("not-idle", `${what} did something:\n${done.map((e) => JSON.stringify(e)).join("\n")}`);
