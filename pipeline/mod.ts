@@ -7,6 +7,16 @@
 export { pipeline } from "./model/pipeline.ts";
 export type { Pipeline, PipelineSpec } from "./model/pipeline.ts";
 export type { FigureSpec, ReportSpec } from "./model/report_spec.ts";
+export type {
+  Control,
+  Controls,
+  ControlValues,
+  Explorable,
+  ExplorableChart,
+  ExplorableSpec,
+  ExplorableTools,
+  Work,
+} from "./model/explorable.ts";
 export { isDeclaredAlike } from "./model/nodes.ts";
 export { acrossVariants, inVariants } from "./model/variant.ts";
 export type { InVariant, Variant } from "./model/variant.ts";

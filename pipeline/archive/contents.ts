@@ -114,8 +114,9 @@ class Collection {
   async of(chosen: readonly Chosen[], reached: readonly string[]): Promise<Contents> {
     const elements = chosen.map((one) => this.#include(one));
     this.#addReport();
-    const { root, entry } = this.#session.loaded;
-    for (const path of await sourceFiles(root, entry, reached)) {
+    const { root, entry, pipeline: { report } } = this.#session.loaded;
+    const explorables = (report?.explorables ?? []).map(({ module }) => module);
+    for (const path of await sourceFiles(root, [entry, ...explorables], reached)) {
       const { size } = Deno.statSync(join(root, path));
       const digest = this.#session.files.of(path) ?? fileDigest(join(root, path));
       this.#add(sourcePath(path), digest, size, join(root, path));

@@ -21,17 +21,17 @@ const engine = engineFolder === undefined ? undefined : join(engineFolder, "cli.
  * under its name, if that is reached or lies in the project, too; all other links are left out.
  *
  * @param root the project's folder
- * @param entry the module that declares the pipeline
+ * @param entries modules that no stage reaches, from the project's folder or as URLs
  * @param reached files that are known to be reached, relative to the project
  * @returns paths relative to the project, with slashes, sorted
  */
 export async function sourceFiles(
   root: string,
-  entry: string,
+  entries: readonly string[],
   reached: readonly string[],
 ): Promise<readonly string[]> {
   const modules = [
-    ...await modulesOf(root, join(root, entry)),
+    ...(await Promise.all(entries.map((entry) => modulesOf(root, entry)))).flat(),
     ...(engine !== undefined && isWithin(root, engine) ? await modulesOf(root, engine) : []),
     ...reached,
   ];

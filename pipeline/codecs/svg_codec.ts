@@ -1,6 +1,5 @@
-/** SVG as text, which has to be whole: XML shows where it was cut. */
+/** SVG as text, which has to be whole: its root element shows where it was cut. */
 
-import { SaxesParser } from "npm:saxes@6.0.0";
 import type { CodecModule } from "../model/codec.ts";
 import { utf8 } from "./utf8.ts";
 
@@ -19,14 +18,17 @@ export const codec: CodecModule<string> = {
   },
 };
 
-/** What is wrong with a drawing, if anything is. */
+const aside = /^(\s|<\?[^]*?\?>|<!--[^]*?-->|<!DOCTYPE[^>[]*(\[[^]*?\])?[^>]*>)*/;
+
+/**
+ * What is wrong with a drawing, if anything is. A parser of XML would be a package that every project with
+ * a drawing had to have.
+ */
 function problemOf(text: string): string | undefined {
-  const parser = new SaxesParser();
-  let problem: string | undefined;
-  let root: string | undefined;
-  parser.on("opentagstart", ({ name }) => root ??= name);
-  parser.on("error", ({ message }) => problem ??= message);
-  parser.write(text).close();
-  if (root?.replace(/^.*:/, "") !== "svg") return "it is not SVG";
-  return problem === undefined ? undefined : `its XML is damaged: ${problem}`;
+  const drawing = text.replace(/^\uFEFF/, "").replace(aside, "");
+  const name = /^<((?:[\w.-]+:)?svg)[\s/>]/.exec(drawing)?.[1];
+  if (name === undefined) return "it is not SVG";
+  const end = drawing.trimEnd().replace(/(\s*<!--(?:(?!-->)[^])*-->)+$/, "").trimEnd();
+  const isWhole = end.endsWith(`</${name}>`) || /^<[^<>]*\/>$/.test(end);
+  return isWhole ? undefined : `it is cut short: it does not end in </${name}>`;
 }

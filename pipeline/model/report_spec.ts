@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ExplorableSpec } from "./explorable.ts";
+
 /** A report: what it is about, which artifacts are its figures, in which order, and its claims. */
 export interface ReportSpec {
   /** Heading of the page. */
@@ -16,6 +18,8 @@ export interface ReportSpec {
   readonly notes?: { readonly [profile: string]: string };
   /** The figures in the order in which they are shown. */
   readonly figures: readonly FigureSpec[];
+  /** What can be asked in the page itself. */
+  readonly explorables?: readonly ExplorableSpec[];
   /**
    * Path of an artifact below the profile's folder: JSON, a list of claims with their outcomes; see
    * `Claim`.

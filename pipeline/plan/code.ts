@@ -68,7 +68,8 @@ export class Codes implements AsyncDisposable {
     const known = this.#known.get(entry);
     if (known !== undefined) return known;
     const entryName = this.#nameOf(entry);
-    const bundle = this.#remembered(entryName) ?? await this.#bundled(stage, entry, entryName);
+    const bundle = this.#remembered(entryName) ??
+      await this.#bundled(stage.name, entry, entryName);
     const code = {
       digest: bundle.digest,
       packages: packageClosure(bundle.packages, this.#dependencies, this.#packageFiles),
@@ -76,6 +77,20 @@ export class Codes implements AsyncDisposable {
     };
     this.#known.set(entry, code);
     return code;
+  }
+
+  /**
+   * Code that is no stage's, of which the store keeps the bundle and the sources as well.
+   *
+   * @param name for messages
+   * @param entry text of a module that imports by URL
+   * @throws {UserError} it does not parse, or imports what cannot be followed.
+   */
+  async ofEntry(name: string, entry: string): Promise<CachedBundle> {
+    const entryName = this.#nameOf(entry);
+    const known = this.#remembered(entryName);
+    const isIntact = known !== undefined && this.#store.isBundleIntact(known.digest);
+    return isIntact ? known : await this.#bundled(name, entry, entryName);
   }
 
   /**
@@ -88,7 +103,7 @@ export class Codes implements AsyncDisposable {
     if (this.#intact.has(digest)) return;
     if (!this.#store.isBundleIntact(digest)) {
       const entry = entryText(stage);
-      const again = await this.#bundled(stage, entry, this.#nameOf(entry));
+      const again = await this.#bundled(stage.name, entry, this.#nameOf(entry));
       if (again.digest !== digest) {
         throw new UserError(
           `Cannot run stage "${stage.name}": its bundle in the store is damaged, and its sources ` +
@@ -133,8 +148,8 @@ export class Codes implements AsyncDisposable {
     return valid ? cached : undefined;
   }
 
-  async #bundled(stage: AnyStage, entry: string, entryName: string): Promise<CachedBundle> {
-    const { digest, mapped, sources, packages } = await this.#bundler.bundle(stage.name, entry);
+  async #bundled(name: string, entry: string, entryName: string): Promise<CachedBundle> {
+    const { digest, mapped, sources, packages } = await this.#bundler.bundle(name, entry);
     const cached: CachedBundle = { imports: this.#dependencies.digest, digest, sources, packages };
     this.#store.keepBundle(digest, mapped);
     this.#state.rememberBundle(entryName, cached);

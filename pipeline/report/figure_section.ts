@@ -18,17 +18,20 @@ import { claimsTable } from "./scorecard_section.ts";
  * @param content `undefined` if it has not been made yet
  * @param claims those about this figure
  * @param stages the stages that make it
+ * @param explorables what can be asked about it
  */
 export function figureSection(
   figure: FigureFacts,
   content: FigureContent | undefined,
   claims: readonly ClaimFacts[],
   stages: readonly StageFacts[],
+  explorables: readonly Html[],
 ): Html {
   const { id, title } = figure;
   return markup`<section id="${id}" class="figure-section" aria-labelledby="${id}-title">
 <h3 id="${id}-title">${title} ${figure.ours && markup`<span class="ours">ours</span>`}</h3>
 ${content === undefined ? missing() : drawn(figure, content)}
+${explorables}
 ${
     claims.length > 0 &&
     markup`<h4>What is claimed of it</h4>${claimsTable(claims, `Claims about ${title}`)}`

@@ -8,6 +8,8 @@
 import { createHash } from "node:crypto";
 import { contentDigest } from "../base/digest.ts";
 import { duration } from "../base/quantities.ts";
+import { explorableAnchor, explorableSection } from "./explorable_section.ts";
+import type { ExplorableContent } from "./explorable_scripts.ts";
 import type { FigureContent } from "./figure_content.ts";
 import { figureSection } from "./figure_section.ts";
 import { Html, markup } from "./html.ts";
@@ -24,6 +26,8 @@ export interface PageParts {
   readonly writtenAt: Date;
   /** The figures that have been made, by id. */
   readonly contents: ReadonlyMap<string, FigureContent>;
+  /** What can be asked, by id. */
+  readonly explorables: ReadonlyMap<string, ExplorableContent>;
   /** The DAG as SVG. */
   readonly picture: string;
   readonly script: string;
@@ -36,7 +40,7 @@ const live = { policy: "connect-src 'self'", element: "<html data-live" };
 
 /** The page as a document. */
 export function pageText(parts: PageParts): string {
-  const { facts, name, writtenAt, contents, picture, script, style } = parts;
+  const { facts, name, writtenAt, contents, explorables, picture, script, style } = parts;
   const { figures, claims, stages } = facts;
   const stageOf = new Map(stages.map((stage) => [stage.stage, stage]));
   const byNumber = new Map(
@@ -56,6 +60,14 @@ export function pageText(parts: PageParts): string {
           ? []
           : (claims ?? []).filter((claim) => claim.figure === figure.number),
         figure.stages.flatMap((stage) => stageOf.get(stage) ?? []),
+        facts.explorables.filter(({ figures }) => figures.includes(figure.id)).map((one) => {
+          const content = explorables.get(one.id);
+          return content === undefined || one.figures[0] !== figure.id
+            ? markup`<p class="quiet">What if: <a href="#${
+              explorableAnchor(one)
+            }">${one.title}</a></p>`
+            : explorableSection(one, content);
+        }),
       ),
     );
   return markup`
@@ -63,7 +75,9 @@ export function pageText(parts: PageParts): string {
     ${new Html(still.element)} lang="en" data-report="${name}">
     <head>
       <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="${new Html(policyFor(script))}">
+      <meta http-equiv="Content-Security-Policy" content="${new Html(
+    policyFor([script, ...[...explorables.values()].map((one) => one.script)]),
+  )}">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <meta name="referrer" content="no-referrer">
@@ -157,12 +171,16 @@ export function livePage(page: string): string {
   return page.replace(still.policy, live.policy).replace(still.element, live.element);
 }
 
-/** Only the page's own script may run, and nothing may be asked for. */
-function policyFor(script: string): string {
-  const hash = createHash("sha256").update(script).digest("base64");
+/** Only the page's own scripts may run, and nothing may be asked for. */
+function policyFor(scripts: readonly string[]): string {
+  const hashes = scripts.map((script) =>
+    `'sha256-${createHash("sha256").update(script).digest("base64")}'`
+  );
   return [
     "default-src 'none'",
-    `script-src 'sha256-${hash}'`,
+    `script-src ${hashes.join(" ")}`,
+    // What an explorable computes, it computes beside the page, from the text that is in it.
+    ...(scripts.length > 1 ? ["worker-src blob:"] : []),
     "style-src 'unsafe-inline'",
     "img-src data:",
     still.policy,

@@ -5,6 +5,7 @@
  */
 
 import colours from "./style/colours.css" with { type: "text" };
+import explorables from "./style/explorables.css" with { type: "text" };
 import figures from "./style/figures.css" with { type: "text" };
 import live from "./style/live.css" with { type: "text" };
 import page from "./style/page.css" with { type: "text" };
@@ -16,5 +17,5 @@ import tooltip from "./style/tooltip.css" with { type: "text" };
 
 /** All style sheets as one text. */
 export const pageStyle: string = [
-  ...[colours, page, summary, tables, figures, stages, live, tooltip, print],
+  ...[colours, page, summary, tables, figures, explorables, stages, live, tooltip, print],
 ].join("\n");

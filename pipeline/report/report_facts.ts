@@ -24,6 +24,7 @@ import type { AnyStage, InputRef } from "../model/stage.ts";
 import { marksOf, type StageStatus, statusOf } from "../plan/stage_status.ts";
 import { changesOf } from "../model/variant.ts";
 import { type Claim, claimsOf, type JudgedClaim, judgedClaimsOf } from "../model/claim.ts";
+import type { ExplorableFacts } from "./explorable_scripts.ts";
 import type { FigureSpec, ReportSpec } from "../model/report_spec.ts";
 
 /** What a report says. */
@@ -36,6 +37,7 @@ export interface ReportFacts {
   /** What a reader of this profile's report has to know. */
   readonly note: string | null;
   readonly figures: readonly FigureFacts[];
+  readonly explorables: readonly ExplorableFacts[];
   /** Those that are judged so far; `null` if there are none yet, or the pipeline declares none. */
   readonly claims: readonly ClaimFacts[] | null;
   /** Whether those are up to date. */
@@ -123,6 +125,7 @@ export function reportFacts(
   spec: ReportSpec,
   planned: Planned,
   session: Session,
+  explorables: readonly ExplorableFacts[] = [],
 ): ReportFacts {
   const { loaded: { pipeline, profile, device, graph }, store, files } = session;
   const maker = makers(graph);
@@ -154,6 +157,7 @@ export function reportFacts(
     };
   });
 
+  for (const path of explorables.flatMap(({ data }) => Object.values(data ?? {}))) object(path);
   const citation = spec.citation === undefined ? undefined : files.of(spec.citation);
   return {
     pipeline: pipeline.name,
@@ -163,6 +167,7 @@ export function reportFacts(
     links: spec.links ?? [],
     note: noteOn(spec, session.loaded),
     figures,
+    explorables,
     claims: spec.claims === undefined ? null : claimFacts(
       spec.claims,
       object(spec.claims),

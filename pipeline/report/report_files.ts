@@ -15,6 +15,7 @@ import { type FigureContent, figureContent } from "./figure_content.ts";
 import { latexMacros } from "./latex.ts";
 import { markdownReport } from "./markdown.ts";
 import { pageText } from "./page.ts";
+import { explorableContent } from "./explorable_scripts.ts";
 import { pageScript } from "./page_script.ts";
 import { pageStyle } from "./page_style.ts";
 import type { FigureFacts, ReportFacts } from "./report_facts.ts";
@@ -43,11 +44,15 @@ export async function reportFiles(
   const citation = facts.citation === null
     ? undefined
     : Deno.readTextFileSync(join(loaded.root, facts.citation.path));
+  const explorables = new Map(
+    facts.explorables.map((one) => [one.id, explorableContent(one, facts.objects, session)]),
+  );
   const page = pageText({
     facts,
     name,
     writtenAt: new Date(),
     contents,
+    explorables,
     picture,
     script: await pageScript(store, loaded.root),
     style: pageStyle,

@@ -12,6 +12,7 @@ import { contentDigest, type Digest } from "../base/digest.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import { moveFile } from "../base/move_file.ts";
 import type { Planned, Session } from "../plan/session.ts";
+import { explorableFacts } from "./explorable_scripts.ts";
 import { nameInFile } from "./page_name.ts";
 import { reportCodeDigest } from "./page_script.ts";
 import { type ReportFacts, reportFacts } from "./report_facts.ts";
@@ -40,7 +41,8 @@ export async function writeReport(
   planned: Planned,
   session: Session,
 ): Promise<WrittenReport> {
-  const facts = reportFacts(spec, planned, session);
+  const explorables = await explorableFacts(spec, session);
+  const facts = reportFacts(spec, planned, session, explorables);
   const name = contentDigest(`${reportCodeDigest(session.loaded.root)}\n${JSON.stringify(facts)}`);
   const folder = join(session.artifacts.folder, "report");
   const page = join(folder, "index.html");

@@ -19,7 +19,6 @@ export const packages: { readonly [name: string]: string } = {
   "esbuild": "0.28.2",
   "fflate": "0.8.3",
   "p-limit": "7.3.3",
-  "saxes": "6.0.0",
   "vega": "6.4.0",
   "vega-embed": "7.3.0",
   "vega-lite": "6.5.0",

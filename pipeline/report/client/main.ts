@@ -5,6 +5,7 @@
  */
 
 import { listenToButtons } from "./buttons.ts";
+import { watchExplorables } from "./explorables/open.ts";
 import { watchFigures } from "./figures.ts";
 import { followRun } from "./live.ts";
 import { followPlaces } from "./places.ts";
@@ -13,5 +14,6 @@ import { followPlaces } from "./places.ts";
 
 watchFigures(document);
 listenToButtons();
+watchExplorables();
 followPlaces();
 if (document.documentElement.hasAttribute("data-live")) followRun();

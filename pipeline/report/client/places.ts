@@ -6,14 +6,16 @@
 
 /// <reference lib="dom" />
 
+import { partsOfHash } from "./explorables/address.ts";
+
 /** Opens what the address names, now and whenever it changes. */
 export function followPlaces(): void {
   const open = (): void => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const [id] = partsOfHash(location.hash);
     const target = id === "" ? null : document.getElementById(id);
     if (target === null) return;
     for (const details of target.querySelectorAll<HTMLDetailsElement>(":scope > details")) {
-      details.open = true;
+      if (details.dataset["explorable"] === undefined) details.open = true;
     }
     for (let at: Element | null = target; at !== null; at = at.parentElement) {
       if (at instanceof HTMLDetailsElement) at.open = true;
