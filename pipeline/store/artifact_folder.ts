@@ -6,7 +6,7 @@
 
 import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Digest } from "../base/digest.ts";
+import { type Digest, fileDigest } from "../base/digest.ts";
 import { type FolderListing, readListing } from "../model/folder.ts";
 import type { Store } from "./store.ts";
 
@@ -48,9 +48,8 @@ export function repairOf(
     return digestOf(at) !== digest || isExecutable && !isProgram(at);
   });
   const surplus = filesBelow(folder).filter((path) => {
-    if (wanted.has(path)) return false;
-    const digest = digestOf(join(folder, path));
-    return digest !== undefined && store.hasObject(digest);
+    // What the engine has not put there is not to be remembered as if it had.
+    return !wanted.has(path) && store.hasObject(fileDigest(join(folder, path)));
   });
   return {
     ...{ missing, surplus },

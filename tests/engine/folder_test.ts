@@ -134,8 +134,8 @@ const refused: readonly (readonly [
   [
     "a name that Windows refuses",
     "data/images/*.png",
-    (images) => Deno.writeTextFileSync(join(images, "a:b.png"), ""),
-    /"a:b\.png": it has a character that Windows or a terminal refuses\n {2}Rename it/,
+    (images) => Deno.writeTextFileSync(join(images, "ab:c.png"), ""),
+    /"ab:c\.png": it has a character that Windows or a terminal refuses\n {2}Rename it/,
   ],
   [
     "names that differ in case",
