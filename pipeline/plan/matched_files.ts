@@ -168,13 +168,15 @@ class Walk {
   #visit(folder: string, above: readonly string[]): void {
     for (const entry of this.#entriesOf(folder)) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      const absolute = join(this.#root, path);
       const fits = this.#glob.fits(path);
-      if (entry.isFile()) {
+      if (entry.isFile) {
         if (fits) this.#found.push(path);
-      } else if (entry.isDirectory()) {
+        continue;
+      }
+      const absolute = join(this.#root, path);
+      if (entry.isDirectory) {
         if (this.#isEntered(path, absolute)) this.#visit(path, [...above, absolute]);
-      } else if (!entry.isSymbolicLink()) {
+      } else if (!entry.isSymlink) {
         if (fits) this.#refuse(`"${path}" is no ordinary file`, "Let the pattern leave it out");
       } else if (isFolder(absolute)) {
         if (!this.#isEntered(path, absolute)) continue;
@@ -193,9 +195,9 @@ class Walk {
       !madeFolders.has(path.slice(path.lastIndexOf("/") + 1));
   }
 
-  #entriesOf(folder: string) {
+  #entriesOf(folder: string): readonly Deno.DirEntry[] {
     try {
-      return readdirSync(join(this.#root, folder), { withFileTypes: true });
+      return [...Deno.readDirSync(join(this.#root, folder))];
     } catch (error) {
       return this.#refuse(
         `the folder "${folder}" cannot be looked into: ${messageOf(error)}`,
