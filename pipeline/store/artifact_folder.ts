@@ -33,15 +33,15 @@ export interface FolderRepair {
 /**
  * What has to be done to a folder so that it is what a listing says.
  *
- * @returns `undefined` if the store has lost the listing
+ * @returns `undefined` if the store has no such listing
  */
 export function repairOf(
   listing: Digest,
   { folder, store, digestOf }: FolderPlace,
 ): FolderRepair | undefined {
-  const text = store.text(listing);
-  if (text === undefined) return undefined;
-  const { files, emptyFolders } = readListing(text);
+  const found = listingIn(store, listing);
+  if (found === undefined) return undefined;
+  const { files, emptyFolders } = found;
   const wanted = new Set(files.map(({ path }) => path));
   const missing = files.filter(({ path, digest, isExecutable }) => {
     const at = join(folder, path);
@@ -57,6 +57,17 @@ export function repairOf(
       .filter((path) => !existsSync(join(folder, path))),
     isThere: existsSync(folder),
   };
+}
+
+/** What a record calls a listing may be none: a server may have given it. */
+function listingIn(store: Store, digest: Digest): FolderListing | undefined {
+  const text = store.text(digest);
+  try {
+    return text === undefined ? undefined : readListing(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether nothing has to be done. */

@@ -16,15 +16,12 @@ echo $((total * $2)) > "$1"
 `;
 
 /**
- * A project with stages declared by a text: `const stages = [...]`.
+ * The files of a project with stages declared by a text.
  *
  * @param declared statements that end with the declaration of `stages`
  */
-export function programs(
-  declared: string,
-  replaced: { readonly [path: string]: string } = {},
-): Project {
-  return new Project({
+export function programFiles(declared: string): { readonly [path: string]: string } {
+  return {
     "stages/mod.ts": `
 import { aligned, file, files, integer, list, number, pipeline, program, stage, sweep, text }
   from "${engine}";
@@ -48,8 +45,15 @@ export default pipeline({
     "stages/made.ts": "export default () => ({ value: 2 });",
     "sum.sh": sumScript,
     "lib/words.sh": "word=half\n",
-    ...replaced,
-  });
+  };
+}
+
+/** Such a project, with other files replaced or added. */
+export function programs(
+  declared: string,
+  replaced: { readonly [path: string]: string } = {},
+): Project {
+  return new Project({ ...programFiles(declared), ...replaced });
 }
 
 /** A program of one command in sh that takes what `made` makes. */

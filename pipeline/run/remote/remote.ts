@@ -7,6 +7,7 @@
  * @module
  */
 
+import { rmSync } from "node:fs";
 import pLimit from "npm:p-limit@7.3.3";
 import { schemaName } from "../../base/schema.ts";
 import { type ActionRecord, objectsOf, type StoredOutput } from "../../store/action_record.ts";
@@ -149,7 +150,8 @@ export class Remote {
     const startedMs = performance.now();
     const fetched = await Promise.all(missing.map(({ digest, size }) => this.#fetch(digest, size)));
     if (!fetched.every(Boolean)) return false;
-    if (!Object.values(record.outputs).every((output) => isListed(output, store))) return false;
+    const unlike = Object.values(record.outputs).find((output) => !isListed(output, store));
+    if (unlike !== undefined) return this.#discard(record, unlike);
     this.#hits.add(record.key);
     emit({
       type: "stage-fetched",
@@ -158,6 +160,16 @@ export class Remote {
       ms: Math.round(performance.now() - startedMs),
     });
     return true;
+  }
+
+  /** A folder that is not the one that its record says is as good as not there. */
+  #discard({ key }: ActionRecord, { digest }: StoredOutput): false {
+    rmSync(this.#in.store.objectPath(digest), { force: true });
+    const what = `has a record of ${
+      key.slice(0, 12)
+    }… of which a folder has other files than it lists`;
+    this.#health.note(new RemoteTrouble("garbage", `${what}; it was discarded`), "reading");
+    return false;
   }
 
   /** See {@linkcode Uploads.expect}. */
