@@ -20,6 +20,12 @@ export type {
 export { isDeclaredAlike } from "./model/nodes.ts";
 export { acrossVariants, inVariants } from "./model/variant.ts";
 export type { InVariant, Variant } from "./model/variant.ts";
+export { files } from "./model/files_ref.ts";
+export type { FilesRef } from "./model/files_ref.ts";
+export type { Folder, FolderFile } from "./model/folder.ts";
+export { program } from "./model/program.ts";
+export type { ProgramSpec } from "./model/program.ts";
+export type { ProgramDeclaration } from "./model/program_command.ts";
 export { aligned, at, file, optionalFile, stage, sweep } from "./model/stage.ts";
 export type {
   AlignedRef,

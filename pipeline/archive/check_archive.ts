@@ -5,10 +5,11 @@
  */
 
 import { hasSchema } from "../base/schema.ts";
-import type { ActionRecord, SourceList } from "../store/action_record.ts";
+import type { ActionRecord, SourceList, StoredOutput } from "../store/action_record.ts";
 import { canonical } from "../base/canonical.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
 import { messageOf } from "../base/errors.ts";
+import { listsExactly } from "../model/folder.ts";
 import { readKey } from "../model/key_document.ts";
 import type { ArchiveFile } from "./archive_file.ts";
 import {
@@ -97,12 +98,27 @@ class Check {
       const isIt = object !== undefined && this.#archive.digests.get(path) === object.digest &&
         this.#archive.members.get(path)?.size === object.size;
       if (!isIt) this.#note(id, `"${path}" is not the output "${name}" of its record`);
+      else if (object.files !== undefined) this.#checkFolder(id, name, object);
     }
+    for (const digest of record.documents ?? []) this.#belonging.add(objectPath(digest));
     if (element.waived !== (record.waiver !== undefined)) {
       this.#note(id, "is said to be waived where its record does not, or the other way round");
     }
     const problem = this.#sourcesProblem(record.sources);
     if (problem !== undefined) this.#note(id, problem);
+  }
+
+  /** A folder names its files, and the record has the same, all of which are there. */
+  #checkFolder(id: string, name: string, { digest, files = [] }: StoredOutput): void {
+    const text = this.#archive.text(digest);
+    if (text === undefined || !listsExactly(text, files)) {
+      this.#note(id, `its record has other files than its output "${name}"`);
+    }
+    for (const file of files) {
+      this.#belonging.add(objectPath(file.digest));
+      if (this.#archive.holderOf(file.digest)?.size === file.size) continue;
+      this.#note(id, `lacks the file ${file.digest.slice(0, 12)}… of its output "${name}"`);
+    }
   }
 
   /** The element's record, if it and the document of its key are whole and belong together. */

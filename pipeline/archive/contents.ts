@@ -7,15 +7,21 @@
 import { schemaName } from "../base/schema.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ActionRecord, SourceList } from "../store/action_record.ts";
+import {
+  type ActionRecord,
+  isolationIn,
+  type SourceList,
+  type StoredOutput,
+} from "../store/action_record.ts";
 import { contentDigest, type Digest, fileDigest, type Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
-import type { Element, ElementOutput } from "../model/graph.ts";
+import { type Element, type ElementOutput, elementsIn } from "../model/graph.ts";
 import { type KeyDocument, readKey } from "../model/key_document.ts";
 import { slashedWay } from "../base/paths.ts";
 import { seal } from "../base/sealed.ts";
 import type { Planned, Session } from "../plan/session.ts";
 import { outputCodec } from "../model/stage.ts";
+import { readListing } from "../model/folder.ts";
 import { fileChunks } from "./zip/file_source.ts";
 import type { ZipContent } from "./zip/zip_writer.ts";
 import { type Chosen, chosenResults } from "./chosen_results.ts";
@@ -105,7 +111,7 @@ class Collection {
     this.#taken = new Set(
       elements.flatMap(({ inputs }) =>
         inputs.flatMap((input) =>
-          input.kind === "file" ? [] : [input.from].flat().map(({ id }) => `${id}\n${input.output}`)
+          "from" in input ? elementsIn(input).map(({ id }) => `${id}\n${input.output}`) : []
         )
       ),
     );
@@ -147,7 +153,7 @@ class Collection {
     const outputs = Object.fromEntries(
       Object.keys(record.outputs).map((name) => [name, this.#addOutput(element, name, record)]),
     );
-    const trusted = element.stage.native === true;
+    const trusted = isolationIn(element.stage, record) === "trusted";
     const waived = record.waiver !== undefined;
     const archived = { key, outputs, trusted, waived, stale };
     return { element, key, document: readKey(text), record, archived };
@@ -162,10 +168,34 @@ class Collection {
       return null;
     }
     const { digest, size } = object;
-    const path = output === undefined ? objectPath(digest) : resultPath(output.path);
+    const isFolder = object.files !== undefined;
+    const path = output === undefined || isFolder ? objectPath(digest) : resultPath(output.path);
     const file = this.#bytesOf(element, output, object);
     this.#add(path, digest, size, file, output?.codec.mediaType);
+    if (isFolder) this.#addFolder(element, output, object);
     return path;
+  }
+
+  /** The files of a folder, as they lie in the profile's folder. */
+  #addFolder(
+    element: Element,
+    output: ElementOutput | undefined,
+    { digest, files = [] }: StoredOutput,
+  ): void {
+    const { store } = this.#session;
+    const text = store.text(digest);
+    if (text === undefined) throw lost(element.id, `the list of its output "${output?.name}"`);
+    const sizes = new Map(files.map((file) => [file.digest, file.size]));
+    for (const file of readListing(text).files) {
+      const size = sizes.get(file.digest) ?? 0;
+      if (!store.hasObject(file.digest, size)) {
+        throw lost(element.id, `"${file.path}" of its output "${output?.name}"`);
+      }
+      const path = output === undefined
+        ? objectPath(file.digest)
+        : resultPath(`${output.path}/${file.path}`);
+      this.#add(path, file.digest, size, store.objectPath(file.digest));
+    }
   }
 
   /** Whether an output is there for people: it has a path of its own, or no stage takes it. */
@@ -202,6 +232,7 @@ class Collection {
 
   /** The sources that a record names, and their list. */
   #addObjects(record: ActionRecord): void {
+    for (const digest of record.documents ?? []) this.#addObject(digest);
     if (this.#known.has(record.sources)) return;
     const { store } = this.#session;
     const text = store.text(record.sources);
@@ -209,11 +240,15 @@ class Collection {
     if (text === undefined) return;
     this.#addText(objectPath(record.sources), text);
     const { sources }: SourceList = JSON.parse(text);
-    for (const { digest } of sources) {
-      if (this.#known.has(digest) || !store.checkObject(digest)) continue;
-      const file = store.objectPath(digest);
-      this.#add(objectPath(digest), digest, Deno.statSync(file).size, file);
-    }
+    for (const { digest } of sources) this.#addObject(digest);
+  }
+
+  /** An object that something else in the archive names, if the store still has it. */
+  #addObject(digest: Digest): void {
+    const { store } = this.#session;
+    if (this.#known.has(digest) || !store.checkObject(digest)) return;
+    const file = store.objectPath(digest);
+    this.#add(objectPath(digest), digest, Deno.statSync(file).size, file);
   }
 
   #addText(path: string, text: string): void {

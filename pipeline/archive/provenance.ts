@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Waiver } from "../store/action_record.ts";
+import { type ActionRecord, isolationIn, type Waiver } from "../store/action_record.ts";
+import type { AnyStage } from "../model/stage.ts";
 import { deviceOption } from "../model/device.ts";
 import type { Digest } from "../base/digest.ts";
 import type { ElementInput } from "../model/graph.ts";
@@ -177,9 +178,10 @@ class Provenances {
   /** What an element took, by its bytes: what lies in the archive, or what is known of the rest. */
   #inputsOf(input: ElementInput, taken: KeyInput | undefined): string[] {
     if (taken === undefined) return [];
-    if (input.kind === "file") {
+    if (!("from" in input)) {
       const digest = "digest" in taken ? taken.digest : null;
-      return digest === null ? [] : [this.#given(input.path, digest)];
+      const path = input.kind === "file" ? input.path : input.pattern;
+      return digest === null ? [] : [this.#given(path, digest)];
     }
     const digests = "digest" in taken ? [taken.digest] : taken.elements.map(([, digest]) => digest);
     return [input.from].flat().flatMap((from, i) => {
@@ -244,13 +246,19 @@ class Provenances {
 function descriptionOf({ element, archived, record }: IncludedElement): string {
   const notes = [
     element.stage.about,
-    ...(archived.trusted ? ["trusted: runs native code"] : []),
+    ...isolationNotes(element.stage, record),
     ...(archived.stale ? ["stale: not up to date with the source in this archive"] : []),
     ...(record.waiver === undefined
       ? []
       : [`waived: taken over from a result of earlier code; ${record.waiver.reason}`]),
   ];
   return notes.join("; ");
+}
+
+function isolationNotes(stage: AnyStage, record: ActionRecord): readonly string[] {
+  const isolation = isolationIn(stage, record);
+  const what = stage.program === undefined ? "native code" : "a program";
+  return isolation === undefined ? [] : [`${isolation}: runs ${what}`];
 }
 
 function endOf(startedAt: string, ms: number): string {

@@ -14,7 +14,10 @@ export function readmeText({ index, elements }: Contents): string {
   const all = Object.entries(index.elements);
   const ids = (of: "trusted" | "waived" | "stale"): string[] =>
     all.filter(([, element]) => element[of]).map(([id]) => id);
-  const runtimes = [...new Set(elements.map(({ document }) => document.runtime.deno))].sort();
+  const runtimes = [
+    ...new Set(elements.flatMap(({ document }) => document.runtime.deno ?? [])),
+  ].sort();
+  const deno = runtimes.length === 0 ? [Deno.version.deno] : runtimes;
   return [
     `# ${pipeline}: results of profile ${profile}`,
     "",
@@ -60,15 +63,19 @@ export function readmeText({ index, elements }: Contents): string {
         `    deno task reproduce --profile ${profile}${deviceOption(device)}`,
         "",
         "The second command runs nothing and puts all results in place, with Deno " +
-        `${runtimes.join(", ")} and the files that the results were made from. With npm alone, ` +
-        `\`npx --yes deno@${runtimes.at(-1)} task\` is \`deno task\`.`,
+        `${deno.join(", ")}${interpretersOf(elements)} and the files that the results were made ` +
+        `from. With npm alone, \`npx --yes deno@${deno.at(-1)} task\` is \`deno task\`.`,
       ]
       : [
         "This archive was made without objects: it has the results, and not what lies between. It " +
         "cannot be restored into a store; `deno task reproduce` in a copy of `source/` makes all of " +
         "it again.",
       ]),
-    ...listing("Trusted", ids("trusted"), "ran native code, which could read and write anything:"),
+    ...listing(
+      "Trusted",
+      ids("trusted"),
+      "ran native code or a program that could read and write anything:",
+    ),
     ...listing(
       "Waived",
       ids("waived"),
@@ -78,6 +85,12 @@ export function readmeText({ index, elements }: Contents): string {
     ...listing("Missing", missing, "have no result in this archive:"),
     "",
   ].join("\n");
+}
+
+/** The interpreters of programs, as they told their versions. */
+function interpretersOf(elements: Contents["elements"]): string {
+  const said = elements.flatMap(({ document }) => Object.values(document.interpreter ?? {}));
+  return [...new Set(said)].sort().map((one) => `, ${one.split("\n", 1)[0]}`).join("");
 }
 
 function listing(title: string, ids: readonly string[], what: string): string[] {

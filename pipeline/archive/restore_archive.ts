@@ -5,7 +5,7 @@
  */
 
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
-import type { SourceList } from "../store/action_record.ts";
+import { objectsOf, type SourceList } from "../store/action_record.ts";
 import type { Digest } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
 import type { Store } from "../store/store.ts";
@@ -32,10 +32,11 @@ export function restoreArchive(archive: ArchiveFile, store: Store): Restored {
   for (const { key } of Object.values(archive.index.elements)) {
     const record = archive.record(key);
     if (record === undefined) throw changed();
-    const outputs = Object.values(record.outputs).map(({ digest }) => digest);
+    const outputs = objectsOf(Object.values(record.outputs)).map(({ digest }) => digest);
+    const documents = (record.documents ?? []).filter((one) => archive.holderOf(one) !== undefined);
     const sources = done.has(record.sources) ? [] : sourcesOf(archive, record.sources);
     // Objects before the record that names them, so that whoever finds it finds them.
-    for (const digest of [key, ...outputs, ...sources]) {
+    for (const digest of [key, ...outputs, ...documents, ...sources]) {
       if (done.has(digest)) continue;
       done.add(digest);
       const member = archive.holderOf(digest);

@@ -12,18 +12,20 @@ import type { KeyDocument } from "../model/key_document.ts";
 /** Whether a value is an action record that can be filed. */
 export function isActionRecord(value: unknown): value is ActionRecord {
   if (!isRecord(value) || !hasSchema(value, "record/1")) return false;
-  const { outputs, ran, waiver } = value;
+  const { outputs, documents, ran, waiver } = value;
   return isDigestValue(value["key"]) && isDigestValue(value["sources"]) &&
-    isRecord(outputs) && Object.values(outputs).every(isObject) &&
+    isRecord(outputs) && Object.values(outputs).every(isOutput) &&
+    (documents === undefined || Array.isArray(documents) && documents.every(isDigestValue)) &&
     isRecord(ran) && isTime(ran["startedAt"]) && isCount(ran["ms"]) &&
     (waiver === undefined || isWaiver(waiver));
 }
 
 /** Whether a key's document has all parts of its inputs, outputs and runtime. */
-export function isWholeKey({ inputs, outputs, runtime }: KeyDocument): boolean {
+export function isWholeKey({ inputs, outputs, runtime, interpreter }: KeyDocument): boolean {
   return Object.values<unknown>(inputs).every(isKeyInput) &&
     Object.values<unknown>(outputs).every(isCodec) &&
-    typeof runtime.deno === "string" && typeof runtime.v8 === "string";
+    (interpreter !== undefined ||
+      typeof runtime.deno === "string" && typeof runtime.v8 === "string");
 }
 
 function isKeyInput(value: unknown): boolean {
@@ -36,6 +38,13 @@ function isKeyInput(value: unknown): boolean {
 
 function isCodec(value: unknown): boolean {
   return isRecord(value) && typeof value["id"] === "string";
+}
+
+/** An output; that of a folder names the objects of its files. */
+function isOutput(value: unknown): boolean {
+  if (!isRecord(value) || !isObject(value)) return false;
+  const { files } = value;
+  return files === undefined || Array.isArray(files) && files.every(isObject);
 }
 
 function isObject(value: unknown): boolean {

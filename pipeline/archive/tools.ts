@@ -5,7 +5,9 @@
  */
 
 import type { Json } from "../base/canonical.ts";
+import type { KeyDocument } from "../model/key_document.ts";
 import type { AnyStage } from "../model/stage.ts";
+import { isolationIn } from "../store/action_record.ts";
 import type { Contents, IncludedElement } from "./contents.ts";
 import { type Entity, localId, parameterIds, ref, typeOfValues } from "./crate_entity.ts";
 
@@ -37,7 +39,7 @@ export function toolEntities({ elements }: Contents): Tools {
     parameters: parametersOf(stage, of),
   }));
   const runtimes = new Set(
-    elements.map(({ document: { runtime } }) => addRuntime(runtime, software)),
+    elements.flatMap(({ document: { runtime } }) => addRuntime(runtime, software)),
   );
   const engine: Entity = {
     "@id": engineId,
@@ -99,9 +101,7 @@ function toolOf(
     name,
     description: stage.about,
     softwareVersion: codes.map((code) => `sha256:${code}`),
-    permissions: stage.native === true
-      ? "trusted: runs native code, which can read and write anything"
-      : "reads its declared inputs and writes its outputs, nothing else",
+    permissions: permissionsOf(stage, of),
     softwareRequirements: requirements.map(ref),
     input: [
       ...refs(params, parameterIds.param),
@@ -165,14 +165,18 @@ function requirementsOf(of: readonly IncludedElement[], software: Map<string, En
     });
     return url;
   });
-  const runtimes = new Set(of.map(({ document: { runtime } }) => addRuntime(runtime, software)));
-  return [...runtimes, ...packages];
+  const runtimes = of.flatMap(({ document: { runtime } }) => addRuntime(runtime, software));
+  const interpreters = of.flatMap(({ document: { interpreter = {} } }) =>
+    Object.entries(interpreter).map(([command, said]) => addInterpreter(command, said, software))
+  );
+  return [...new Set([...runtimes, ...interpreters]), ...packages];
 }
 
 function addRuntime(
-  { deno, v8 }: { readonly deno: string; readonly v8: string },
+  { deno, v8 }: KeyDocument["runtime"],
   software: Map<string, Entity>,
-): string {
+): readonly string[] {
+  if (deno === undefined) return [];
   const url = `https://github.com/denoland/deno/releases/tag/v${encodeURIComponent(deno)}`;
   software.set(url, {
     "@id": url,
@@ -182,5 +186,27 @@ function addRuntime(
     softwareVersion: deno,
     url: ref("https://deno.com/"),
   });
-  return url;
+  return [url];
+}
+
+/** The interpreter of a program, as it told its version. */
+function addInterpreter(command: string, said: string, software: Map<string, Entity>): string {
+  const id = localId("interpreter", command, said);
+  software.set(id, {
+    "@id": id,
+    "@type": "SoftwareApplication",
+    name: command.split(" ", 1)[0] ?? command,
+    description: `what \`${command}\` printed`,
+    softwareVersion: said,
+  });
+  return id;
+}
+
+/** What a stage could do when the archived results were made. */
+function permissionsOf(stage: AnyStage, of: readonly IncludedElement[]): string {
+  const isolations = new Set(of.map(({ record }) => isolationIn(stage, record)));
+  const what = stage.program === undefined ? "native code" : "a program";
+  if (isolations.has("trusted")) return `trusted: runs ${what}, which can read and write anything`;
+  const bound = "reads its declared inputs and writes its outputs, nothing else";
+  return isolations.has("enforced") ? `enforced: runs ${what}, which ${bound}` : bound;
 }

@@ -11,9 +11,11 @@
 export type Form =
   | "archive/1"
   | "batch/1"
+  | "folder/1"
   | "key/1"
   | "order/1"
   | "pin/1"
+  | "program/1"
   | "record/1"
   | "run/1"
   | "sources/1";

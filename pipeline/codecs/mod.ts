@@ -10,6 +10,7 @@
 
 export { bytes } from "./bytes.ts";
 export { csv } from "./csv.ts";
+export { folder } from "./folder.ts";
 export { json } from "./json.ts";
 export { npy } from "./npy.ts";
 export { npz } from "./npz.ts";
@@ -18,6 +19,7 @@ export { svg } from "./svg.ts";
 export { plainText } from "./text.ts";
 export { vegaLite } from "./vega_lite.ts";
 
+export type { Folder, FolderFile } from "../model/folder.ts";
 export type { ArrayOf, DType, dtypes, NdArray, NumberType } from "./npy_types.ts";
 export type {
   ColumnList,

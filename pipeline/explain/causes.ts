@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Digest } from "../base/digest.ts";
 import type { Waiver } from "../store/action_record.ts";
 import type { Change, Producer } from "./change.ts";
 import { changesBetween, presentSources } from "./changes.ts";
@@ -60,7 +61,13 @@ export function causesOf(
   const toNow = (element: Element, before: Result, keyText: string) => {
     const [now, code] = [readKey(keyText), context.codes.get(element.stage)];
     if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
-    return changesBetween(element, before, now, () => presentSources(code, root), context.store);
+    // What there is now of patterns and programs is not in the store unless it has run.
+    const texts = {
+      text: (digest: Digest) =>
+        context.matched.text(digest) ?? (digest === code.digest ? code.program : undefined) ??
+          context.store.text(digest),
+    };
+    return changesBetween(element, before, now, () => presentSources(code, root), texts);
   };
 
   const verdictOn = (element: Element): Cause => {

@@ -25,6 +25,8 @@ export type Change =
     /** Digests of the bytes, of one that is not a sweep's; `null` for an absent file. */
     readonly before: Digest | null | undefined;
     readonly now: Digest | null | undefined;
+    /** Of a folder, or files by a pattern, which differ: `+ a.png`, `- b.png`, `~ c.png` for other bytes. */
+    readonly files?: readonly string[];
     /** The elements that yielded other bytes; none for a file. */
     readonly producers: readonly Producer[];
   }

@@ -17,6 +17,7 @@ import { differingNames, inputChanges } from "./input_changes.ts";
 import type { KeyDocument } from "../model/key_document.ts";
 import type { ValueChange } from "../model/key_fields/key_field.ts";
 import { keyField, type KeyFieldName, keyFieldNames } from "../model/key_fields/mod.ts";
+import { programChanges } from "./program_changes.ts";
 import type { SourceFile } from "../store/state.ts";
 import type { ResultSource } from "../run/results.ts";
 
@@ -59,8 +60,11 @@ export function changesBetween(
   const then = before.document;
   return [
     ...paramChanges(then, now),
-    ...(element === undefined ? [] : inputChanges(element, then, now)),
+    ...(element === undefined
+      ? []
+      : inputChanges(element, then, now, (digest) => store.text(digest))),
     ...(then.code === now.code ? [] : sourceChanges(before.record, sources(), store)),
+    ...programChanges(then, now, store),
     ...packageChanges(then, now),
     ...valueChanges(then, now),
   ];
@@ -90,7 +94,9 @@ function sourceChanges(
     const oldText = old === undefined ? "" : store.text(old);
     const source = now.get(path);
     const newText = source === undefined ? "" : source.text();
-    const isKnown = oldText !== undefined && newText !== undefined;
+    const isKnown = oldText !== undefined && newText !== undefined &&
+      // A program may have sources that are no text.
+      !oldText.includes("\0") && !newText.includes("\0");
     return { kind: "source", path, lines: isKnown ? changedLines(oldText, newText) : [] };
   });
 }

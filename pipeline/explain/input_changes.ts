@@ -7,14 +7,21 @@
 import { canonical } from "../base/canonical.ts";
 import type { Change, Producer } from "./change.ts";
 import type { Digest } from "../base/digest.ts";
+import { folderId, readListing } from "../model/folder.ts";
 import type { Element, ElementInput } from "../model/graph.ts";
 import type { KeyDocument, KeyInput } from "../model/key_document.ts";
 
 /** The inputs that differ between two keys of an element. */
-export function inputChanges(element: Element, before: KeyDocument, now: KeyDocument): Change[] {
+export function inputChanges(
+  element: Element,
+  before: KeyDocument,
+  now: KeyDocument,
+  textOf: (digest: Digest) => string | undefined,
+): Change[] {
   return differingNames(before.inputs, now.inputs).map((name) => {
     const input = element.inputs.find((candidate) => candidate.name === name);
     const [then, present] = [before.inputs[name], now.inputs[name]];
+    const files = fileChanges(then, present, textOf);
     const producers = input === undefined ? [] : producersOf(input, then, present);
     return {
       kind: "input",
@@ -23,14 +30,37 @@ export function inputChanges(element: Element, before: KeyDocument, now: KeyDocu
       count: input?.kind === "many" ? producers.length : 1,
       before: then !== undefined && "digest" in then ? then.digest : undefined,
       now: present !== undefined && "digest" in present ? present.digest : undefined,
+      ...(files === undefined ? {} : { files }),
       producers,
     };
+  });
+}
+
+/** Which files of a folder differ; `undefined` if it is none, or not known any more. */
+function fileChanges(
+  before: KeyInput | undefined,
+  now: KeyInput | undefined,
+  textOf: (digest: Digest) => string | undefined,
+): readonly string[] | undefined {
+  const [then, present] = [before, now].map((side) => {
+    const isFolder = side !== undefined && "digest" in side && side.codec.id === folderId;
+    const text = isFolder && side.digest !== null ? textOf(side.digest) : undefined;
+    if (text === undefined) return undefined;
+    return new Map(readListing(text).files.map((file) => [file.path, file]));
+  });
+  if (then === undefined || present === undefined) return undefined;
+  return [...new Set([...then.keys(), ...present.keys()])].sort().flatMap((path) => {
+    const [a, b] = [then.get(path), present.get(path)];
+    if (a === undefined) return [`+ ${path}`];
+    if (b === undefined) return [`- ${path}`];
+    return a.digest === b.digest && a.isExecutable === b.isExecutable ? [] : [`~ ${path}`];
   });
 }
 
 function originOf(input: ElementInput | undefined): string {
   if (input === undefined) return "nothing any more";
   if (input.kind === "file") return input.path;
+  if (input.kind === "files") return input.pattern;
   return [input.from].flat()[0]?.stage.name ?? "an empty sweep";
 }
 
@@ -40,7 +70,7 @@ function producersOf(
   before: KeyInput | undefined,
   now: KeyInput | undefined,
 ): readonly Producer[] {
-  if (input.kind === "file") return [];
+  if (!("from" in input)) return [];
   const digestsOf = (side: KeyInput | undefined): ReadonlyMap<string, Digest> => {
     if (side === undefined) return new Map();
     if ("elements" in side) {

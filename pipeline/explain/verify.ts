@@ -8,7 +8,7 @@
  */
 
 import { linkSync } from "node:fs";
-import type { ActionRecord } from "../store/action_record.ts";
+import { type ActionRecord, objectsOf } from "../store/action_record.ts";
 import type { Codes } from "../plan/code.ts";
 import type { CodecModule } from "../model/codec.ts";
 import { byteDifference, type Difference, differenceOf } from "./difference.ts";
@@ -17,7 +17,7 @@ import type { Emit } from "../base/emit.ts";
 import type { RunEvent } from "../run/run_events.ts";
 import type { OutputDifference, VerifyEvent, VerifyOutcome } from "./verify_events.ts";
 import { execute } from "../run/execute.ts";
-import type { Element, ElementOutput } from "../model/graph.ts";
+import { type Element, type ElementOutput, elementsIn } from "../model/graph.ts";
 import { orderOf } from "../plan/order.ts";
 import { type PlanContext, recordIn, remake, type Verdict } from "../plan/plan.ts";
 import type { Sandbox } from "../run/sandbox.ts";
@@ -92,13 +92,18 @@ async function verifyOne(
     for (const digest of takenObjects(element, verdicts)) {
       lend(store.objectPath(digest), scratch.objectPath(digest));
     }
-    lend(store.bundlePath(code.digest), scratch.bundlePath(code.digest));
+    if (code.program === undefined) {
+      lend(store.bundlePath(code.digest), scratch.bundlePath(code.digest));
+    } else {for (const digest of [code.digest, ...code.sources.map((source) => source.digest)]) {
+        lend(store.objectPath(digest), scratch.objectPath(digest));
+      }}
     const again = remake(element, (taken) => recordOf(taken, verdicts), input.context);
     if (again.state !== "stale" || again.key !== verdict.key) {
       const problem = "was not executed: a file that it takes has changed since it was planned";
       emit({ type: "verify-failed", element: element.id, problem, output: "" });
       return "failed";
     }
+    input.context.matched.keep(element, scratch);
     const order = orderOf({
       element,
       key: again.key,
@@ -177,10 +182,10 @@ function takenObjects(
   verdicts: ReadonlyMap<Element, Verdict>,
 ): Digest[] {
   return element.inputs.flatMap((input) =>
-    input.kind === "file" ? [] : [input.from].flat().map((taken) => {
+    !("from" in input) ? [] : elementsIn(input).flatMap((taken) => {
       const object = recordOf(taken, verdicts).outputs[input.output];
       if (object === undefined) throw new Error(`${taken.id} has no output "${input.output}"`);
-      return object.digest;
+      return objectsOf([object]).map(({ digest }) => digest);
     })
   );
 }

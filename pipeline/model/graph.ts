@@ -81,6 +81,12 @@ export type ElementInput =
     readonly codec: Codec<unknown>;
     readonly path: string;
     readonly optional: boolean;
+  }
+  | {
+    readonly kind: "files";
+    readonly name: string;
+    readonly codec: Codec<unknown>;
+    readonly pattern: string;
   };
 
 /** An output of an element. */
@@ -100,7 +106,12 @@ export interface Graph {
 
 /** The elements that an element takes outputs of. */
 export function upstream(element: Element): readonly Element[] {
-  return element.inputs.flatMap((input) => input.kind === "file" ? [] : input.from);
+  return element.inputs.flatMap(elementsIn);
+}
+
+/** The elements that an input comes from; none if it is what the project has. */
+export function elementsIn(input: ElementInput): readonly Element[] {
+  return "from" in input ? [input.from].flat() : [];
 }
 
 /**
@@ -198,10 +209,15 @@ function elementMaker(
         name,
         codec,
         path: below +
-          (path === undefined ? `${folder}/${name}.${codec.extension}` : pathAt(path, labels)),
+          (path === undefined ? `${folder}/${fileName(name, codec)}` : pathAt(path, labels)),
       })),
     };
   };
+}
+
+/** How a file is called that holds an input or output; a folder has no extension. */
+export function fileName(name: string, { extension }: Codec<unknown>): string {
+  return extension === "" ? name : `${name}.${extension}`;
 }
 
 /** A function that gives a stage's inputs at a point; sweeps are indexed once, not per element. */
@@ -214,6 +230,10 @@ function inputResolver(
       if (ref.kind === "file") {
         const { codec, path, optional } = ref;
         return () => ({ kind: "file", name, codec, path, optional });
+      }
+      if (ref.kind === "files") {
+        const { codec, pattern } = ref;
+        return () => ({ kind: "files", name, codec, pattern });
       }
       if (ref.kind === "variants") {
         const input = acrossVariants(name, ref, elementsOf);

@@ -108,6 +108,7 @@ function outputsTaken(
 ): readonly { readonly stage: AnyStage; readonly variant: string | null }[] {
   switch (ref.kind) {
     case "file":
+    case "files":
       return [];
     case "output":
       return [{ stage: ref.stage, variant: null }];
@@ -155,6 +156,8 @@ function declarationText(stage: AnyStage): string {
     switch (ref.kind) {
       case "file":
         return [ref.kind, ref.path, ref.optional, keyCodec(ref.codec)];
+      case "files":
+        return [ref.kind, ref.pattern];
       case "output":
         return [ref.kind, declarationNumber(ref.stage), ref.output];
       case "aligned":
@@ -179,6 +182,7 @@ function declarationText(stage: AnyStage): string {
     ...[mapped(inputs, input), mapped(outputs, output)],
     ...[stage.random, stage.platform, stage.native, stage.clock, stage.resumable, stage.env]
       .map((choice): Json => choice ?? null),
+    ...(stage.program === undefined ? [] : [{ ...stage.program }]),
   ]);
 }
 

@@ -6,6 +6,9 @@
 
 import { canonical, type Json } from "../base/canonical.ts";
 import type { Codec, CodecValue } from "./codec.ts";
+import type { FilesRef } from "./files_ref.ts";
+import type { Folder } from "./folder.ts";
+import type { ProgramDeclaration } from "./program_command.ts";
 import { UserError } from "../base/errors.ts";
 import { type Param, show, showBriefly } from "./param.ts";
 import { sourcePlace } from "../base/source_place.ts";
@@ -96,6 +99,7 @@ export type InputRef =
   | OutputRef<unknown>
   | AlignedRef<unknown>
   | FileRef<unknown>
+  | FilesRef
   | VariantsRef<unknown>;
 /** Inputs by name. */
 export type Inputs = { readonly [name: string]: InputRef };
@@ -121,6 +125,7 @@ export interface VariantReader<T, A> extends Reader<T> {
 /** What a running stage gets for each input. */
 export type InputReaders<I> = {
   readonly [N in keyof I]: I[N] extends AlignedRef<infer T> ? Reader<T>
+    : I[N] extends FilesRef ? Reader<Folder>
     : I[N] extends VariantsRef<infer T, infer A> ? readonly VariantReader<T, A>[]
     : I[N] extends FileRef<infer T, infer Optional> ? Reader<Optional extends true ? T | null : T>
     : I[N] extends OutputRef<infer T, infer A>
@@ -192,6 +197,8 @@ export interface Stage<P extends Params, I extends Inputs, O extends Outputs, A 
   readonly inputs: I;
   /** The axes of a sweep; a plain stage has none. */
   readonly axes: A;
+  /** What is run instead of a module, which then is empty; see {@linkcode program}. */
+  readonly program?: ProgramDeclaration;
   /** Where the stage was declared, `file:line`, for messages. */
   readonly declaredAt: string;
   /** References to the outputs, for use as inputs of other stages. */
@@ -409,7 +416,9 @@ export function outputCodec(
 
 /** `file:line` of the first caller outside this module, where an error was made. */
 function callerLocation({ stack = "" }: Error): string {
-  const own = sourcePlace(`    at ${import.meta.url}:1:1`)?.path;
-  const caller = stack.split("\n").map(sourcePlace).find((place) => place && place.path !== own);
+  const own = ["./stage.ts", "./program.ts"]
+    .map((name) => sourcePlace(`    at ${import.meta.resolve(name)}:1:1`)?.path);
+  const caller = stack.split("\n").map(sourcePlace)
+    .find((place) => place && !own.includes(place.path));
   return caller === undefined ? "an unknown place" : `${caller.path}:${caller.line}`;
 }

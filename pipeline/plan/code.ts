@@ -15,6 +15,8 @@ import { UserError } from "../base/errors.ts";
 import type { FileDigests } from "../store/files.ts";
 import { packageClosure } from "./packages.ts";
 import { packageFilesDigest } from "./package_files.ts";
+import type { MatchedFiles } from "./matched_files.ts";
+import { ProgramCodes } from "./program_code.ts";
 import { Sources } from "./sources.ts";
 import { type AnyStage, type InputRef, outputCodec } from "../model/stage.ts";
 import type { CachedBundle, SourceFile, State } from "../store/state.ts";
@@ -28,6 +30,10 @@ export interface StageCode {
   readonly packages: readonly string[];
   /** The source files, relative to the project, with their digests. */
   readonly sources: readonly SourceFile[];
+  /** Of a program, the text of its document; it has no bundle. */
+  readonly program?: string;
+  /** Of a program, what its interpreter says of itself; else Deno is the runtime. */
+  readonly interpreter?: { readonly [command: string]: string };
 }
 
 const runner = import.meta.resolve("../run/runner.ts");
@@ -42,13 +48,20 @@ export class Codes implements AsyncDisposable {
   readonly #sources: Sources;
   readonly #bundler: Bundler;
   readonly #packageFiles: (folder: string) => Digest;
+  readonly #programs: ProgramCodes;
   /** By the entry's text: stages with the same module and formats have the same code. */
   readonly #known = new Map<string, StageCode>();
   readonly #kept = new Map<StageCode, Digest>();
   readonly #intact = new Set<Digest>();
 
   /** @param root the project's folder, which holds deno.json */
-  constructor(root: string, files: FileDigests, state: State, store: Store) {
+  constructor(
+    root: string,
+    files: FileDigests,
+    matched: MatchedFiles,
+    state: State,
+    store: Store,
+  ) {
     this.#rootUrl = pathToFileURL(root).href;
     this.#state = state;
     this.#store = store;
@@ -56,6 +69,7 @@ export class Codes implements AsyncDisposable {
     this.#sources = new Sources(root, files, store);
     this.#bundler = new Bundler(root, this.#dependencies, this.#sources);
     this.#packageFiles = packageFilesDigest(files);
+    this.#programs = new ProgramCodes(root, matched);
   }
 
   /**
@@ -64,6 +78,7 @@ export class Codes implements AsyncDisposable {
    * @throws {UserError} its module is missing, does not parse, or imports what cannot be followed.
    */
   async of(stage: AnyStage): Promise<StageCode> {
+    if (stage.program !== undefined) return await this.#programs.of(stage, stage.program);
     const entry = entryText(stage);
     const known = this.#known.get(entry);
     if (known !== undefined) return known;
@@ -94,12 +109,17 @@ export class Codes implements AsyncDisposable {
   }
 
   /**
-   * Makes sure that the bundle in the store is, byte by byte, the code that the key names; a damaged
+   * Makes sure that the bundle in the store, or a program's document with its sources, is, byte by
+   * byte, the code that the key names; a damaged
    * one is made again. Called before a bundle is first executed, not for results that are there.
    *
    * @throws {UserError} the sources have changed since the code was looked at.
    */
-  async ensureBundle(stage: AnyStage, { digest }: StageCode): Promise<void> {
+  async ensureBundle(stage: AnyStage, { digest, program, sources }: StageCode): Promise<void> {
+    if (program !== undefined) {
+      this.#store.put(program);
+      return this.#sources.keep(sources);
+    }
     if (this.#intact.has(digest)) return;
     if (!this.#store.isBundleIntact(digest)) {
       const entry = entryText(stage);

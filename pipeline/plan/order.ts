@@ -42,6 +42,8 @@ export interface Order {
   readonly env: Environment;
   /** Whether the stage runs native code. */
   readonly native: boolean;
+  /** Where codecs are by the names of outputs, if the stage runs a program; else absent. */
+  readonly program?: { readonly [output: string]: string };
   /** Whether it computes on a GPU. */
   readonly gpu: boolean;
   /** Whether it sees the time. */
@@ -55,14 +57,18 @@ export interface Order {
 /** An object in the store, how it is decoded, and the artifact that it is, for messages. */
 export type OrderObject = KeyCodec & { readonly digest: Digest; readonly artifact: string };
 
-/** An input: an object, the objects of a sweep with their points, or a file of the project. */
+/** An input: an object, the objects of a sweep with their points, or files of the project. */
 export type OrderInput =
   | OrderObject
   | { readonly elements: readonly (OrderObject & { readonly params: Json })[] }
-  | OrderFile;
+  | OrderFile
+  | OrderFiles;
 
 /** A file of the project; `digest` is `null` where an optional one is absent. */
 export type OrderFile = KeyCodec & { readonly path: string; readonly digest: Digest | null };
+
+/** Files of the project below a folder; the object with the digest lists them. */
+export type OrderFiles = KeyCodec & { readonly digest: Digest; readonly pattern: string };
 
 /** What an order is made from. */
 export interface OrderParts {
@@ -104,6 +110,9 @@ export function orderOf(parts: OrderParts): Order {
     ),
     env: document.environment ?? {},
     native: stage.native === true,
+    ...(stage.program === undefined ? {} : {
+      program: Object.fromEntries(element.outputs.map(({ name, codec }) => [name, codec.module])),
+    }),
     gpu: element.gpu,
     clock: stage.clock === true,
     resumable: stage.resumable === true,
@@ -129,6 +138,9 @@ function orderInput(input: ElementInput, inKey: KeyInput | undefined): OrderInpu
   }
   const { codec, digest } = inKey;
   if (input.kind === "file") return { ...codec, path: input.path, digest };
+  if (digest !== null && input.kind === "files") {
+    return { ...codec, pattern: input.pattern, digest };
+  }
   if (digest === null) throw new Error(`The key has no digest of input "${input.name}"`);
   const maker = input.kind === "one" ? input.from : undefined;
   return { ...codec, digest, artifact: artifactOf(maker, input) };
@@ -136,6 +148,6 @@ function orderInput(input: ElementInput, inKey: KeyInput | undefined): OrderInpu
 
 /** Where the artifact goes that an input is, below the profile's folder. */
 function artifactOf(maker: Element | undefined, input: ElementInput): string {
-  const output = input.kind === "file" ? undefined : input.output;
+  const output = "output" in input ? input.output : undefined;
   return maker?.outputs.find(({ name }) => name === output)?.path ?? input.name;
 }

@@ -4,13 +4,14 @@
  * @module
  */
 
-import type { ActionRecord, Waiver } from "../store/action_record.ts";
+import { type ActionRecord, objectsOf, type Waiver } from "../store/action_record.ts";
 import type { StageCode } from "./code.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
 import type { FileDigests } from "../store/files.ts";
 import { type Element, type ElementInput, upstream } from "../model/graph.ts";
 import { keyOf } from "./key.ts";
+import type { MatchedFiles } from "./matched_files.ts";
 import { keyCodec, type KeyDocument, type KeyInput, readKey } from "../model/key_document.ts";
 import { type Reason, reasonsBetween } from "./reasons.ts";
 import type { AnyStage } from "../model/stage.ts";
@@ -37,6 +38,7 @@ export type Verdict =
 export interface PlanContext {
   readonly store: Store;
   readonly files: FileDigests;
+  readonly matched: MatchedFiles;
   readonly codes: ReadonlyMap<AnyStage, StageCode>;
   readonly rootSeed: number;
   /** The key under which each element was last up to date. */
@@ -141,7 +143,8 @@ export function remake(
 
 /** Whether every object of a record is in the store. */
 export function hasObjects(record: ActionRecord, store: Store): boolean {
-  return Object.values(record.outputs).every(({ digest, size }) => store.hasObject(digest, size));
+  return objectsOf(Object.values(record.outputs))
+    .every(({ digest, size }) => store.hasObject(digest, size));
 }
 
 function isAtHand(record: ActionRecord, { isFetchable, store }: PlanContext): boolean {
@@ -204,7 +207,7 @@ function staleVerdict(
     return found.digest;
   };
   const inputs = Object.fromEntries(
-    element.inputs.map((input) => [input.name, keyInput(element, input, digestOf, context.files)]),
+    element.inputs.map((input) => [input.name, keyInput(element, input, digestOf, context)]),
   );
   return {
     state: "stale",
@@ -217,7 +220,7 @@ function keyInput(
   element: Element,
   input: ElementInput,
   digestOf: (taken: Element, output: string) => Digest,
-  files: FileDigests,
+  { files, matched }: PlanContext,
 ): KeyInput {
   const codec = keyCodec(input.codec);
   switch (input.kind) {
@@ -235,6 +238,8 @@ function keyInput(
       if (digest === undefined) refuseUnreadable(element, input, files);
       return { codec, digest: digest ?? null };
     }
+    case "files":
+      return { codec, digest: matched.listing(input.pattern, element.stage, input.name).digest };
   }
 }
 

@@ -7,6 +7,7 @@
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileDigest } from "../base/digest.ts";
+import { folderId } from "../model/folder.ts";
 import { isOnTheWay } from "../base/move_file.ts";
 import { ownFiles } from "../base/own_files.ts";
 import type { Session } from "./session.ts";
@@ -27,6 +28,8 @@ export interface ProfileFiles {
   readonly stale: readonly StaleArtifact[];
   /** What it did not put there, or not like this. */
   readonly foreign: readonly string[];
+  /** Outputs that are folders, empty ones among them. */
+  readonly folders: readonly string[];
 }
 
 /** Looks at the files in the folder of a session's profile. */
@@ -36,6 +39,9 @@ export function profileFiles(session: Session): ProfileFiles {
     ...ownFiles,
     ...graph.elements.flatMap((element) => element.outputs.map(({ path }) => path)),
   ]);
+  const folders = graph.elements.flatMap((element) =>
+    element.outputs.flatMap(({ codec, path }) => codec.id === folderId ? [path] : [])
+  );
   const inputs = new Set(
     graph.elements.flatMap((element) =>
       element.inputs.flatMap((input) => input.kind === "file" ? [join(root, input.path)] : [])
@@ -55,14 +61,15 @@ export function profileFiles(session: Session): ProfileFiles {
     const was = placed.get(path);
     // An older version has noted only what it looked at again.
     const digest = was?.digest ?? state.notedDigest(relative(root, absolute));
-    if (outputs.has(path) || isOurs) current.push(path);
+    const isInFolder = was !== undefined && folders.some((one) => path.startsWith(`${one}/`));
+    if (outputs.has(path) || isOurs || isInFolder) current.push(path);
     else if (
       isFile && !inputs.has(absolute) && !ofOthers.has(was?.element ?? "") &&
       digest === digestAt(absolute)
     ) stale.push({ path, element: was?.element });
     else foreign.push(path);
   }
-  return { current, stale, foreign };
+  return { current, stale, foreign, folders };
 }
 
 interface Found {

@@ -19,6 +19,7 @@ import { projectFrom } from "../base/project.ts";
 import { hasProfile, profileNamed } from "../model/chosen_profile.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import { loadingError, stagesOf } from "../model/stages_of.ts";
+import { MatchedFiles } from "./matched_files.ts";
 import { type PlanContext, planOf, type Verdict } from "./plan.ts";
 import type { AnyStage } from "../model/stage.ts";
 import { canMakeFile, refuseUnwritable } from "../base/group_access.ts";
@@ -128,6 +129,7 @@ export class Session implements AsyncDisposable {
   readonly store: Store;
   readonly state: State;
   readonly files: FileDigests;
+  readonly matched: MatchedFiles;
   readonly codes: Codes;
   readonly artifacts: Artifacts;
 
@@ -136,7 +138,8 @@ export class Session implements AsyncDisposable {
     this.store = store;
     this.state = state;
     this.files = new FileDigests(loaded.root, state);
-    this.codes = new Codes(loaded.root, this.files, state, store);
+    this.matched = new MatchedFiles(loaded.root, loaded.artifactsFolder, this.files);
+    this.codes = new Codes(loaded.root, this.files, this.matched, state, store);
     const folder = join(loaded.artifactsFolder, loaded.profile);
     this.artifacts = new Artifacts(folder, loaded.root, this.files, store);
   }
@@ -169,6 +172,7 @@ export class Session implements AsyncDisposable {
     const context: PlanContext = {
       store: this.store,
       files: this.files,
+      matched: this.matched,
       codes,
       rootSeed: pipeline.seed,
       latest: this.state.latestKeys(profile),

@@ -14,6 +14,7 @@ import type { FigureContent } from "./figure_content.ts";
 import { figureSection } from "./figure_section.ts";
 import { Html, markup } from "./html.ts";
 import { howJudged, parted } from "../model/claim.ts";
+import type { Isolation } from "../store/action_record.ts";
 import type { ClaimFacts, ReportFacts } from "./report_facts.ts";
 import { claimsTable, verdictSummary } from "./scorecard_section.ts";
 import { stageSection } from "./stage_section.ts";
@@ -242,7 +243,9 @@ function grouped({ stages }: ReportFacts): readonly Html[] {
 
 function environment({ environment, stages }: ReportFacts): Html {
   const { deno, v8, platform, processors, seed, packages } = environment;
-  const trusted = stages.filter((stage) => stage.trusted).map(({ stage }) => stage);
+  const named = (isolation: Isolation): string =>
+    stages.filter((stage) => stage.isolation === isolation).map(({ stage }) => stage).join(", ");
+  const [trusted, enforced] = [named("trusted"), named("enforced")];
   return markup`
     <section id="environment" aria-labelledby="environment-title">
       <h2 id="environment-title">Environment</h2>
@@ -262,11 +265,17 @@ function environment({ environment, stages }: ReportFacts): Html {
         <div>
           <dt>Trusted stages</dt>
           <dd>${
-    trusted.length === 0
-      ? "none: no stage runs native code"
-      : `${trusted.join(", ")}: they run native code, which no permission confines`
+    trusted === ""
+      ? "none"
+      : `${trusted}: they ran native code or a program, and nothing confined them`
   }</dd>
         </div>
+        ${
+    enforced === "" ? "" : markup`<div>
+          <dt>Enforced stages</dt>
+          <dd>${enforced}: they ran native code or a program, and saw only what they declare</dd>
+        </div>`
+  }
         <div>
           <dt>Packages</dt>
           <dd>${

@@ -370,12 +370,14 @@ function stageFacts(
     return [{
       ...one,
       about: stage.about,
-      marks: marksOf(stage),
+      marks: marksOf(stage, one.isolation),
       freshness: freshnessOf(elements, planned),
       ...valuesOf(stage, elements.find((one) => one.stage === stage)),
       takes: namesTaken(stage),
       files: (Object.values(stage.inputs) as InputRef[])
-        .flatMap((ref) => ref.kind === "file" ? [ref.path] : []),
+        .flatMap((ref) =>
+          ref.kind === "file" ? [ref.path] : ref.kind === "files" ? [ref.pattern] : []
+        ),
       takenBy: takenBy.get(stage.name) ?? [],
       code: code.digest,
       sources: ownFirst(code.sources.map(({ path }) => path), session.loaded.root),

@@ -48,6 +48,7 @@ export async function attempt(
     ...{ element: element.id, key, keyText: text, forced, filed, isFirst, sources },
     order: async () => {
       await codes.ensureBundle(element.stage, code);
+      context.matched.keep(element, context.store);
       return orderOf({ element, key, keyText: text, sources: sources(), profile, forced });
     },
   };

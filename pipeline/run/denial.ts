@@ -62,7 +62,7 @@ function explain(kind: string, what: string, folders: Folders): Denial {
     case "read":
       return {
         problem: `reads "${what}", which it does not declare`,
-        remedy: toRead(what, folders),
+        remedy: inputLine(what, folders),
       };
     case "write":
       return {
@@ -104,7 +104,8 @@ function explain(kind: string, what: string, folders: Folders): Denial {
   }
 }
 
-function toRead(what: string, folders: Folders): string {
+/** The line of a declaration that would let a stage read a file. */
+export function inputLine(what: string, folders: Folders): string {
   const path = resolve(what);
   if (isWithin(folders.artifacts, path)) {
     return "Add to its declaration the output of the stage that makes this file: " +

@@ -12,8 +12,8 @@
 export interface Start {
   /** The file that messages are appended to, one JSON value a line; it exists. */
   readonly messages: string;
-  /** The engine's process, which started this one. */
-  readonly engine: number;
+  /** The engine's process, which started this one; `null` where it cannot be seen, and the system ends both. */
+  readonly engine: number | null;
   /** Whether to look after the engine, because the system does not end this process with it. */
   readonly watch: boolean;
 }

@@ -106,7 +106,7 @@ function refuseStdin(): void {
 }
 
 function endIfAlone(): void {
-  if (Deno.ppid !== start.engine) leave(1);
+  if (start.engine !== null && Deno.ppid !== start.engine) leave(1);
 }
 
 function leave(code: number): never {

@@ -5,14 +5,14 @@
  * @module
  */
 
-import type { ActionRecord } from "../store/action_record.ts";
+import { type ActionRecord, objectsOf } from "../store/action_record.ts";
 import { attempt } from "./attempt.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import { downstreamOf, keptBelow, sameOutputs } from "../plan/early_cutoff.ts";
 import { type ElementState, ElementStates } from "./element_states.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { Executed } from "./execute.ts";
-import type { Element } from "../model/graph.ts";
+import { type Element, elementsIn } from "../model/graph.ts";
 import { announceNotRun } from "./not_run.ts";
 import { hasObjects, judge, type PlanContext, remake, type Verdict } from "../plan/plan.ts";
 import { orderOf } from "../plan/precedence.ts";
@@ -165,10 +165,12 @@ class Run {
   #remakeLostInputs(element: Element): boolean {
     let lost = false;
     for (const input of element.inputs) {
-      if (input.kind === "file") continue;
-      for (const taken of [input.from].flat()) {
-        const object = this.#states.recordOf(taken)?.outputs[input.output];
-        if (object !== undefined && this.#in.store.checkObjectOnce(object.digest)) continue;
+      if (!("from" in input)) continue;
+      for (const taken of elementsIn(input)) {
+        const output = this.#states.recordOf(taken)?.outputs[input.output];
+        const isWhole = output !== undefined &&
+          objectsOf([output]).every(({ digest }) => this.#in.store.checkObjectOnce(digest));
+        if (isWhole) continue;
         lost = true;
         this.#remake(taken, input.output);
       }

@@ -8,14 +8,16 @@
  */
 
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { configFolder } from "../plan/config_folder.ts";
 import type { Start } from "./own_process.ts";
 import { endInWords } from "./stage_end.ts";
 import { StageLog } from "./stage_log.ts";
 import { preload } from "./preloads.ts";
 import { StageMessages } from "./stage_messages.ts";
-import { tied } from "../base/tied_process.ts";
+import { bubblewrap, confined, unwrapped } from "../base/bubblewrap.ts";
+import { nativeConfinement, type NativeFiles, nativeFiles } from "./native_confinement.ts";
+import { type Tied, tied } from "../base/tied_process.ts";
 
 /** One execution of an element's stage. Paths are absolute. */
 export interface Task {
@@ -33,6 +35,8 @@ export interface Task {
   readonly env: { readonly [name: string]: string | null };
   /** Whether it may load native code from the project's `node_modules/`. */
   readonly native: boolean;
+  /** Whether the system confines its native code, too: see {@linkcode isolationOf}. */
+  readonly enforced: boolean;
   /** Whether it computes on a GPU. */
   readonly gpu: boolean;
   /** Whether it sees the time; else its clock stands still. */
@@ -97,14 +101,16 @@ export class Sandbox {
   readonly #flags: readonly string[];
   readonly #env: Record<string, string>;
   readonly #nodeModules: string;
-  readonly #storeRoot: string;
+  /** Where what an engine from the net lends is. */
+  readonly #copies: string;
+  #native: NativeFiles | undefined;
 
   /**
    * @param root the project's folder, whose deno.json and deno.lock say what bare imports mean
    * @param storeRoot the store's folder
    */
   constructor(root: string, storeRoot: string) {
-    this.#storeRoot = storeRoot;
+    this.#copies = join(storeRoot, "engine");
     const folder = configFolder(root);
     const config = join(folder, "deno.json");
     this.#root = root;
@@ -133,11 +139,12 @@ export class Sandbox {
   ): Promise<Outcome> {
     using log = new StageLog(task.log);
     using messages = new StageMessages(task.messages, onProgress);
-    const { program, args, isTied } = tied(Deno.execPath(), this.#argsOf(task), "KILL");
+    const env = this.#envOf(task);
+    const { program, args, isTied } = this.#startOf(task, env);
     const child = new Deno.Command(program, {
       args,
       clearEnv: true,
-      env: this.#envOf(task),
+      env,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -146,14 +153,16 @@ export class Sandbox {
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
     try {
-      const start: Start = { messages: task.messages, engine: Deno.pid, watch: !isTied };
-      const [status] = await Promise.all([
+      const engine = task.enforced ? null : Deno.pid;
+      const start: Start = { messages: task.messages, engine, watch: !isTied };
+      const [ended] = await Promise.all([
         child.status,
         give(child.stdin, `${JSON.stringify(start)}\n${task.job}\n`),
         log.follow(child.stdout),
         log.follow(child.stderr),
         messages.follow(child.status),
       ]);
+      const status = task.enforced ? unwrapped(ended) : ended;
       const done = messages.ends.at(-1);
       if (status.success && done?.kind === "done") return { ok: true, unread: done.unread };
       if (status.signal === "SIGINT" || status.signal === "SIGTERM") await abortOrPause(signal);
@@ -171,9 +180,18 @@ export class Sandbox {
     }
   }
 
+  #startOf(task: Task, env: Record<string, string>): Tied {
+    const args = this.#argsOf(task);
+    const wrapper = task.enforced ? bubblewrap() : null;
+    if (wrapper === null) return tied(Deno.execPath(), args, "KILL");
+    this.#native ??= nativeFiles(this.#root, dirname(preload("run/prelude.ts", this.#copies)));
+    const confinement = nativeConfinement(this.#native, { ...task, env });
+    const start = confined(wrapper, Deno.execPath(), args, confinement);
+    return tied(start.program, start.args, "KILL");
+  }
+
   #argsOf(task: Task): string[] {
     const variables = Object.keys(task.env);
-    const engineCopies = join(this.#storeRoot, "engine");
     return [
       ...this.#flags,
       `--seed=${task.mathSeed}`,
@@ -181,8 +199,8 @@ export class Sandbox {
       `--allow-write=${pathList([...task.writes, task.messages])}`,
       ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
       ...(variables.length > 0 ? [`--allow-env=${variables.join(",")}`] : []),
-      `--preload=${preload("run/prelude.ts", engineCopies)}`,
-      ...(task.clock ? [] : [`--preload=${preload("run/frozen_clock.ts", engineCopies)}`]),
+      `--preload=${preload("run/prelude.ts", this.#copies)}`,
+      ...(task.clock ? [] : [`--preload=${preload("run/frozen_clock.ts", this.#copies)}`]),
       task.bundle,
     ];
   }

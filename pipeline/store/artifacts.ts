@@ -6,11 +6,14 @@
 
 import { dirname, join, relative } from "node:path";
 import { constants, copyFileSync } from "node:fs";
-import type { ActionRecord } from "./action_record.ts";
+import { type ActionRecord, objectsOf } from "./action_record.ts";
+import { clearFor, type FolderRepair, isInPlace, repairOf } from "./artifact_folder.ts";
+import type { Digest } from "../base/digest.ts";
 import type { Emit } from "../base/emit.ts";
 import type { StoreEvent } from "./store_events.ts";
 import type { FileDigests } from "./files.ts";
-import type { Element } from "../model/graph.ts";
+import { folderId } from "../model/folder.ts";
+import type { Element, ElementOutput } from "../model/graph.ts";
 import { moveFile } from "../base/move_file.ts";
 import type { PlacedArtifact } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -62,16 +65,12 @@ export class Artifacts {
       const state = this.#stateOf(output, record);
       if (state === "in place") continue;
       const object = record.outputs[output.name];
-      if (object === undefined || !this.#store.checkObject(object.digest)) {
-        return { lost: output.name };
-      }
+      const isWhole = object !== undefined &&
+        objectsOf([object]).every(({ digest }) => this.#store.checkObject(digest));
+      if (!isWhole) return { lost: output.name };
       const path = join(this.folder, output.path);
-      const temporary = this.#store.temporary();
-      copyFileSync(this.#store.objectPath(object.digest), temporary, constants.COPYFILE_FICLONE);
-      Deno.chmodSync(temporary, 0o644);
-      Deno.mkdirSync(dirname(path), { recursive: true });
-      moveFile(temporary, path);
-      this.#placed.push({ path: output.path, element: element.id, digest: object.digest });
+      if (isFolder(output)) this.#placeFolder(output.path, element, object.digest);
+      else this.#placeFile(output.path, element, object.digest);
       announce?.({ type: "artifact-restored", path: relative(this.#root, path), was: state });
       placed++;
     }
@@ -83,12 +82,46 @@ export class Artifacts {
     return this.#placed.splice(0);
   }
 
-  #stateOf(
-    output: Element["outputs"][number],
-    record: ActionRecord,
-  ): "in place" | "missing" | "edited" {
+  #placeFile(to: string, element: Element, digest: Digest, isExecutable = false): void {
+    const path = join(this.folder, to);
+    const temporary = this.#store.temporary();
+    copyFileSync(this.#store.objectPath(digest), temporary, constants.COPYFILE_FICLONE);
+    Deno.chmodSync(temporary, isExecutable ? 0o755 : 0o644);
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    moveFile(temporary, path);
+    this.#placed.push({ path: to, element: element.id, digest });
+  }
+
+  #placeFolder(to: string, element: Element, listing: Digest): void {
+    const repair = this.#repairOf(to, listing);
+    if (repair === undefined) throw new Error(`The list of ${to} has just been lost`);
+    clearFor(repair, join(this.folder, to));
+    for (const { path, digest, isExecutable } of repair.missing) {
+      this.#placeFile(`${to}/${path}`, element, digest, isExecutable);
+    }
+  }
+
+  #repairOf(path: string, listing: Digest): FolderRepair | undefined {
+    return repairOf(listing, {
+      folder: join(this.folder, path),
+      store: this.#store,
+      digestOf: (file) => this.#files.of(relative(this.#root, file)),
+    });
+  }
+
+  #stateOf(output: ElementOutput, record: ActionRecord): "in place" | "missing" | "edited" {
+    const expected = record.outputs[output.name]?.digest;
+    if (isFolder(output)) {
+      const repair = expected === undefined ? undefined : this.#repairOf(output.path, expected);
+      if (repair === undefined) return "missing";
+      return isInPlace(repair) ? "in place" : repair.isThere ? "edited" : "missing";
+    }
     const digest = this.#files.of(relative(this.#root, join(this.folder, output.path)));
     if (digest === undefined) return "missing";
-    return digest === record.outputs[output.name]?.digest ? "in place" : "edited";
+    return digest === expected ? "in place" : "edited";
   }
+}
+
+function isFolder({ codec }: ElementOutput): boolean {
+  return codec.id === folderId;
 }

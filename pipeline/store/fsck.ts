@@ -6,7 +6,7 @@
 
 import { mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ActionRecord } from "./action_record.ts";
+import { type ActionRecord, objectsOf } from "./action_record.ts";
 import { type Digest, fileDigest, isDigest, type Key } from "../base/digest.ts";
 import type { Emit } from "../base/emit.ts";
 import type { StoreEvent } from "./store_events.ts";
@@ -156,9 +156,11 @@ function holdersOf(
     const text = intact.has(record.key) ? store.text(record.key) : undefined;
     const stage = text === undefined ? "an unknown stage" : readKey(text).stage;
     note(record.key, `key of ${stage}`);
-    for (const [output, { digest }] of Object.entries(record.outputs)) {
-      note(digest, `output "${output}" of ${stage}`);
+    for (const [output, stored] of Object.entries(record.outputs)) {
+      const role = `output "${output}" of ${stage}`;
+      for (const { digest } of objectsOf([stored])) note(digest, role);
     }
+    for (const one of record.documents ?? []) note(one, `document of ${stage}`);
     const sources = intact.has(record.sources) ? referencesOf(record).sources : [record.sources];
     for (const source of sources) note(source, `source of ${stage}`);
   }

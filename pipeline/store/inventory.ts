@@ -6,7 +6,7 @@
 
 import { hasSchema } from "../base/schema.ts";
 import { join } from "node:path";
-import type { ActionRecord, SourceList } from "./action_record.ts";
+import { type ActionRecord, objectsOf, type SourceList } from "./action_record.ts";
 import { type Digest, isDigest, type Key } from "../base/digest.ts";
 import type { Store } from "./store.ts";
 
@@ -42,7 +42,7 @@ export function recordIn(store: Store, { name }: StoredFile): ActionRecord | und
 export interface References {
   readonly key: Key;
   readonly outputs: readonly Digest[];
-  /** The list of sources and the sources, as far as the list can be read. */
+  /** The list of sources and the sources, as far as the list can be read, and what explains the key. */
   readonly sources: readonly Digest[];
 }
 
@@ -53,7 +53,7 @@ export interface References {
  */
 export function referencesIn(
   store: Store,
-): (record: Pick<ActionRecord, "key" | "outputs" | "sources">) => References {
+): (record: Pick<ActionRecord, "key" | "outputs" | "sources" | "documents">) => References {
   const lists = new Map<Digest, readonly Digest[]>();
   const sourcesOf = (digest: Digest): readonly Digest[] => {
     const known = lists.get(digest);
@@ -63,10 +63,10 @@ export function referencesIn(
     lists.set(digest, sources);
     return sources;
   };
-  return ({ key, outputs, sources }) => ({
+  return ({ key, outputs, sources, documents = [] }) => ({
     key,
-    outputs: Object.values(outputs).map(({ digest }) => digest),
-    sources: sourcesOf(sources),
+    outputs: objectsOf(Object.values(outputs)).map(({ digest }) => digest),
+    sources: [...sourcesOf(sources), ...documents],
   });
 }
 

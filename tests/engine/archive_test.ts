@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { contentDigest } from "../../pipeline/base/digest.ts";
 import type { Event } from "../../pipeline/cli/events.ts";
 import { archived, membersOf, text } from "./archive_rig.ts";
+import { trustAll } from "./confinement_rig.ts";
 import { artifactsOf, files, Project } from "./rig.ts";
 
 const native = {
@@ -101,6 +102,7 @@ Deno.test("archive lists elements without any result as missing with --allow-sta
 
 Deno.test("archive carries waivers and marks trusted stages", async () => {
   using made = new Project(native);
+  trustAll(made);
   await made.reproduce();
   made.edit("stages/lib/count.ts", "start + i)", "i + start)");
   await made.run("accept", "numbers", "--reason", "addition commutes");
@@ -111,7 +113,10 @@ Deno.test("archive carries waivers and marks trusted stages", async () => {
   assert.deepEqual([elements.aside.trusted, elements.numbers.trusted], [true, false]);
   assert.match(text(members.get("README.md")), /## Waived\n[^#]*\n- numbers\n/);
   const { stdout } = await made.run("verify-archive", "a.zip");
-  assert.match(stdout, /trusted {2}1 element ran native code\n {2}waived {2}1 element taken over/);
+  assert.match(
+    stdout,
+    /trusted {2}1 element could read and write anything\n {2}waived {2}1 element taken over/,
+  );
   using fresh = new Project(native);
   fresh.edit("stages/lib/count.ts", "start + i)", "i + start)");
   await fresh.run("restore", join(made.root, "a.zip"));

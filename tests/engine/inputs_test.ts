@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { cannotConfine, trustAll } from "./confinement_rig.ts";
 import { codecs, engine, Project } from "./rig.ts";
 
 function taking(inputs: string, body: string, more = ""): Project {
@@ -59,10 +60,9 @@ for (
   }
 }
 
-Deno.test("reproduce keeps nothing that native code made of an input it wrote to", {
-  ignore: Deno.build.os !== "linux",
-}, async () => {
-  using project = taking(
+/** A stage of which native code writes to its input. */
+function writing(): Project {
+  const project = taking(
     "{ value: made.out.value }",
     `export default ({ inputs }) => {
       const value = inputs.value.read();
@@ -81,6 +81,25 @@ Deno.test("reproduce keeps nothing that native code made of an input it wrote to
   ]
     .find((path) => Deno.statSync(path).isFile);
   Deno.copyFileSync(libc ?? "", join(project.root, "node_modules/libc.so.6"));
+  return project;
+}
+
+Deno.test("native code cannot write to an input where it is confined", {
+  ignore: cannotConfine,
+}, async () => {
+  using project = writing();
+  const { code, stdout } = await project.reproduce();
+  assert.equal(code, 0, stdout);
+  assert.equal((await project.run("fsck")).code, 0);
+  assert.match((await project.run("status")).stdout, /taking {2}up to date {2}enforced/);
+  assert.match((await project.run("graph")).stdout, /\(runs native code: enforced\)/);
+});
+
+Deno.test("reproduce keeps nothing that native code made of an input it wrote to", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  using project = writing();
+  trustAll(project);
   const ran = await project.reproduce();
   assert.equal(ran.code, 1, ran.stdout);
   assert.match(

@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { allElements, artifactsOf, assertNothingRan, Project } from "./rig.ts";
 import { driverScenarios } from "./slurm_driver_scenarios.ts";
 import { failureScenarios, nodeFailureScenarios } from "./slurm_failure_scenarios.ts";
+import { programScenarios } from "./slurm_program_scenarios.ts";
 import {
   clusterProject,
   constantAside,
@@ -44,6 +45,7 @@ const sideBySide: Scenarios = {
 
   ...driverScenarios,
   ...failureScenarios,
+  ...programScenarios,
 };
 
 Deno.test({

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../base/errors.ts";
 import { Batch } from "../../run/executors/slurm/batch.ts";
@@ -93,10 +93,11 @@ async function cleanProfile(
   const loaded = await load(options);
   await using session = opened(loaded);
   const { folder } = session.artifacts;
-  const { current, stale, foreign } = profileFiles(session);
+  const { current, stale, foreign, folders } = profileFiles(session);
   const paths = [...(what === "stale" ? [] : current), ...stale.map(({ path }) => path)];
   for (const path of paths) remove(join(folder, path));
-  removeEmptied(folder, paths);
+  if (what !== "stale") { for (const path of folders) removeEmptyBelow(join(folder, path)); }
+  removeEmptied(folder, [...paths, ...(what === "stale" ? [] : folders)]);
   const place = shownFrom(workingFolder(), folder);
   if (paths.length > 0) {
     tell(
@@ -139,6 +140,15 @@ function remove(path: string, recursive = false): void {
       "Make the folder and all in it writable.",
     );
   }
+}
+
+/** Removes a folder with all in it, as far as there are only folders. */
+function removeEmptyBelow(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeEmptyBelow(join(folder, entry.name));
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 /** Removes the folders of files that were removed, as far as nothing else is in them. */

@@ -12,7 +12,7 @@ import { shownFrom } from "../../base/paths.ts";
 import { pictureOf, sizesOf, sizeTexts } from "../../report/picture.ts";
 import { count } from "../printers/words.ts";
 import { load, Session, type SessionOptions } from "../../plan/session.ts";
-import { marksOf } from "../../plan/stage_status.ts";
+import { lastIsolation, marksOf } from "../../plan/stage_status.ts";
 import { stdoutPaint, write, writeProse } from "./output.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";
 import type { Command } from "../command.ts";
@@ -47,7 +47,9 @@ export async function graph(options: GraphOptions): Promise<number> {
     const taken = namesTaken(stage);
     const from = taken.length === 0 ? "" : paint("dim", `  ← ${taken.join(", ")}`);
     const elements = sizeTexts(sizes.get(stage.name)).map((text) => `  ${text}`).join("");
-    const marks = marksOf(stage).map((mark) => ` (${mark})`).join("");
+    const marks = marksOf(stage, lastIsolation(stage, session)).map((mark) => ` (${mark})`).join(
+      "",
+    );
     writeProse(`${paint("bold", stage.name)}${elements}${from}\n    ${stage.about}${marks}\n`);
   }
   const path = options.svg === undefined

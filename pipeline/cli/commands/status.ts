@@ -92,7 +92,8 @@ function print(profile: string, stages: readonly StageStatus[], storeBytes: numb
   const paint = stdoutPaint();
   const width = Math.max(0, ...stages.map(({ stage }) => stage.length));
   for (const one of stages) {
-    const { stage, variants, fresh, stale, waiting, reasons, waivers, trusted, ms, verified } = one;
+    const { stage, variants, fresh, stale, waiting, reasons, waivers, isolation, ms, verified } =
+      one;
     const elements = fresh + stale + waiting;
     const [style, state] = stale > 0
       ? ["yellow", "to run"] as const
@@ -113,7 +114,7 @@ function print(profile: string, stages: readonly StageStatus[], storeBytes: numb
       (n === elements ? "" : `${n} `) + outcome.replaceAll("-", " ")
     );
     const also = variants.length === 0 ? "" : `+${count(variants.length, "variant")}`;
-    const notes = [also, part, why, waived, trusted ? "trusted" : "", took, ...found]
+    const notes = [also, part, why, waived, isolation ?? "", took, ...found]
       .filter((note) => note !== "").join("; ");
     write(`  ${stage.padEnd(width)}  ${paint(style, state.padEnd(10))}  ${notes}`.trimEnd() + "\n");
   }

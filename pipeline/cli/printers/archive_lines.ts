@@ -68,7 +68,7 @@ function markLines({ trusted, waived, stale, missing }: ArchiveSummary, paint: P
   const line = (n: number, word: string, what: string): string[] =>
     n === 0 ? [] : [`  ${paint("yellow", word)}  ${count(n, "element")} ${what}`];
   return [
-    ...line(trusted, "trusted", "ran native code"),
+    ...line(trusted, "trusted", "could read and write anything"),
     ...line(waived, "waived", "taken over from earlier code on the owner's word"),
     ...line(stale, "stale", "not up to date with the source"),
     ...line(missing, "missing", "without a result"),

@@ -20,6 +20,7 @@ export function changeLines(change: Change, paint: Paint): readonly string[] {
         (change.before === undefined && change.now === undefined
           ? ` in ${count(change.count, "element")}`
           : ` (${short(change.before)} → ${short(change.now)})`),
+        ...fileLines(change.files ?? []),
       ];
     case "source":
       return [
@@ -38,6 +39,16 @@ export function changeLines(change: Change, paint: Paint): readonly string[] {
     case "value":
       return [`${change.name}: ${change.before} → ${change.now}`];
   }
+}
+
+const shownFiles = 10;
+
+function fileLines(files: readonly string[]): readonly string[] {
+  const more = files.length - shownFiles;
+  return [
+    ...files.slice(0, shownFiles).map((line) => `  ${line}`),
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ];
 }
 
 function show(value: Json | undefined): string {

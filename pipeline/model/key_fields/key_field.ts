@@ -13,8 +13,12 @@ import type { KeyInput } from "./key_input.ts";
 /** What a key is made from. */
 export interface KeyedFrom {
   readonly element: Element;
-  /** Its stage's bundle, and the packages that this reaches. */
-  readonly code: { readonly digest: Digest; readonly packages: readonly string[] };
+  /** Its stage's bundle, and the packages that this reaches; of a program what its interpreter says, too. */
+  readonly code: {
+    readonly digest: Digest;
+    readonly packages: readonly string[];
+    readonly interpreter?: { readonly [command: string]: string };
+  };
   /** Digests of its inputs, by name. */
   readonly inputs: { readonly [name: string]: KeyInput };
   /** The pipeline's seed. */

@@ -12,6 +12,7 @@ import type { Json } from "../../base/canonical.ts";
 import { code } from "./code.ts";
 import { environment } from "./environment.ts";
 import { inputs } from "./inputs.ts";
+import { interpreter } from "./interpreter.ts";
 import type { KeyField } from "./key_field.ts";
 import { outputs } from "./outputs.ts";
 import { packages } from "./packages.ts";
@@ -33,6 +34,7 @@ export const keyFields = {
   platform,
   seed,
   environment,
+  interpreter,
 } as const;
 
 type Fields = typeof keyFields;

@@ -5,7 +5,7 @@
  */
 
 import { availableParallelism } from "node:os";
-import type { ActionRecord } from "../../store/action_record.ts";
+import { type ActionRecord, objectsOf } from "../../store/action_record.ts";
 import type { Place } from "../execute.ts";
 import type { Store } from "../../store/store.ts";
 import { lazily } from "../../base/lazy_import.ts";
@@ -71,5 +71,5 @@ export class LocalExecutor implements Executor {
 
 /** Whether all bytes that a record promises are there. */
 function isWhole(record: ActionRecord, store: Store): boolean {
-  return Object.values(record.outputs).every(({ digest }) => store.checkObject(digest));
+  return objectsOf(Object.values(record.outputs)).every(({ digest }) => store.checkObject(digest));
 }

@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { ActionRecord } from "../../store/action_record.ts";
+import { type ActionRecord, objectsOf } from "../../store/action_record.ts";
 
 // Field numbers of ActionResult, OutputFile and Digest in
 // build/bazel/remote/execution/v2/remote_execution.proto.
@@ -29,7 +29,10 @@ export function toActionResult(
   outputs: ActionRecord["outputs"],
   sealed: string,
 ): Uint8Array<ArrayBuffer> {
-  const files = Object.entries(outputs).map(([name, { digest, size }]) =>
+  const objects = Object.entries(outputs).flatMap(([name, output]) =>
+    objectsOf([output]).map((object, i) => ({ ...object, name: i === 0 ? name : `${name}/${i}` }))
+  );
+  const files = objects.map(({ name, digest, size }) =>
     lengthDelimited(
       outputFiles,
       joined([

@@ -9,7 +9,7 @@
  */
 
 import { schemaName } from "../../base/schema.ts";
-import type { ActionRecord } from "../../store/action_record.ts";
+import { type ActionRecord, objectsOf } from "../../store/action_record.ts";
 import type { Key } from "../../base/digest.ts";
 import { type Element, upstream } from "../../model/graph.ts";
 import { hasObjects, judge, type PlanContext, planOf, type Verdict } from "../../plan/plan.ts";
@@ -140,5 +140,5 @@ async function lookUp(
 }
 
 function sizeOf({ outputs }: ActionRecord): number {
-  return Object.values(outputs).reduce((sum, { size }) => sum + size, 0);
+  return objectsOf(Object.values(outputs)).reduce((sum, { size }) => sum + size, 0);
 }

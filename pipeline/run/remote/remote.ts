@@ -7,12 +7,14 @@
  * @module
  */
 
+import { rmSync } from "node:fs";
 import pLimit from "npm:p-limit@7.3.3";
 import { schemaName } from "../../base/schema.ts";
-import type { ActionRecord } from "../../store/action_record.ts";
+import { type ActionRecord, objectsOf, type StoredOutput } from "../../store/action_record.ts";
 import type { Digest, Key } from "../../base/digest.ts";
 import type { Emit } from "../../base/emit.ts";
 import type { RunEvent } from "../run_events.ts";
+import { listsExactly } from "../../model/folder.ts";
 import { readKey } from "../../model/key_document.ts";
 import type { State } from "../../store/state.ts";
 import type { Store } from "../../store/store.ts";
@@ -25,8 +27,8 @@ import { Uploads } from "./uploads.ts";
 
 /** Requests at once: most are short, and what takes time is the way to the server and back. */
 const atOnce = 16;
-/** A record names outputs and digests; one of a stage with a thousand outputs has 150 kB. */
-const largestRecord = 1 << 20;
+/** A record names outputs and digests; one of a folder of a thousand files has 180 kB. */
+const largestRecord = 1 << 24;
 /** So long the end of a run waits for uploads; what is left is for the next run. */
 const drainMs = 60_000;
 /** Whoever waits longer than this is told what for. */
@@ -140,7 +142,7 @@ export class Remote {
    */
   async fetchObjects(record: ActionRecord, element: string): Promise<boolean> {
     const { store, emit } = this.#in;
-    const missing = Object.values(record.outputs)
+    const missing = objectsOf(Object.values(record.outputs))
       .filter(({ digest, size }) => !store.hasObject(digest, size));
     // Also if they turn out to be gone from there: then they are not merely left.
     this.#came.add(record.key);
@@ -148,6 +150,8 @@ export class Remote {
     const startedMs = performance.now();
     const fetched = await Promise.all(missing.map(({ digest, size }) => this.#fetch(digest, size)));
     if (!fetched.every(Boolean)) return false;
+    const unlike = Object.values(record.outputs).find((output) => !isListed(output, store));
+    if (unlike !== undefined) return this.#discard(record, unlike);
     this.#hits.add(record.key);
     emit({
       type: "stage-fetched",
@@ -156,6 +160,16 @@ export class Remote {
       ms: Math.round(performance.now() - startedMs),
     });
     return true;
+  }
+
+  /** A folder that is not the one that its record says is as good as not there. */
+  #discard({ key }: ActionRecord, { digest }: StoredOutput): false {
+    rmSync(this.#in.store.objectPath(digest), { force: true });
+    const what = `has a record of ${
+      key.slice(0, 12)
+    }… of which a folder has other files than it lists`;
+    this.#health.note(new RemoteTrouble("garbage", `${what}; it was discarded`), "reading");
+    return false;
   }
 
   /** See {@linkcode Uploads.expect}. */
@@ -212,7 +226,7 @@ export class Remote {
         "identity",
       );
       if (bytes === undefined) return undefined;
-      const offered = offeredRecord(bytes, key, Object.keys(readKey(keyText).outputs));
+      const offered = offeredRecord(bytes, key, readKey(keyText).outputs);
       if (typeof offered !== "string") return offered;
       throw new RemoteTrouble(
         "garbage",
@@ -260,6 +274,13 @@ export class Remote {
       }
     });
   }
+}
+
+/** Whether an output that is a folder has the files that its list names, which a server might not see to. */
+function isListed({ digest, files }: StoredOutput, store: Store): boolean {
+  if (files === undefined) return true;
+  const text = store.text(digest);
+  return text !== undefined && listsExactly(text, files);
 }
 
 /** All of something, unless it is too long, in which case the rest is missing. */

@@ -9,7 +9,7 @@
  */
 
 import pLimit from "npm:p-limit@7.3.3";
-import type { ActionRecord } from "../../store/action_record.ts";
+import { type ActionRecord, objectsOf } from "../../store/action_record.ts";
 import type { Digest, Key } from "../../base/digest.ts";
 import { seal } from "../../base/sealed.ts";
 import type { State } from "../../store/state.ts";
@@ -109,7 +109,7 @@ export class Uploads {
     const { address, client, health, signal, state } = this.#in;
     if (!health.isUsable("writing") || signal.aborted) return;
     try {
-      for (const { digest, size } of Object.values(record.outputs)) {
+      for (const { digest, size } of objectsOf(Object.values(record.outputs))) {
         // An object that is gone here cannot be given to anybody.
         if (!await this.#sendOnce(digest, size)) {
           return state.forgetUpload(address.url, record.key);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { objectsOf } from "../../../store/action_record.ts";
 import type { Batch, Ended } from "./batch.ts";
 import { isAlive, stateInAccounting } from "./commands.ts";
 import { type Entry, failureOf, type Followed, type SlurmInput } from "./entry.ts";
@@ -87,7 +88,7 @@ export class Following {
     const { store, profile } = this.#in;
     if ("record" in ended) {
       // The node sees them; on a shared file system we may have to wait for it.
-      const visible = Object.values(ended.record.outputs).every(({ digest, size }) =>
+      const visible = objectsOf(Object.values(ended.record.outputs)).every(({ digest, size }) =>
         store.hasObject(digest, size)
       );
       entry.goneSinceMs ??= performance.now();

@@ -6,7 +6,8 @@
 
 import type { Digest } from "../../../base/digest.ts";
 import { referencesIn } from "../../../store/inventory.ts";
-import type { Order } from "../../../plan/order.ts";
+import { folderId, readListing } from "../../../model/folder.ts";
+import type { Order, OrderObject } from "../../../plan/order.ts";
 import type { Store } from "../../../store/store.ts";
 import { Batch } from "./batch.ts";
 
@@ -22,13 +23,19 @@ export function orderedDigests(store: Store): ReadonlySet<Digest> {
   return new Set(orders.flatMap((order) => {
     const { key, sources } = order;
     const references = referencesOf({ key, sources, outputs: {} });
-    return [order.bundle, ...references.sources, ...inputsOf(order)];
+    return [order.bundle, ...references.sources, ...inputsOf(order, store)];
   }));
 }
 
-function inputsOf(order: Order): readonly Digest[] {
+function inputsOf(order: Order, store: Store): readonly Digest[] {
   return Object.values(order.inputs).flatMap((input) => {
-    if ("elements" in input) return input.elements.map(({ digest }) => digest);
-    return "path" in input ? [] : [input.digest];
+    const objects = "elements" in input ? input.elements : "path" in input ? [] : [input];
+    return objects.flatMap((object) => [object.digest, ...filesIn(object, store)]);
   });
+}
+
+/** The files of a folder; those of the project are not objects, and naming them does no harm. */
+function filesIn({ id, digest }: OrderObject, store: Store): readonly Digest[] {
+  const text = id === folderId ? store.text(digest) : undefined;
+  return text === undefined ? [] : readListing(text).files.map((file) => file.digest);
 }

@@ -16,6 +16,7 @@ import { Store } from "../../../store/store.ts";
 import { workOf } from "../executor.ts";
 import { LocalExecutor } from "../local.ts";
 import { Batch, type Ended } from "./batch.ts";
+import { programRefusal } from "./program_refusal.ts";
 
 const contendedRetryMs = 1000;
 /** Progress is for people, and each is a file on a shared disk. */
@@ -32,11 +33,13 @@ async function main(folder: string, index: number): Promise<number> {
   if (batch.ended(index) !== undefined) return 0;
   const restarts = Number(Deno.env.get("SLURM_RESTART_COUNT") ?? 0);
   batch.markStarted(index, { node: hostname(), restarts });
-  const refusal = refusalOf(order, restarts, batch);
-  if (refusal !== undefined) return told(batch, index, refusal);
+  const problem = refusalOf(order, restarts, batch);
+  if (problem !== undefined) return told(batch, index, refused(problem, batch));
   const stop = new AbortController();
   Deno.addSignalListener("SIGTERM", () => stop.abort());
   using store = Store.open(batch.storeRoot);
+  const lacking = await programRefusal(order, store, batch.document.root);
+  if (lacking !== undefined) return told(batch, index, refused(lacking, batch));
   const ended = await workedOn(order, batch, index, store, stop.signal);
   // Slurm knows why it stopped us: the time limit, a user, a job that goes before.
   return ended === undefined ? 143 : told(batch, index, ended);
@@ -73,12 +76,18 @@ async function workedOn(
   }
 }
 
+interface Refusal {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+function refused(refusal: Refusal, { folder }: Batch): Ended {
+  return { state: "failed", ...refusal, output: "", log: folder };
+}
+
 /** Why the order must not be carried out here, if so. */
-function refusalOf(order: Order, restarts: number, batch: Batch): Ended | undefined {
-  const refuse = (problem: string, remedy: string): Ended => ({
-    ...{ state: "failed", problem, remedy, output: "" },
-    log: batch.folder,
-  });
+function refusalOf(order: Order, restarts: number, batch: Batch): Refusal | undefined {
+  const refuse = (problem: string, remedy: string): Refusal => ({ problem, remedy });
   if (restarts > batch.document.restarts) {
     return refuse(
       `was started ${restarts + 1} times, and its node failed or was taken from it each time`,
@@ -88,7 +97,8 @@ function refusalOf(order: Order, restarts: number, batch: Batch): Ended | undefi
   const { runtime, platform } = readKey(order.keyText);
   const here = `${Deno.build.os}-${Deno.build.arch}`;
   const { deno, v8 } = Deno.version;
-  if (runtime.deno !== deno || runtime.v8 !== v8) {
+  const isOther = runtime.deno !== deno || runtime.v8 !== v8;
+  if (isOther && order.program === undefined) {
     return refuse(
       `cannot run on ${hostname()}: Deno is ${deno} there and ${runtime.deno} where it was planned`,
       'Put the same Deno on all nodes, or choose it in "setup" of the cluster profile.',

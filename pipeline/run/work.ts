@@ -1,0 +1,53 @@
+/**
+ * What carries out an order: a module in a process of Deno's, or a program.
+ *
+ * @module
+ */
+
+import type { Order } from "../plan/order.ts";
+import type { ActionRecord } from "../store/action_record.ts";
+import type { Store } from "../store/store.ts";
+import type { Outcome } from "./sandbox.ts";
+import type { StageInputs } from "./stage_inputs.ts";
+
+/** An order about to be carried out. */
+export interface Work {
+  /**
+   * Runs the stage to its end.
+   *
+   * @param signal ends it early
+   * @param onProgress told how far the work has come, 0 … 1
+   */
+  run(
+    signal: AbortSignal,
+    onProgress: (fraction: number, note: string) => void,
+  ): Promise<Outcome>;
+  /** Says of a failure what it was, where the process's own words are not all that is known. */
+  explained(failure: Failure): Failure;
+  /**
+   * Takes what was made into the store.
+   *
+   * @throws {BadOutput} it is not what the stage declares.
+   */
+  outputs(): Promise<ActionRecord["outputs"]>;
+}
+
+/** An execution that failed. */
+export type Failure = Extract<Outcome, { ok: false }>;
+
+/** What is given to whatever carries out an order. Paths are absolute. */
+export interface WorkParts {
+  readonly order: Order;
+  readonly inputs: StageInputs;
+  /** A folder of its own, with the folders `in` for inputs and `out` for outputs. */
+  readonly folder: string;
+  /** The folder of its checkpoint, if it keeps one. */
+  readonly checkpoint: string | null;
+  /** Where what it prints goes. */
+  readonly log: string;
+  readonly store: Store;
+  /** The project's folder. */
+  readonly root: string;
+  /** Whether the system confines it. */
+  readonly enforced: boolean;
+}
