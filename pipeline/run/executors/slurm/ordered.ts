@@ -35,7 +35,10 @@ function inputsOf(order: Order, store: Store): readonly Digest[] {
 }
 
 /** The files of a folder; those of the project are not objects, and naming them does no harm. */
-function filesIn({ id, digest }: OrderObject, store: Store): readonly Digest[] {
+function filesIn(
+  { id, digest }: Pick<OrderObject, "id" | "digest">,
+  store: Store,
+): readonly Digest[] {
   const text = id === folderId ? store.text(digest) : undefined;
   return text === undefined ? [] : readListing(text).files.map((file) => file.digest);
 }
