@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stream } from "../random/mod.ts";
-import type { Codes } from "./binned_codes.ts";
+import type { Codes } from "./presorted_codes.ts";
 import { completeness, disentanglement } from "./dci.ts";
 import { boostedClassifier } from "./gradient_boosting.ts";
 import { informativeness } from "./importance.ts";
@@ -51,16 +51,6 @@ for (const oracle of [mixed, perfect as Oracle]) {
 function codesOf(values: readonly number[], width: number): Codes {
   return { samples: values.length / width, width, values: Float32Array.from(values) };
 }
-
-Deno.test("boostedClassifier() agrees within the tolerance when it sees bins instead of values", () => {
-  const { codes, labels } = labelled(mixed.x_train, mixed.y_train);
-  const [exact, binned] = [4096, 256].map((bins) =>
-    boostedClassifier(codes, labels[1] ?? [], 6, { bins }).importances
-  );
-  for (const [code, value] of exact?.entries() ?? []) {
-    assert.ok(Math.abs(value - (binned?.[code] ?? NaN)) < 0.02);
-  }
-});
 
 Deno.test("boostedClassifier() favours no code by its place", () => {
   const random = stream("place");

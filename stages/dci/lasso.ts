@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Codes } from "./binned_codes.ts";
+import type { Codes } from "./presorted_codes.ts";
 import { sharesOf } from "./shares.ts";
 import { standardiser } from "./standardise.ts";
 
