@@ -7,9 +7,8 @@
 import { completeness, disentanglement } from "../stages/dci/dci.ts";
 import { informativeness } from "../stages/dci/importance.ts";
 import { type LabelledCodes, splitAt } from "../stages/dci/labelled_codes.ts";
-import { stream } from "../stages/random/mod.ts";
-import { randomIndex } from "../stages/sprites/split.ts";
-import { classesOf, FACTOR_NAMES, FACTOR_SIZES } from "../stages/sprites/factors.ts";
+import { mixedCodes } from "../stages/dci/_mixed_codes.ts";
+import { FACTOR_NAMES, FACTOR_SIZES } from "../stages/sprites/factors.ts";
 import { elapsed, type Row } from "./timing.ts";
 
 const [LEARNED, HELD_OUT, WIDTH] = [10_000, 5_000, 10];
@@ -24,7 +23,7 @@ interface Found {
 
 /** One model's codes: 10,000 + 5,000 samples, 10 codes, the five factors of dSprites. */
 export async function dciRows(): Promise<Row[]> {
-  const samples = mixedCodes();
+  const samples = mixedCodes(LEARNED + HELD_OUT, WIDTH);
   const [train, test] = splitAt(samples, LEARNED);
   const found: Found[] = [];
   const ms = await elapsed(() => {
@@ -47,25 +46,6 @@ export async function dciRows(): Promise<Row[]> {
         difference((one) => completeness(one.importance).score)
       }, accuracy by ${difference((one) => one.test)}`,
   }];
-}
-
-/** Codes that each mix two factors, with noise. */
-function mixedCodes(): LabelledCodes {
-  const random = stream("bench", "codes");
-  const samples = LEARNED + HELD_OUT;
-  const classes = Array.from({ length: samples }, () => classesOf(randomIndex(random)));
-  const values = Float32Array.from({ length: samples * WIDTH }, (_, at) => {
-    const [sample, code] = [Math.floor(at / WIDTH), at % WIDTH];
-    const part = (factor: number): number =>
-      (classes[sample]?.[factor] ?? NaN) / (FACTOR_SIZES[factor] ?? NaN);
-    const angle = 0.4 * Math.floor(code / 5);
-    const mixed = Math.cos(angle) * part(code % 5) + Math.sin(angle) * part((code + 1) % 5);
-    return mixed + 0.05 * random.normal();
-  });
-  return {
-    codes: { samples, width: WIDTH, values },
-    labels: FACTOR_NAMES.map((_, factor) => Uint8Array.from(classes, (one) => one[factor] ?? NaN)),
-  };
 }
 
 /** The same by scikit-learn; null if it is not installed. */

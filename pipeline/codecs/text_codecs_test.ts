@@ -49,6 +49,48 @@ Deno.test("vegaLite takes a specification that holds its data and refuses one th
   const outside = { ...spec, hconcat: [{ data: { url: "cars.json" }, mark: "point" }] };
   assert.throws(() => vegaLiteCodec.encode(outside, null), /spec\.hconcat\.0\.data\.url/);
   assert.throws(() => vegaLiteCodec.encode({ mark: "point" }, null), /"\$schema"/);
+  const picture = "data:image/png;base64,AAAA";
+  const rows = (values: Json) => ({ ...spec, data: { values } });
+  for (
+    const [place, other] of [
+      ["spec.mark.url", { ...spec, mark: { type: "image", url: "https://a.org/b.png" } }],
+      ["spec.mark.href", { ...spec, mark: { type: "point", href: "//a.org" } }],
+      ["spec.encoding.href.value", { ...spec, encoding: { href: { value: "javascript:1" } } }],
+      ["spec.encoding.url", { ...spec, encoding: { url: { expr: "'https://a.org'" } } }],
+      ["spec.data.values.1.a", {
+        ...rows([{ a: picture }, { a: "b.png" }]),
+        encoding: { url: { field: "a" } },
+      }],
+      ["spec.transform.0.from.data.url", {
+        ...spec,
+        transform: [{ lookup: "x", from: { data: { url: "b.csv" }, key: "x" } }],
+      }],
+      ["spec.usermeta.embedOptions.patch", {
+        ...spec,
+        usermeta: { embedOptions: { patch: "https://a.org/patch.json" } },
+      }],
+      ["spec.mark.fill", { ...spec, mark: { type: "point", fill: "url(https://a.org/f#g)" } }],
+      ["spec.data.values.0.c", rows([{ c: "URL( 'b.svg#x')" }])],
+    ] as const
+  ) {
+    for (
+      const way of [
+        () => vegaLiteCodec.encode(other as Json, null),
+        () => vegaLiteCodec.decode(bytes(JSON.stringify(other)), null),
+      ]
+    ) {
+      assert.throws(way, { message: new RegExp(`: ${place} points outside it, to`) }, place);
+    }
+  }
+  for (
+    const own of [
+      {
+        ...rows([{ a: picture, see: "https://a.org", b: "#g" }]),
+        encoding: { url: { field: "a" } },
+      },
+      { ...spec, mark: { type: "image", url: picture, href: "#part", fill: "url(#gradient)" } },
+    ]
+  ) assert.deepEqual(vegaLiteCodec.decode(vegaLiteCodec.encode(own, null), null), own);
   const gap = { ...spec, data: { values: [{ x: NaN }] } };
   assert.throws(() => vegaLiteCodec.encode(gap, null), /field "x" is NaN/);
 });

@@ -23,6 +23,7 @@ export function madeUpNetwork(gain: number, seed: number, D: number): Network {
     methods: { "gradient-boosting": method, lasso: method, "random-forest": method },
     groups: { "position-shape-scale": D, "without-orientation": D, "horizontal-vertical": D },
     mig: D,
+    sapClasses: D,
     sap: D,
   };
   return { gain, seed, reconstruction: 20 + gain + seed, divergences: [0.05, 3], scores };

@@ -7,6 +7,7 @@
  */
 
 import type { LabelledCodes } from "./labelled_codes.ts";
+import { linearSvm } from "./linear_svm.ts";
 
 /** Bins that a code is cut into, of equal width from its least to its greatest value. */
 const BINS = 20;
@@ -49,6 +50,30 @@ export function separatedAttributePredictability({ codes, labels }: LabelledCode
       }
       // A code that does not vary predicts nothing.
       return xx / (n - 1) > 1e-12 ? xy * xy / (xx * yy) : 0;
+    });
+  }));
+}
+
+/**
+ * Separated attribute predictability as disentanglement_lib computes it unless told that factors are
+ * continuous: by the share of held-out samples whose class a linear support vector machine tells right
+ * from one code.
+ */
+export function separatedClassPredictability(train: LabelledCodes, test: LabelledCodes): number {
+  const columns = ({ codes: { samples, width, values } }: LabelledCodes): Float64Array[] =>
+    Array.from(
+      { length: width },
+      (_, code) =>
+        Float64Array.from({ length: samples }, (_, i) => values[i * width + code] ?? NaN),
+    );
+  const [learned, held] = [columns(train), columns(test)];
+  return meanGap(train.labels.map((classes, factor) => {
+    const truth = test.labels[factor] ?? new Uint8Array();
+    return learned.map((column, code) => {
+      const classOf = linearSvm(column, classes);
+      const own = held[code] ?? new Float64Array();
+      return own.reduce((sum, value, i) => sum + (classOf(value) === truth[i] ? 1 : 0), 0) /
+        own.length;
     });
   }));
 }

@@ -7,18 +7,17 @@
  */
 
 import { stream } from "../random/mod.ts";
-import { binnedCodes, type Codes, requireCodes } from "./binned_codes.ts";
-import { addLeaves, emptyTrees, TreeGrower, type Trees } from "./histogram_trees.ts";
+
+import { addLeaves, emptyTrees, TreeGrower, type Trees } from "./exact_trees.ts";
+import { type Codes, presortedCodes, requireCodes } from "./presorted_codes.ts";
 import { sharesOf } from "./shares.ts";
 
-/** Settings; the defaults are scikit-learn's, but for the bins. */
+/** Settings; the defaults are scikit-learn's. */
 export interface BoostingSettings {
   readonly rounds?: number;
   /** Factor of every leaf's value. */
   readonly rate?: number;
   readonly depth?: number;
-  /** Bins of each code, see {@linkcode binnedCodes}. */
-  readonly bins?: number;
   /** Names the draws that decide between codes which split a node equally well. */
   readonly seed?: string;
 }
@@ -53,17 +52,21 @@ export function boostedClassifier(
   codes: Codes,
   labels: ArrayLike<number>,
   classes: number,
-  { rounds = 100, rate = 0.1, depth = 3, bins, seed = "" }: BoostingSettings = {},
+  { rounds = 100, rate = 0.1, depth = 3, seed = "" }: BoostingSettings = {},
 ): BoostedClassifier {
   const { samples, width } = codes;
   const present = presentClasses(labels, samples, classes);
-  const binned = binnedCodes(codes, bins);
   // Two classes need one tree a round: the log-odds of the second.
   const modelled = present.length === 2 ? present.slice(1) : present;
   const K = modelled.length;
   const trees = emptyTrees(rounds * K, depth);
-  const grower = new TreeGrower(binned, samples, depth, stream(seed, "order of codes"));
-  const everySample = Int32Array.from({ length: samples }, (_, i) => i);
+  const grower = new TreeGrower(
+    presortedCodes(codes),
+    samples,
+    depth,
+    stream(seed, "order of codes"),
+  );
+  grower.learnFrom();
   const start = startingScores(labels, samples, present, K);
   // By class, then by sample. A score that grows by a leaf's value multiplies a weight by a power of e:
   // one exponential for a leaf instead of one for each of its samples.
@@ -85,7 +88,7 @@ export function boostedClassifier(
         residual[i] = (labels[i] === label ? 1 : 0) - (probabilities[base + i] as number);
       }
       gains.fill(0);
-      grower.grow(residual, everySample, trees, round * K + k, (order, from, to) => {
+      grower.grow(residual, samples, trees, round * K + k, (order, from, to) => {
         let [numerator, denominator] = [0, 0];
         for (let i = from; i < to; i++) {
           const sample = order[i] as number;

@@ -21,6 +21,7 @@ interface Factor {
   readonly importances: ArrayLike<number>;
   readonly train: number;
   readonly test: number;
+  readonly converged: boolean;
 }
 
 /** What was found. */
@@ -35,6 +36,8 @@ export interface Informativeness {
   readonly measure: "accuracy" | "nrmse";
   readonly train: readonly number[];
   readonly test: readonly number[];
+  /** Names of the factors on which the method did not find its minimum; absent where there are none. */
+  readonly unconverged?: readonly string[];
 }
 
 /**
@@ -57,7 +60,9 @@ export function informativeness(
   requireLabelled(test, names);
   const learn = method === "gradient-boosting" ? classify : regress(method);
   const factors = names.map((_, factor) => learn(train, test, factor, sizes[factor] ?? NaN, seed));
+  const unconverged = names.filter((_, factor) => factors[factor]?.converged === false);
   return {
+    ...(unconverged.length === 0 ? {} : { unconverged }),
     importance: Array.from(
       { length: train.codes.width },
       (_, code) => factors.map(({ importances }) => importances[code] ?? NaN),
@@ -90,6 +95,7 @@ const classify: Learn = (train, test, factor, classes, seed) => {
     importances,
     train: accuracy(fitted, labelsOf(train)),
     test: accuracy(predict(test.codes), labelsOf(test)),
+    converged: true,
   };
 };
 
@@ -101,9 +107,9 @@ function regress(method: "lasso" | "random-forest"): Learn {
     const targets = targetsOf(train);
     const { mean, deviation } = standardiser(targets);
     const standard = targets.map((target) => (target - mean) / deviation);
-    const { importances, predict } = method === "lasso"
+    const { importances, predict, converged } = method === "lasso"
       ? lasso(train.codes, standard)
-      : randomForest(train.codes, standard, `${seed} ${factor}`);
+      : { ...randomForest(train.codes, standard, `${seed} ${factor}`), converged: true };
     const error = (samples: LabelledCodes): number => {
       const [truth, predicted] = [targetsOf(samples), predict(samples.codes)];
       const squares = truth.reduce(
@@ -112,6 +118,6 @@ function regress(method: "lasso" | "random-forest"): Learn {
       );
       return Math.sqrt(squares / truth.length) / standardiser(truth).deviation;
     };
-    return { importances, train: error(train), test: error(test) };
+    return { importances, train: error(train), test: error(test), converged };
   };
 }

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { stream } from "../random/mod.ts";
-import { mutualInformationGap, separatedAttributePredictability } from "./gaps.ts";
+import {
+  mutualInformationGap,
+  separatedAttributePredictability,
+  separatedClassPredictability,
+} from "./gaps.ts";
 import { informativeness } from "./importance.ts";
 import { type LabelledCodes, splitAt } from "./labelled_codes.ts";
 import { lasso } from "./lasso.ts";
 import { standardiser } from "./standardise.ts";
+import edges from "./oracle/edges.json" with { type: "json" };
 import mixed from "./oracle/mixed.json" with { type: "json" };
 
 const width = mixed.x_train[0]?.length ?? 0;
@@ -78,6 +83,60 @@ Deno.test("lasso() agrees with scikit-learn's when codes are mixed", () => {
   }
 });
 
+/** Codes of `mixed`, standardised and multiplied by a badly conditioned matrix. */
+function correlatedCodes(): LabelledCodes {
+  const { samples, values } = train.codes;
+  const column = (code: number): Float64Array =>
+    Float64Array.from({ length: samples }, (_, i) => values[i * width + code] ?? NaN);
+  const standard = Array.from({ length: width }, (_, code) => {
+    const { mean, deviation } = standardiser(column(code));
+    return column(code).map((value) => (value - mean) / deviation);
+  });
+  const { mixing } = edges.correlated;
+  const mixed = Float32Array.from({ length: samples * width }, (_, at) => {
+    const [i, to] = [Math.floor(at / width), at % width];
+    return standard.reduce(
+      (sum, own, from) => sum + (own[i] ?? NaN) * (mixing[from]?.[to] ?? NaN),
+      0,
+    );
+  });
+  return { ...train, codes: { samples, width, values: mixed } };
+}
+
+Deno.test("lasso() agrees with scikit-learn's when codes are correlated, and says when it gives up", () => {
+  const samples = correlatedCodes();
+  for (const [factor, labels] of samples.labels.entries()) {
+    const targets = Float64Array.from(labels);
+    const { mean, deviation } = standardiser(targets);
+    const standard = targets.map((target) => (target - mean) / deviation);
+    const found = lasso(samples.codes, standard);
+    assert.equal(found.converged, true);
+    for (const [code, row] of edges.correlated.importance.entries()) {
+      const difference = Math.abs((found.importances[code] ?? NaN) - (row[factor] ?? NaN));
+      assert.ok(difference < 1e-4, `factor ${factor}, code ${code}: off by ${difference}`);
+    }
+    assert.equal(lasso(samples.codes, standard, undefined, 1).converged, false);
+  }
+});
+
+Deno.test("lasso() converges when codes are copies of one another", () => {
+  const { codes, labels } = separated(500);
+  const twice = {
+    samples: codes.samples,
+    width: 6,
+    values: Float32Array.from(
+      { length: 6 * codes.samples },
+      (_, at) => codes.values[3 * Math.floor(at / 6) + at % 3] ?? NaN,
+    ),
+  };
+  const targets = Float64Array.from(labels[1] ?? []);
+  const { mean, deviation } = standardiser(targets);
+  const { converged, importances } = lasso(twice, targets.map((t) => (t - mean) / deviation));
+  assert.equal(converged, true);
+  // However the two share it: their sum is what one of them would have.
+  assert.ok((importances[1] ?? NaN) + (importances[4] ?? NaN) > 0.95);
+});
+
 Deno.test("lasso() gives a constant code no importance, and none at all when the penalty is large", () => {
   const codes = { samples: 4, width: 2, values: Float32Array.of(5, 0, 5, 1, 5, 2, 5, 3) };
   const targets = Float64Array.of(-1.5, -0.5, 0.5, 1.5);
@@ -89,6 +148,12 @@ Deno.test("MIG and SAP agree with disentanglement_lib's formulas when codes are 
   // Computed with NumPy and scikit-learn's mutual_info_score as disentanglement_lib does.
   assert.ok(Math.abs(mutualInformationGap(train) - 0.2449831928) < 1e-6);
   assert.ok(Math.abs(separatedAttributePredictability(train) - 0.3237940466) < 1e-6);
+  // sklearn.svm.LinearSVC(C=0.01, class_weight="balanced"), which the library uses by default.
+  const test: LabelledCodes = {
+    codes: { samples: mixed.x_test.length, width, values: Float32Array.from(mixed.x_test.flat()) },
+    labels: mixed.sizes.map((_, factor) => Uint8Array.from(mixed.y_test, (y) => y[factor] ?? NaN)),
+  };
+  assert.ok(Math.abs(separatedClassPredictability(train, test) - 0.11) < 1e-9);
 });
 
 Deno.test("MIG and SAP are high when each factor has a code of its own, and finite when one is constant", () => {

@@ -5,7 +5,7 @@
  */
 
 import type { NdArray } from "../../pipeline/codecs/mod.ts";
-import { type Codes, requireCodes } from "./binned_codes.ts";
+import { type Codes, requireCodes } from "./presorted_codes.ts";
 
 /** Samples of codes, each with a class of every factor. */
 export interface LabelledCodes {

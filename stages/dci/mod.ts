@@ -26,6 +26,8 @@ export type MethodScores = {
   readonly measure: "accuracy" | "nrmse";
   readonly train: readonly number[];
   readonly test: readonly number[];
+  /** Factors on which the lasso did not find its minimum; absent where there are none. */
+  readonly unconverged?: readonly string[];
 };
 
 /** Ways to take factors together, or to leave one out. */
@@ -51,8 +53,12 @@ export type DciScores = {
   readonly methods: { readonly [Method in ImportanceMethod]: MethodScores };
   /** Disentanglement by the boosted importances, of groups of factors [ours]. */
   readonly groups: { readonly [Name in Grouping]: number };
-  /** Other measures [ours]: the mutual information gap and SAP. */
+  /**
+   * Other measures [ours]: the mutual information gap, and SAP as disentanglement_lib computes it by
+   * default, for classes, and for continuous factors.
+   */
   readonly mig: number;
+  readonly sapClasses: number;
   readonly sap: number;
 };
 

@@ -24,6 +24,7 @@ function network(gain: number, seed: number, D: number, perCode: number[], used:
       methods: { "gradient-boosting": method(0), lasso: method(0.1), "random-forest": method(0.2) },
       groups: { "position-shape-scale": 0, "without-orientation": 0, "horizontal-vertical": 0 },
       mig: 0,
+      sapClasses: 0,
       sap: 0,
     },
   };

@@ -6,9 +6,9 @@
  */
 
 import { stream } from "../random/mod.ts";
-import { binnedCodes, type Codes } from "./binned_codes.ts";
-import { addLeaves, emptyTrees, TreeGrower } from "./histogram_trees.ts";
+import { addLeaves, emptyTrees, TreeGrower } from "./exact_trees.ts";
 import type { Regressor } from "./lasso.ts";
+import { type Codes, presortedCodes } from "./presorted_codes.ts";
 import { sharesOf } from "./shares.ts";
 
 /** [ours: the original's are not known to us]. */
@@ -24,15 +24,24 @@ const DEPTH = 8;
  */
 export function randomForest(codes: Codes, targets: Float64Array, seed: string): Regressor {
   const { samples, width } = codes;
-  const grower = new TreeGrower(binnedCodes(codes), samples, DEPTH, stream(seed, "order of codes"));
+  const grower = new TreeGrower(
+    presortedCodes(codes),
+    samples,
+    DEPTH,
+    stream(seed, "order of codes"),
+  );
   const trees = emptyTrees(TREES, DEPTH);
   const importances = new Float64Array(width);
-  const drawn = new Int32Array(samples);
   for (let tree = 0; tree < TREES; tree++) {
     const random = stream(seed, "bootstrap", tree);
-    for (let i = 0; i < samples; i++) drawn[i] = Math.floor(random.uniform() * samples);
+    const times = new Uint32Array(samples);
+    for (let i = 0; i < samples; i++) {
+      const drawn = Math.floor(random.uniform() * samples);
+      times[drawn] = (times[drawn] ?? 0) + 1;
+    }
+    grower.learnFrom(times);
     const gains = new Float64Array(width);
-    grower.grow(targets, drawn, trees, tree, (order, from, to) => {
+    grower.grow(targets, samples, trees, tree, (order, from, to) => {
       let sum = 0;
       for (let i = from; i < to; i++) sum += targets[order[i] as number] as number;
       return sum / (to - from);

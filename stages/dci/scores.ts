@@ -7,7 +7,11 @@
 import { FACTOR_NAMES, FACTOR_SIZES } from "../sprites/factors.ts";
 import { completeness, disentanglement, grouped, type Importance } from "./dci.ts";
 import { GROUPS } from "./factor_groups.ts";
-import { mutualInformationGap, separatedAttributePredictability } from "./gaps.ts";
+import {
+  mutualInformationGap,
+  separatedAttributePredictability,
+  separatedClassPredictability,
+} from "./gaps.ts";
 import { type ImportanceMethod, informativeness } from "./importance.ts";
 import type { LabelledCodes } from "./labelled_codes.ts";
 import type { DciScores, Grouping, MethodScores } from "./mod.ts";
@@ -27,6 +31,9 @@ export function scoresOf(
 ): DciScores {
   const by = (method: ImportanceMethod): MethodScores => {
     const found = informativeness(train, test, FACTOR_NAMES, FACTOR_SIZES, method, seed);
+    if (found.unconverged !== undefined) {
+      console.warn(`The ${method} did not find its minimum for ${found.unconverged.join(", ")}`);
+    }
     const [D, C] = [disentanglement(found.importance), completeness(found.importance)];
     return {
       disentanglement: D.score,
@@ -44,6 +51,7 @@ export function scoresOf(
     methods: { "gradient-boosting": boosting, lasso, "random-forest": forest },
     groups: groupScores(boosting.importance),
     mig: mutualInformationGap(train),
+    sapClasses: separatedClassPredictability(train, test),
     sap: separatedAttributePredictability(train),
   };
 }

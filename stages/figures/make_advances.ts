@@ -9,20 +9,8 @@
 
 import opentype from "opentype.js";
 
-/** The characters that figures may use: Latin, Greek, sub- and superscripts, mathematics. */
-const ranges = [
-  [0x20, 0x7e],
-  [0xa0, 0x17f],
-  [0x370, 0x3ff],
-  [0x2010, 0x2044],
-  [0x2070, 0x209c],
-  [
-    0x2190,
-    0x21ff,
-  ],
-  [0x2200, 0x22ff],
-  [0x25a0, 0x25ff],
-] as const;
+/** All characters but controls and surrogates: what the fonts have of them is what figures may use. */
+const ranges = [[0x20, 0x7e], [0xa0, 0xd7ff], [0xe000, 0x1ffff]] as const;
 
 /** Advances in thousandths of the font size, by character. */
 export function advances(font: Uint8Array<ArrayBuffer>): { [character: string]: number } {

@@ -9,6 +9,8 @@ import * as vega from "vega";
 import * as vegaLite from "vega-lite";
 import advances from "./dejavu_advances.json" with { type: "json" };
 import type { Figure } from "./figure.ts";
+import { rasterCells } from "./raster_cells.ts";
+import { specProblems } from "./spec_problems.ts";
 
 /** What a PNG is drawn with; a process that renders has no fonts of its own. */
 export interface PngTools {
@@ -24,22 +26,26 @@ export interface PngTools {
  * Deterministic: text is measured by a table, random numbers are seeded, ids count from zero in every
  * call, nothing is loaded.
  *
- * @throws {Error} Vega or Vega-Lite warns of anything, for example a field that no row has.
+ * @throws {Error} there is a field that no row has, zero or less on a logarithmic axis, a link to
+ * elsewhere, a character that the font lacks, or anything else that Vega or Vega-Lite warns of.
  */
 export async function renderSvg(figure: Figure): Promise<string> {
   untyped.textMetrics.width = (item, text) => textWidth(text, item);
   untyped.setRandom(untyped.randomLCG(1));
   vega.resetSVGDefIds();
-  const problems: string[] = [];
+  const problems = [...specProblems(figure)];
   const logger = collecting(problems);
   const compiled = vegaLite.compile(figure as unknown as vegaLite.TopLevelSpec, { logger });
   const view = new vega.View(vega.parse(compiled.spec), {
     renderer: "none",
     logger,
-    loader: { ...vega.loader(), load: refuseLoading },
+    loader: { ...vega.loader(), load: refuseLoading, sanitize: keptInside(problems) },
   });
   try {
+    await view.runAsync();
+    rasterCells((view.scenegraph() as unknown as { readonly root: unknown }).root);
     const svg = await view.toSVG();
+    problems.push(...lackingGlyphs(svg));
     if (problems.length > 0) throw new Error(`Cannot draw the figure: ${problems.join("; ")}`);
     return svg;
   } finally {
@@ -81,6 +87,11 @@ export async function renderPng(svg: string, tools: PngTools, scale: number): Pr
   }
 }
 
+/** Whether the font has a glyph for a character. */
+function hasGlyph(character: string, isBold: boolean): boolean {
+  return Object.hasOwn(isBold ? advances.bold : advances.normal, character);
+}
+
 /** A text's width in pixels, from the fonts' own advances. */
 export function textWidth(text: string, { fontSize = 11, fontWeight }: TextItem): number {
   const isBold = fontWeight === "bold" || Number(fontWeight) >= 600;
@@ -104,6 +115,32 @@ function collecting(problems: string[]): vega.LoggerInterface {
     debug: () => logger,
   };
   return logger;
+}
+
+/** Characters of an SVG's texts that the font has no glyph for: they would be drawn as empty boxes. */
+function lackingGlyphs(svg: string): string[] {
+  const texts = [...svg.matchAll(/<text([^>]*)>([^<]*)</g)];
+  const lacking = new Map<string, string>();
+  for (const [, attributes = "", escaped = ""] of texts) {
+    const text = escaped.replace(/&(?:amp|lt|gt|quot|#39|#160);/g, " ");
+    for (const character of text) {
+      if (!hasGlyph(character, /font-weight="bold"/.test(attributes))) lacking.set(character, text);
+    }
+  }
+  return [...lacking].map(([character, text]) =>
+    `DejaVu Sans has no glyph for "${character}" (U+${
+      (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")
+    }) in "${text}"; write it in other characters`
+  );
+}
+
+/** Addresses that a figure may have: pictures that it holds itself, and its own parts. */
+function keptInside(problems: string[]): vega.Loader["sanitize"] {
+  return (uri) => {
+    if (/^(data:image\/|#)/.test(uri)) return Promise.resolve({ href: uri });
+    problems.push(`it links to "${uri}"; embed the picture, or leave the link out`);
+    return Promise.resolve({ href: "#" });
+  };
 }
 
 function refuseLoading(uri: string): never {
