@@ -6,6 +6,7 @@
 
 import { type Pipeline, pipeline } from "../pipeline/mod.ts";
 import { MNIST_DOWNLOADS } from "./digits/images/mnist_downloads.ts";
+import { explorableStages } from "./explorables/mod.ts";
 import { figureStages } from "./figures/mod.ts";
 import { judgedStages } from "./judged_stages.ts";
 import { profiles } from "./profiles.ts";
@@ -29,7 +30,8 @@ const specialisation: Pipeline = pipeline({
     const robustness = robustnessStage(unchanged);
     const scorecard = { robustness, table: tableStage(claims, robustness) };
     const figures = figureStages({ ...sources, claims, robustness });
-    return [...Object.values(sources), figures, claims, scorecard]
+    const explorables = explorableStages(sources.teacherStudent);
+    return [...Object.values(sources), figures, explorables, claims, scorecard]
       .flatMap((stages) => Object.values(stages));
   },
 });

@@ -19,6 +19,18 @@ export const report: ReportSpec = {
   },
   claims: "claims.json",
   citation: "CITATION.cff",
+  explorables: [
+    {
+      id: "student",
+      title: "What becomes of one student?",
+      about:
+        "A student of your own initialisation, learning by the mean-field equations of Figures 1 " +
+        "and 5 while you look. Click a cell of the diagram to start there.",
+      module: import.meta.resolve("./explorables/student.ts"),
+      figures: ["fig5", "fig1"],
+      data: { diagram: "explorables/diagram.json" },
+    },
+  ],
   figures: [
     figure("fig1", "Figure 1: initialisation and specialisation"),
     figure("fig2", "Figure 2: the set-up of the linear theory"),

@@ -86,8 +86,8 @@ export interface ExplorableTools<C extends Controls, W extends Work, Place> {
     name: N,
     request: Parameters<W[N]>[0],
   ): Promise<ReturnType<W[N]> | undefined>;
-  /** A chart by a Vega-Lite specification; its data are named in it and set later. */
-  chart(place: Place, spec: object, label: string): Promise<ExplorableChart>;
+  /** A chart by a Vega-Lite specification, in which data are named; it is drawn when they are first set. */
+  chart(place: Place, spec: object, label: string): ExplorableChart;
   /** The bytes of an artifact that the pipeline declares. */
   data(name: string): Promise<Uint8Array>;
   /** Says something below the controls, aloud for who cannot see it. */

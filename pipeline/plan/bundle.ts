@@ -173,7 +173,7 @@ export class Bundler implements AsyncDisposable {
             case "module":
               return module(resolution.name);
             case "builtin":
-              return { path, external: true };
+              return { path, external: true, sideEffects: false };
             case "npm":
               // In full, because the import map need not hold where the bundle lies.
               packages.set(resolution.specifier, resolution.required);

@@ -11,7 +11,7 @@ import { UserError } from "../base/errors.ts";
 import type { ExplorableSpec } from "../model/explorable.ts";
 import type { ReportSpec } from "../model/report_spec.ts";
 import type { Session } from "../plan/session.ts";
-import { sourceMapMark } from "../store/store.ts";
+import { sourceMapMark, type Store } from "../store/store.ts";
 
 /** What is known of an explorable before the page is put together. */
 export interface ExplorableFacts extends Omit<ExplorableSpec, "module"> {
@@ -36,7 +36,7 @@ export interface ExplorableContent {
  */
 export async function explorableFacts(
   { explorables = [], figures }: ReportSpec,
-  { codes }: Session,
+  { codes, store }: Session,
 ): Promise<readonly ExplorableFacts[]> {
   const known: readonly string[] = figures.map(({ id }) => id);
   const facts: ExplorableFacts[] = [];
@@ -52,9 +52,10 @@ export async function explorableFacts(
         "start(explorable);",
       ].join("\n"),
     );
-    if (packages.length > 0) {
+    const foreign = [...packages, ...builtinsIn(scriptOf(digest, store))];
+    if (foreign.length > 0) {
       throw new UserError(
-        `Cannot put explorable "${spec.id}" into the report: it imports ${packages.join(", ")}`,
+        `Cannot put explorable "${spec.id}" into the report: it imports ${foreign.join(", ")}`,
         "Let its module import nothing but the project's own: a page has no packages.",
       );
     }
@@ -73,9 +74,8 @@ export function explorableContent(
   objects: { readonly [path: string]: Digest },
   { store }: Session,
 ): ExplorableContent {
-  const bundle = Deno.readTextFileSync(store.bundlePath(code));
   // In a function of its own: the page has other scripts.
-  const script = `(()=>{${bundle.slice(0, bundle.lastIndexOf(sourceMapMark))}})();`;
+  const script = `(()=>{${scriptOf(code, store)}})();`;
   const packed = Object.entries(data).flatMap(([name, path]) => {
     const digest = objects[path];
     return digest === undefined || !store.checkObject(digest)
@@ -86,6 +86,17 @@ export function explorableContent(
     script,
     packed: { script: packedText(new TextEncoder().encode(script)), ...Object.fromEntries(packed) },
   };
+}
+
+function scriptOf(code: Digest, store: Store): string {
+  const bundle = Deno.readTextFileSync(store.bundlePath(code));
+  return bundle.slice(0, bundle.lastIndexOf(sourceMapMark));
+}
+
+/** The modules of the runtime that a bundle imports, which a browser has not. */
+function builtinsIn(bundle: string): readonly string[] {
+  return [...bundle.matchAll(/\bimport(?:[^"';()]*from)?"(node:[^"]+)"/g)]
+    .flatMap(([, name]) => name ?? []);
 }
 
 function packedText(bytes: Uint8Array): string {

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { Random } from "./random.ts";
+import { sha256Words } from "./sha256.ts";
 
 /** Bump when the derivation changes: every random number of the project changes with it. */
 const SCHEME = "specialisation-stream/1";
@@ -37,10 +37,9 @@ export function stream(
 ): Random {
   const name = [SCHEME, seed, ...labels];
   for (const part of name) requireFinite(part);
-  const digest = createHash("sha256").update(JSON.stringify(name)).digest();
-  const word = (index: number): number => digest.readUInt32LE(4 * index);
   // An all-zero state, which the generator refuses, has probability 2⁻¹²⁸.
-  return new Random([word(0), word(1), word(2), word(3)]);
+  const [a = 0, b = 0, c = 0, d = 0] = sha256Words(JSON.stringify(name), 4);
+  return new Random([a, b, c, d]);
 }
 
 function requireFinite(part: number | string): void {

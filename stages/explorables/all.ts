@@ -1,0 +1,20 @@
+/**
+ * Every explorable by its id: what can be changed, and what is computed of it.
+ *
+ * @module
+ */
+
+import type { Controls } from "../../pipeline/mod.ts";
+import * as student from "./student.ts";
+
+/** An explorable outside a page. */
+export interface Point {
+  readonly controls: Controls;
+  /** The numbers at some values. */
+  point(values: { readonly [name: string]: number | string }): unknown;
+}
+
+/** The explorables. */
+export const explorables: ReadonlyMap<string, Point> = new Map<string, Point>([
+  ["student", student as unknown as Point],
+]);
