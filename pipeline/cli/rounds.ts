@@ -11,6 +11,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Emit } from "../base/emit.ts";
+import { capacityArguments, type CapacityChoice } from "./capacity.ts";
 import type { Event } from "./events.ts";
 import type { ProjectWatcher } from "./project_watcher.ts";
 import { artifactsIn, openState, type SessionOptions } from "../plan/session.ts";
@@ -20,8 +21,8 @@ import { startCommand } from "../run/start_command.ts";
 export interface RoundOptions extends SessionOptions {
   /** Stage names, elements or figures; everything when empty. */
   readonly targets: readonly string[];
-  /** How many stages may run at once. */
-  readonly jobs: number;
+  /** What this machine has for stages that run at once. */
+  readonly capacity: CapacityChoice;
   /** Go on with what does not depend on a failed stage. */
   readonly keepGoing: boolean;
   /** Address of a remote cache; that of the environment when absent. */
@@ -79,7 +80,7 @@ export function startRound(
   look: readonly string[],
   stdout: "inherit" | "piped",
 ): Deno.ChildProcess {
-  const { targets, jobs, keepGoing, remote, remoteReadOnly } = options;
+  const { targets, capacity, keepGoing, remote, remoteReadOnly } = options;
   return startCommand(
     "reproduce",
     options,
@@ -88,7 +89,7 @@ export function startRound(
       ...(remote === undefined ? [] : [`--remote=${remote}`]),
       ...(remoteReadOnly ? ["--remote-read-only"] : []),
       ...look,
-      ...["--jobs", String(jobs), "--", ...targets],
+      ...[...capacityArguments(capacity), "--", ...targets],
     ],
     stdout,
   );

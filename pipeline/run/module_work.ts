@@ -15,7 +15,7 @@ import type { Failure, Work, WorkParts } from "./work.ts";
 
 /** Prepares the work of a stage's module. */
 export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
-  const { order, inputs, folder, checkpoint, log, store, enforced } = parts;
+  const { order, inputs, folder, checkpoint, log, tried, store, enforced } = parts;
   const out = (name: string): string => join(folder, "out", name);
   const hasFolders = Object.values(order.outputs).some(({ id }) => id === folderId);
   const objects = join(folder, "objects");
@@ -55,7 +55,8 @@ export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
           gpu: order.gpu,
           clock: order.clock,
           mathSeed: order.mathSeed,
-          log,
+          ...(order.limits === undefined ? {} : { limits: order.limits }),
+          ...{ log, tried },
           messages: join(folder, "messages"),
         },
         signal,

@@ -30,12 +30,12 @@ export function programWork(
   parts: WorkParts,
   codecs: { readonly [output: string]: string },
 ): Work {
-  const { order, inputs, folder, log, store, root, enforced } = parts;
+  const { order, inputs, folder, log, tried, store, root, enforced } = parts;
   const document = readProgram(Deno.readTextFileSync(inputs.object(order.bundle)));
   const [work, temporary] = [join(folder, "work"), join(folder, "temporary")];
   for (const path of [work, temporary]) Deno.mkdirSync(path);
   const laid = layOut(work, document, order, inputs);
-  const task = { order, document, folder: laid, work, temporary, enforced, log };
+  const task = { order, document, folder: laid, work, temporary, enforced, log, tried };
   return {
     run: (signal, onProgress) => runProgram(task, root, signal, onProgress),
     explained: (failure) => {

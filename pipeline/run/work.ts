@@ -22,7 +22,7 @@ export interface Work {
     signal: AbortSignal,
     onProgress: (fraction: number, note: string) => void,
   ): Promise<Outcome>;
-  /** Says of a failure what it was, where the process's own words are not all that is known. */
+  /** Says of a failure what it was, where the process's own words are not all that is known; else gives it back. */
   explained(failure: Failure): Failure;
   /**
    * Takes what was made into the store.
@@ -45,6 +45,8 @@ export interface WorkParts {
   readonly checkpoint: string | null;
   /** Where what it prints goes. */
   readonly log: string;
+  /** How attempts before this one failed. */
+  readonly tried: readonly string[];
   readonly store: Store;
   /** The project's folder. */
   readonly root: string;

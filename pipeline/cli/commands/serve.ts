@@ -35,7 +35,16 @@ export const command: Command = {
   takes: "[TARGET…]",
   about: "watch, with the report as a live page on localhost",
   options: {
-    ...{ port: "", jobs: "", device: "", "keep-going": "", remote: "", "remote-read-only": "" },
+    ...{
+      port: "",
+      jobs: "",
+      cores: "",
+      memory: "",
+      device: "",
+      "keep-going": "",
+      remote: "",
+      "remote-read-only": "",
+    },
   },
   examples: [["serve", "everything"], ["serve fig5 --port 0", "one figure, on any free port"]],
   run: ({ words, values, session }) =>

@@ -20,7 +20,16 @@ export const command: Command = {
   takes: "[TARGET…]",
   about: "reproduce, and again whenever a file of the project is saved",
   options: {
-    ...{ jobs: "", device: "", "keep-going": "", remote: "", "remote-read-only": "", plain: "" },
+    ...{
+      jobs: "",
+      cores: "",
+      memory: "",
+      device: "",
+      "keep-going": "",
+      remote: "",
+      "remote-read-only": "",
+      plain: "",
+    },
     json: "events as JSON lines",
   },
   examples: [["watch fig3", "one figure, as its code is edited"]],
