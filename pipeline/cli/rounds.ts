@@ -14,7 +14,7 @@ import type { Emit } from "../base/emit.ts";
 import { capacityArguments, type CapacityChoice } from "./capacity.ts";
 import type { Event } from "./events.ts";
 import type { ProjectWatcher } from "./project_watcher.ts";
-import { artifactsIn, openState, type SessionOptions } from "../plan/session.ts";
+import { openState, placeOf, type SessionOptions } from "../plan/session.ts";
 import { startCommand } from "../run/start_command.ts";
 
 /** What a round is asked for. */
@@ -99,12 +99,12 @@ export function startRound(
 function isPartOfRound(paths: Iterable<string>, root: string, options: SessionOptions): boolean {
   const files = [...paths].map((path) => path.replaceAll("\\", "/"));
   if (files.some((path) => /^(stages\/|deno\.(json|lock)$)/.test(path))) return true;
-  const folder = artifactsIn(root, options);
+  const place = placeOf(options);
   // The first round may not have come to open it.
-  if (!existsSync(join(folder, ".store", "state.sqlite"))) return false;
-  using state = openState(folder, root);
+  if (!existsSync(join(place.folder, "state.sqlite"))) return false;
+  using state = openState(place, root);
   const known = state.knownPaths();
-  return files.some((path) => known.has(path));
+  return files.some((path) => known.has(path) || known.has(join(root, path)));
 }
 
 /** Ends a round as Ctrl-C does. */

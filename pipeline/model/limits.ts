@@ -30,8 +30,10 @@ export interface StageLimits {
   readonly cores: number;
 }
 
-/** A process of Deno has less than this by itself. */
-const leastMemory = 100e6;
+/** No process has less than this by itself. */
+const leastMemory = 1e6;
+/** And none of Deno's less than this. */
+const leastMemoryOfDeno = 100e6;
 const mostRetries = 100;
 const mostCores = 1e4;
 
@@ -40,9 +42,10 @@ const known = ["timeout", "retries", "memory", "cores"];
 /**
  * The limits of a stage as numbers.
  *
+ * @param isDeno whether the stage is a module that Deno runs
  * @throws {UserError} one cannot be met by any machine, or is none.
  */
-export function readLimits(limits: Limits): StageLimits {
+export function readLimits(limits: Limits, isDeno = false): StageLimits {
   const unknown = Object.keys(limits).find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const near = nearest(unknown, known);
@@ -53,10 +56,11 @@ export function readLimits(limits: Limits): StageLimits {
   }
   const { timeout, retries, memory, cores } = limits;
   const bytes = memory === undefined ? undefined : byteSize(`${memory}`, "memory");
-  if (bytes !== undefined && bytes < leastMemory) {
+  const least = isDeno ? leastMemoryOfDeno : leastMemory;
+  if (bytes !== undefined && bytes < least) {
     throw new UserError(
       `its limit of memory is ${show(memory)}, and its process takes more by itself`,
-      "Give it 100MB at least.",
+      `Give it ${least / 1e6}MB at least.`,
     );
   }
   return {

@@ -351,7 +351,7 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
     refuse(`${show(tag)} is not a tag`, "Use letters, digits and ._-, a letter or digit first.");
   }
   try {
-    readLimits(spec.limits ?? {});
+    readLimits(spec.limits ?? {}, spec.module !== "");
   } catch (error) {
     if (error instanceof UserError) refuse(error.message, error.remedy);
     throw error;

@@ -20,12 +20,21 @@ const lookMs = 50;
 /** Watches over a process until it is disposed of. Without limits there is nothing to it. */
 export class LimitWatch implements Disposable {
   readonly #startMs = performance.now();
+  readonly #fractionDone: () => number;
   readonly #timers: ReturnType<typeof setTimeout>[] = [];
   #exceeded: Exceeded | undefined;
-  #fraction = 0;
 
-  /** @param end ends the process */
-  constructor(pid: number, limits: StageLimits | undefined, end: () => void) {
+  /**
+   * @param end ends the process
+   * @param fractionDone how far it has come, 0 … 1
+   */
+  constructor(
+    pid: number,
+    limits: StageLimits | undefined,
+    end: () => void,
+    fractionDone: () => number,
+  ) {
+    this.#fractionDone = fractionDone;
     const exceed = (exceeded: Exceeded): void => {
       this.#exceeded ??= exceeded;
       end();
@@ -48,21 +57,17 @@ export class LimitWatch implements Disposable {
     return this.#exceeded;
   }
 
-  /** It has come so far, 0 … 1. */
-  progress(fraction: number): void {
-    this.#fraction = fraction;
-  }
-
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
   #tooLong(limitMs: number): Exceeded {
     const tookMs = performance.now() - this.#startMs;
-    const isPaceKnown = this.#fraction >= 0.01;
-    const neededMs = isPaceKnown ? tookMs / this.#fraction : 2 * tookMs;
+    const fraction = this.#fractionDone();
+    const isPaceKnown = fraction >= 0.01;
+    const neededMs = isPaceKnown ? tookMs / fraction : 2 * tookMs;
     const pace = isPaceKnown
-      ? `: it was at ${Math.round(100 * this.#fraction)} %, and at that pace needs about ` +
+      ? `: it was at ${Math.round(100 * fraction)} %, and at that pace needs about ` +
         duration(neededMs)
       : "";
     return {

@@ -54,6 +54,12 @@ export async function runProgram(
   const start = startOf(task, root);
   if (typeof start === "string") return { ok: false, problem: start, output: "" };
   using log = new StageLog(task.log, task.tried);
+  let fractionDone = 0;
+  const progressed = (fraction: number, note: string): void => {
+    fractionDone = fraction;
+    onProgress(fraction, note);
+  };
+  using messages = new StageMessages(join(task.work, progressFile), progressed, messageOfLine);
   const child = new Deno.Command(start.program, {
     args: start.args,
     cwd: task.work,
@@ -66,12 +72,7 @@ export async function runProgram(
     detached: !task.enforced,
   }).spawn();
   const stop = (): void => end(child, task.enforced);
-  using limits = new LimitWatch(child.pid, task.order.limits, stop);
-  const progressed = (fraction: number, note: string): void => {
-    limits.progress(fraction);
-    onProgress(fraction, note);
-  };
-  using messages = new StageMessages(join(task.work, progressFile), progressed, messageOfLine);
+  using limits = new LimitWatch(child.pid, task.order.limits, stop, () => fractionDone);
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   try {

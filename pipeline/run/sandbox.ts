@@ -146,6 +146,11 @@ export class Sandbox {
     onProgress: (fraction: number, note: string) => void,
   ): Promise<Outcome> {
     using log = new StageLog(task.log, task.tried);
+    let fractionDone = 0;
+    using messages = new StageMessages(task.messages, (fraction, note) => {
+      fractionDone = fraction;
+      onProgress(fraction, note);
+    });
     const env = this.#envOf(task);
     const { program, args, isTied } = this.#startOf(task, env);
     const child = new Deno.Command(program, {
@@ -157,11 +162,7 @@ export class Sandbox {
       stderr: "piped",
     }).spawn();
     const stop = (): void => kill(child);
-    using limits = new LimitWatch(child.pid, task.limits, stop);
-    using messages = new StageMessages(task.messages, (fraction, note) => {
-      limits.progress(fraction);
-      onProgress(fraction, note);
-    });
+    using limits = new LimitWatch(child.pid, task.limits, stop, () => fractionDone);
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
     try {

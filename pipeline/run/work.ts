@@ -4,6 +4,7 @@
  * @module
  */
 
+import { basename, dirname, join } from "node:path";
 import type { Order } from "../plan/order.ts";
 import type { ActionRecord } from "../store/action_record.ts";
 import type { Store } from "../store/store.ts";
@@ -34,6 +35,12 @@ export interface Work {
 
 /** An execution that failed. */
 export type Failure = Extract<Outcome, { ok: false }>;
+
+/** Folders in which only results are: those of a store, and of artifacts in their usual place. */
+export function resultFolders({ store, root }: WorkParts): readonly string[] {
+  const isBeside = basename(store.root) === ".store";
+  return [isBeside ? dirname(store.root) : store.root, join(root, "artifacts")];
+}
 
 /** What is given to whatever carries out an order. Paths are absolute. */
 export interface WorkParts {

@@ -6,7 +6,7 @@
 
 import { ProjectWatcher } from "../project_watcher.ts";
 import { type RoundOptions, rounds, startRound } from "../rounds.ts";
-import { artifactsIn } from "../../plan/session.ts";
+import { artifactsIn, placeOf } from "../../plan/session.ts";
 import { interruptible } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import { workingFolder } from "../../base/working_folder.ts";
@@ -49,7 +49,7 @@ export interface WatchOptions extends RoundOptions, PrinterChoice {}
 /** Reproduces on save until Ctrl-C, which is its normal end: exit code 0. A failure ends nothing. */
 export async function watch(options: WatchOptions): Promise<number> {
   const root = projectFrom(workingFolder()).root;
-  using watcher = new ProjectWatcher(root, artifactsIn(root, options));
+  using watcher = new ProjectWatcher(root, [artifactsIn(root, options), placeOf(options).folder]);
   using printer = stdoutPrinter({ ...options, plain: true });
   using interruption = interruptible();
   const look = [...(options.plain ? ["--plain"] : []), ...(options.json ? ["--json"] : [])];
