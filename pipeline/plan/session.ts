@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { Artifacts } from "../store/artifacts.ts";
 import { Codes, type StageCode } from "./code.ts";
 import { type Device, type DeviceChoice, hasGpu } from "../model/device.ts";
-import type { Digest } from "../base/digest.ts";
+import type { Digest, Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
 import { FileDigests } from "../store/files.ts";
 import { canUseGpu, type Element, type Graph, graphOf } from "../model/graph.ts";
@@ -170,11 +170,13 @@ export class Session implements AsyncDisposable {
   /**
    * Judges the targets and all they need.
    *
+   * @param formerly keys that elements had under other names
    * @throws {UserError} code cannot be bundled, or an input file is missing.
    */
   async plan(
     targets: readonly Element[],
     forced: ReadonlySet<Element> = new Set(),
+    formerly: ReadonlyMap<string, Key> = new Map(),
   ): Promise<Planned> {
     const { graph, profile, pipeline } = this.loaded;
     const elements = closureOf(graph, targets);
@@ -188,7 +190,7 @@ export class Session implements AsyncDisposable {
       matched: this.matched,
       codes,
       rootSeed: pipeline.seed,
-      latest: this.state.latestKeys(profile),
+      latest: new Map([...this.state.latestKeys(profile), ...formerly]),
       forced,
       inPlace: (element, record) => this.artifacts.inPlace(element, record),
     };
