@@ -1,6 +1,7 @@
 /** Limits of time, memory and cores, and further attempts; none of them is part of a key. */
 
 import assert from "node:assert/strict";
+import { programs, shell } from "./program_rig.ts";
 import { codecs, engine, files, Project, type Reproduced } from "./rig.ts";
 
 /** A stage's declaration beside its name, and the body of its function. */
@@ -145,6 +146,42 @@ Deno.test("an attempt is ended at its limit, and the next has as long", async ()
   });
   const ran = await project.reproduce();
   assert.deepEqual([ran.code, ran.executed], [0, ["again"]]);
+});
+
+Deno.test("a program that takes longer than its limit is ended, with all that it has started", async () => {
+  using project = programs(shell(
+    "echo '0.5 half' >> \"$PIPELINE_PROGRESS\"; sleep 1000 & echo $! > /dev/null; wait",
+    'limits: { timeout: "1s", retries: 1 },',
+  ));
+  const ran = await project.reproduce();
+  assert.equal(ran.code, 1);
+  assert.match(
+    failureIn(ran, "done").problem,
+    /^took longer than its limit of 1\.0 s: it was at 50 %, and .* about \S+ s \(attempt 2 of 2\)$/,
+  );
+});
+
+Deno.test({
+  name: "a program that takes more memory than its limit is ended, wherever it takes it",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    // It is tail that keeps all that it is given, and the shell that waits for it.
+    const greedy = "head -c 400000000 /dev/zero | tail -c 400000000 | sleep 1000";
+    using project = programs(shell(greedy, 'limits: { memory: "50MB" },'));
+    const ran = await project.reproduce();
+    assert.match(
+      failureIn(ran, "done").problem,
+      /^took more memory than its limit of 50 MB: \d+ MB when it was ended$/,
+    );
+  },
+});
+
+Deno.test("a program that fails is tried again, and its log has all attempts", async () => {
+  using project = programs(shell("echo here; exit 3", "limits: { retries: 1 },"));
+  const ran = await project.reproduce();
+  assert.match(failureIn(ran, "done").problem, /exit code 3 \(attempt 2 of 2\)$/);
+  const { stdout } = await project.run("logs", "done");
+  assert.match(stdout, /^here\n--- attempt 1 .*exit code 3; attempt 2:\nhere\n$/);
 });
 
 Deno.test("what is not allowed is not tried again", async () => {
