@@ -11,6 +11,7 @@
 
 import { orderOf } from "../pipeline/plan/precedence.ts";
 import { schedule } from "../pipeline/plan/schedule.ts";
+import { onlyJobs } from "../pipeline/plan/slots.ts";
 import { load, Session } from "../pipeline/plan/session.ts";
 
 const [profile = "standard"] = Deno.args;
@@ -31,7 +32,11 @@ console.log(
   `longest: ${longest.map((one) => `${one.id} ${(ms(one) / 1e3).toFixed(0)} s`).join(", ")}`,
 );
 for (const jobs of [1, 2, 4, 8, 16]) {
-  const ends = schedule(elements, { jobs, ms, order: orderOf(elements, known) });
+  const ends = schedule(elements, {
+    capacity: onlyJobs(jobs),
+    ms,
+    order: orderOf(elements, known),
+  });
   const last = Math.max(...ends.values());
   console.log(`${jobs} cores: ${(last / 60e3).toFixed(1)} min`);
 }

@@ -57,5 +57,6 @@ export type { Download } from "./model/download.ts";
 export { device, flag, integer, list, number, record, text } from "./model/param.ts";
 export type { Bounds, Param } from "./model/param.ts";
 export type { Device } from "./model/device.ts";
+export type { Limits } from "./model/limits.ts";
 export type { Codec, CodecModule, CodecValue, valueType } from "./model/codec.ts";
 export type { Json } from "./base/canonical.ts";

@@ -9,7 +9,7 @@ import { UserError } from "./errors.ts";
 const powers = ["", "k", "m", "g", "t", "p"];
 
 /**
- * Reads `500`, `2GB`, `1.5 MiB`; kB and its kin are powers of 1000, KiB and its kin of 1024.
+ * Reads `500`, `2GB`, `2G`, `1.5 MiB`; kB and its kin are powers of 1000, KiB and its kin of 1024.
  *
  * @throws {UserError} the text is not an amount of bytes.
  *
@@ -25,7 +25,7 @@ const powers = ["", "k", "m", "g", "t", "p"];
  * @param option where it was given, for the message
  */
 export function byteSize(text: string, option: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmgtp]?)(i?)b)?$/i.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmgtp]?)(i?)b?)?$/i.exec(text.trim());
   const [, amount = "", prefix = "", binary = ""] = match ?? [];
   if (match === null || (prefix === "" && binary !== "")) {
     throw new UserError(

@@ -44,7 +44,7 @@ export function refuseUnwritable(path: string): void {
       `Cannot write to "${path}", a part of the store: ${messageOf(error)}; it belongs to user ` +
         `${uid}, and its mode is ${(mode & 0o7777).toString(8)}`,
       "Let its owner give the store to your group (chgrp -R GROUP FOLDER; chmod -R g+rwX FOLDER; " +
-        "chmod g+s FOLDER), or choose another folder with --artifacts FOLDER.",
+        "chmod g+s FOLDER), or choose another folder with --artifacts FOLDER or PIPELINE_STORE.",
     );
   }
 }

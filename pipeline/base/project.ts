@@ -65,18 +65,25 @@ function projectAt(root: string): Project | undefined {
   );
 }
 
-function declaredEntry(path: string): string | undefined {
-  let config: { readonly pipeline?: unknown };
+/** What the deno.json of a project says in one of its fields; `undefined` where it says nothing. */
+export function setting(root: string, field: string): unknown {
+  return configIn(join(root, "deno.json"))[field];
+}
+
+function configIn(path: string): { readonly [field: string]: unknown } {
   try {
-    config = JSON.parse(Deno.readTextFileSync(path));
+    return JSON.parse(Deno.readTextFileSync(path));
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (isNotFound(error)) return {};
     throw new UserError(
       `Cannot read ${path}: ${messageOf(error)}`,
       "Correct the file; the engine reads it as JSON without comments.",
     );
   }
-  const { pipeline } = config;
+}
+
+function declaredEntry(path: string): string | undefined {
+  const { pipeline } = configIn(path);
   if (pipeline === undefined || typeof pipeline === "string") return pipeline;
   throw new UserError(
     `Cannot find the pipeline: "pipeline" in ${path} is ${JSON.stringify(pipeline)}`,

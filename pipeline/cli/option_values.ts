@@ -4,14 +4,15 @@
  * @module
  */
 
-import { availableParallelism } from "node:os";
+import { capacityIn } from "./capacity.ts";
 import type { Values } from "./options.ts";
 import { UserError } from "../base/errors.ts";
 import { setName } from "../model/set_value.ts";
 import { type RemoteAddress, remoteAddress } from "../run/remote/address.ts";
 
 /** Where a run's stages run, and how many at once. */
-export function placeOf({ executor = "local", slurm, jobs }: Values) {
+export function placeOf(values: Values) {
+  const { executor = "local", slurm } = values;
   if (slurm !== undefined && executor === "local") {
     throw new UserError(
       `Cannot use --slurm "${slurm}" without --executor slurm`,
@@ -20,7 +21,7 @@ export function placeOf({ executor = "local", slurm, jobs }: Values) {
   }
   return {
     executor: { name: executor, ...(slurm === undefined ? {} : { settings: slurm }) },
-    ...(jobs === undefined ? {} : { jobs: jobsOf(jobs) }),
+    capacity: capacityIn(values),
   };
 }
 
@@ -55,20 +56,11 @@ export function remoteIn(values: Values): { readonly remote?: RemoteAddress } {
 /** What each round of `watch` and `serve` is run with. */
 export function roundIn(values: Values) {
   return {
-    jobs: jobsOf(values.jobs),
+    capacity: capacityIn(values),
     keepGoing: values["keep-going"] ?? false,
     ...(values.remote === undefined ? {} : { remote: values.remote }),
     remoteReadOnly: values["remote-read-only"] ?? false,
   };
-}
-
-/** How many stages run at once: one per core by default. */
-export function jobsOf(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  if (!/^[1-9]\d{0,3}$/.test(text)) {
-    throw new UserError(`Cannot run "${text}" jobs at once`, "Give --jobs a whole number ≥ 1.");
-  }
-  return Number(text);
 }
 
 /** The one archive that a command is about. */

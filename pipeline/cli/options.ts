@@ -71,6 +71,16 @@ const options = {
     value: "N",
     about: "how many stages run at once (default: one per core)",
   },
+  cores: {
+    type: "string",
+    value: "N",
+    about: "how many cores stages may keep busy at once, by their limits (default: all)",
+  },
+  memory: {
+    type: "string",
+    value: "12GB",
+    about: "how much memory stages may take at once, by their limits (default: all)",
+  },
   force: {
     type: "string",
     multiple: true,

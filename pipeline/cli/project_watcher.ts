@@ -12,11 +12,11 @@ const quietMs = 100;
 
 /**
  * Watches the files of a project: all but hidden ones, editors' temporary ones, `node_modules/`, and
- * a folder of its own outputs.
+ * the folders of its own outputs.
  */
 export class ProjectWatcher implements Disposable {
   readonly #root: string;
-  readonly #outputs: string;
+  readonly #outputs: readonly string[];
   readonly #watchers: Deno.FsWatcher[] = [];
   readonly #changed = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -24,10 +24,10 @@ export class ProjectWatcher implements Disposable {
 
   /**
    * @param root the project's folder
-   * @param outputs the folder that is not watched; both absolute
+   * @param outputs the folders that are not watched; all absolute
    * @throws {UserError} the system cannot watch as many folders.
    */
-  constructor(root: string, outputs: string) {
+  constructor(root: string, outputs: readonly string[]) {
     this.#root = root;
     this.#outputs = outputs;
     this.#watch(root, false);
@@ -93,8 +93,8 @@ export class ProjectWatcher implements Disposable {
 
   #isWatched(path: string): boolean {
     const parts = relative(this.#root, path).split(sep);
-    return path !== this.#root && path !== this.#outputs &&
-      !path.startsWith(this.#outputs + sep) &&
+    const isOutput = this.#outputs.some((own) => path === own || path.startsWith(own + sep));
+    return path !== this.#root && !isOutput &&
       !parts.some((part) => part === "node_modules" || /^\.|~$|^4913$/.test(part));
   }
 }

@@ -32,6 +32,7 @@ export const commandGroups: {
     diff: "diff",
     verify: "verify",
     accept: "accept",
+    rename: "rename",
   },
   "Sharing": {
     archive: "archive",

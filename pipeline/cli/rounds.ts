@@ -11,17 +11,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Emit } from "../base/emit.ts";
+import { capacityArguments, type CapacityChoice } from "./capacity.ts";
 import type { Event } from "./events.ts";
 import type { ProjectWatcher } from "./project_watcher.ts";
-import { artifactsIn, openState, type SessionOptions } from "../plan/session.ts";
+import { openState, placeOf, type SessionOptions } from "../plan/session.ts";
 import { startCommand } from "../run/start_command.ts";
 
 /** What a round is asked for. */
 export interface RoundOptions extends SessionOptions {
   /** Stage names, elements or figures; everything when empty. */
   readonly targets: readonly string[];
-  /** How many stages may run at once. */
-  readonly jobs: number;
+  /** What this machine has for stages that run at once. */
+  readonly capacity: CapacityChoice;
   /** Go on with what does not depend on a failed stage. */
   readonly keepGoing: boolean;
   /** Address of a remote cache; that of the environment when absent. */
@@ -79,7 +80,7 @@ export function startRound(
   look: readonly string[],
   stdout: "inherit" | "piped",
 ): Deno.ChildProcess {
-  const { targets, jobs, keepGoing, remote, remoteReadOnly } = options;
+  const { targets, capacity, keepGoing, remote, remoteReadOnly } = options;
   return startCommand(
     "reproduce",
     options,
@@ -88,7 +89,7 @@ export function startRound(
       ...(remote === undefined ? [] : [`--remote=${remote}`]),
       ...(remoteReadOnly ? ["--remote-read-only"] : []),
       ...look,
-      ...["--jobs", String(jobs), "--", ...targets],
+      ...[...capacityArguments(capacity), "--", ...targets],
     ],
     stdout,
   );
@@ -98,12 +99,12 @@ export function startRound(
 function isPartOfRound(paths: Iterable<string>, root: string, options: SessionOptions): boolean {
   const files = [...paths].map((path) => path.replaceAll("\\", "/"));
   if (files.some((path) => /^(stages\/|deno\.(json|lock)$)/.test(path))) return true;
-  const folder = artifactsIn(root, options);
+  const place = placeOf(options);
   // The first round may not have come to open it.
-  if (!existsSync(join(folder, ".store", "state.sqlite"))) return false;
-  using state = openState(folder, root);
+  if (!existsSync(join(place.folder, "state.sqlite"))) return false;
+  using state = openState(place, root);
   const known = state.knownPaths();
-  return files.some((path) => known.has(path));
+  return files.some((path) => known.has(path) || known.has(join(root, path)));
 }
 
 /** Ends a round as Ctrl-C does. */

@@ -20,6 +20,7 @@ import { execute } from "../run/execute.ts";
 import { type Element, type ElementOutput, elementsIn } from "../model/graph.ts";
 import { orderOf } from "../plan/order.ts";
 import { type PlanContext, recordIn, remake, type Verdict } from "../plan/plan.ts";
+import { type Capacity, Slots } from "../plan/slots.ts";
 import type { Sandbox } from "../run/sandbox.ts";
 import type { State } from "../store/state.ts";
 import { Store } from "../store/store.ts";
@@ -42,7 +43,8 @@ export interface VerifyInput {
   readonly sandbox: Sandbox;
   readonly profile: string;
   readonly root: string;
-  readonly jobs: number;
+  /** What there is for elements that run at once. */
+  readonly capacity: Capacity;
   readonly expectedMs: (element: Element) => number | null;
   readonly emit: Emit<VerifyEvent | RunEvent>;
 }
@@ -54,12 +56,24 @@ export type VerifyResult = { readonly [outcome in VerifyOutcome | "failed"]: num
 export async function verify(input: VerifyInput): Promise<VerifyResult> {
   const tally = { deterministic: 0, "within-tolerance": 0, differs: 0, failed: 0 };
   const queue = [...input.elements];
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      tally[await verifyOne(next, input)]++;
+  const slots = new Slots(input.capacity);
+  const work = new Set<Promise<void>>();
+  while (queue.length + work.size > 0) {
+    const at = queue.findIndex(({ element }) => slots.hasRoomFor(element));
+    const [next] = at === -1 ? [] : queue.splice(at, 1);
+    if (next === undefined) {
+      await Promise.race(work);
+      continue;
     }
-  };
-  await Promise.all(Array.from({ length: input.jobs }, worker));
+    slots.take(next.element);
+    const one = verifyOne(next, input).then((outcome) => {
+      tally[outcome]++;
+    }).finally(() => {
+      slots.give(next.element);
+      work.delete(one);
+    });
+    work.add(one);
+  }
   return tally;
 }
 

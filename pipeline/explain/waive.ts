@@ -31,6 +31,8 @@ export interface Statement {
   /** Why the change alters no result. */
   readonly reason: string;
   readonly at: Date;
+  /** What may have changed, where that is not the code. */
+  readonly mayDiffer?: ReadonlySet<Reason>;
   /** How the change is written down. */
   readonly textOf: (changes: readonly Change[]) => string;
 }
@@ -100,7 +102,7 @@ function waivedRecord(
   verdict: Stale,
   { context }: Planned,
   { codes, store, loaded: { root } }: Session,
-  { reason, at, textOf }: Statement,
+  { reason, at, textOf, mayDiffer = waivable }: Statement,
 ): ActionRecord {
   const code = context.codes.get(element.stage);
   if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
@@ -109,7 +111,7 @@ function waivedRecord(
   if (before === undefined || record === undefined || !hasObjects(record, store)) {
     throw refusal(element, "there is no earlier result of it to keep", "Run it.");
   }
-  const other = verdict.reasons.filter((one) => !waivable.has(one));
+  const other = verdict.reasons.filter((one) => !mayDiffer.has(one));
   if (other.length > 0) {
     throw refusal(
       element,

@@ -10,6 +10,7 @@ import type { FilesRef } from "./files_ref.ts";
 import type { Folder } from "./folder.ts";
 import type { ProgramDeclaration } from "./program_command.ts";
 import { UserError } from "../base/errors.ts";
+import { type Limits, readLimits } from "./limits.ts";
 import { type Param, show, showBriefly } from "./param.ts";
 import { sourcePlace } from "../base/source_place.ts";
 import { problemOfPath } from "./output_path.ts";
@@ -181,6 +182,8 @@ export interface StageSpec<P extends Params, I extends Inputs, O extends Outputs
    * run; afterwards its own duration is known. No part of the key.
    */
   readonly expectedSeconds?: number;
+  /** What an element may take of a machine, and how often it is tried. No part of the key. */
+  readonly limits?: Limits;
   /**
    * How far numbers may lie apart when `verify` executes the stage again and gets other bytes:
    * |a − b| ≤ absolute + relative · max(|a|, |b|). No part of the key.
@@ -346,6 +349,12 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
   for (const tag of spec.tags ?? []) {
     if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(tag)) continue;
     refuse(`${show(tag)} is not a tag`, "Use letters, digits and ._-, a letter or digit first.");
+  }
+  try {
+    readLimits(spec.limits ?? {}, spec.module !== "");
+  } catch (error) {
+    if (error instanceof UserError) refuse(error.message, error.remedy);
+    throw error;
   }
   const { relative, absolute } = spec.tolerance ?? { relative: 0, absolute: 0 };
   if (!(relative >= 0 && absolute >= 0)) {

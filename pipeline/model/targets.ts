@@ -5,6 +5,7 @@
  * @module
  */
 
+import { globOf } from "./file_glob.ts";
 import { type Element, type Graph, upstream } from "./graph.ts";
 import type { AnyStage } from "./stage.ts";
 import { elementNamed, figureIn, patternOf, stageNamed } from "./target_words.ts";
@@ -71,9 +72,20 @@ export function elementsMaking(graph: Graph, path: string): readonly Element[] |
 export function elementsTaking(graph: Graph, path: string): readonly Element[] | undefined {
   const isMeant = patternOf(path);
   const found = graph.elements.filter(({ inputs }) =>
-    inputs.some((input) => input.kind === "file" && isMeant(input.path))
+    inputs.some((input) =>
+      input.kind === "file"
+        ? isMeant(input.path)
+        : input.kind === "files" && (input.pattern === path || fits(input.pattern, path))
+    )
   );
   return found.length > 0 ? found : undefined;
+}
+
+/** Whether a path is of a file that a pattern stands for. */
+function fits(pattern: string, path: string): boolean {
+  const { base, fits } = globOf(pattern);
+  if (base === "") return fits(path);
+  return path.startsWith(`${base}/`) && fits(path.slice(base.length + 1));
 }
 
 /** The elements of some stages of a graph; without those of variants that differ. */

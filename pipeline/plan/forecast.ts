@@ -7,6 +7,7 @@
 import type { Element } from "../model/graph.ts";
 import { orderOf, UNKNOWN_MS } from "./precedence.ts";
 import { schedule } from "./schedule.ts";
+import type { Capacity } from "./slots.ts";
 
 /**
  * Wall time in milliseconds when some stages run at once; `null` if nothing is known of any.
@@ -17,11 +18,11 @@ import { schedule } from "./schedule.ts";
 export function forecast(
   toRun: readonly Element[],
   expectedMs: (element: Element) => number | null,
-  jobs: number,
+  capacity: Capacity,
 ): number | null {
   if (toRun.every((element) => expectedMs(element) === null)) return null;
   const order = orderOf(toRun, expectedMs);
   const ms = (element: Element): number => expectedMs(element) ?? UNKNOWN_MS;
-  const ends = schedule(toRun, { jobs, order, ms }).values();
+  const ends = schedule(toRun, { capacity, order, ms }).values();
   return ends.reduce((last, end) => Math.max(last, end), 0);
 }

@@ -29,18 +29,18 @@ const madeFolders: ReadonlySet<string> = new Set(["node_modules"]);
 /** Finds files of a project by patterns. */
 export class MatchedFiles {
   readonly #root: string;
-  readonly #artifacts: string;
+  readonly #made: readonly string[];
   readonly #files: FileDigests;
   readonly #paths = new Map<string, readonly string[]>();
   readonly #listings = new Map<string, Matched>();
 
   /**
    * @param root the project's folder
-   * @param artifacts where results go: nothing there is an input
+   * @param made where results go: nothing there is an input
    */
-  constructor(root: string, artifacts: string, files: FileDigests) {
+  constructor(root: string, made: readonly string[], files: FileDigests) {
     this.#root = root;
-    this.#artifacts = artifacts;
+    this.#made = made;
     this.#files = files;
   }
 
@@ -93,7 +93,7 @@ export class MatchedFiles {
         `${remedy}; the stage is declared at ${stage.declaredAt}.`,
       );
     };
-    const below = new Walk(this.#root, this.#artifacts, glob, refuse).toEnd().sort();
+    const below = new Walk(this.#root, this.#made, glob, refuse).toEnd().sort();
     if (below.length === 0) refuse("nothing fits it", this.#whereToLook(glob));
     const problem = problemOfNames(below);
     if (problem !== undefined) {
@@ -141,19 +141,19 @@ export class MatchedFiles {
 /** Goes through the folders in which a pattern may find something. */
 class Walk {
   readonly #root: string;
-  readonly #artifacts: string;
+  readonly #made: readonly string[];
   readonly #glob: Glob;
   readonly #refuse: (problem: string, remedy: string) => never;
   readonly #found: string[] = [];
 
   constructor(
     root: string,
-    artifacts: string,
+    made: readonly string[],
     glob: Glob,
     refuse: (problem: string, remedy: string) => never,
   ) {
     this.#root = join(root, glob.base);
-    this.#artifacts = artifacts;
+    this.#made = made;
     this.#glob = glob;
     this.#refuse = refuse;
   }
@@ -191,7 +191,7 @@ class Walk {
   }
 
   #isEntered(path: string, absolute: string): boolean {
-    return this.#glob.mayFitBelow(path) && absolute !== this.#artifacts &&
+    return this.#glob.mayFitBelow(path) && !this.#made.includes(absolute) &&
       !madeFolders.has(path.slice(path.lastIndexOf("/") + 1));
   }
 

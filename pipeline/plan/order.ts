@@ -12,6 +12,7 @@ import { type SchemaName, schemaName } from "../base/schema.ts";
 import type { Json } from "../base/canonical.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import type { Element, ElementInput } from "../model/graph.ts";
+import { limitsOf, type StageLimits } from "../model/limits.ts";
 import { type Environment, type KeyCodec, type KeyInput, readKey } from "../model/key_document.ts";
 
 /** The order to execute an element. */
@@ -50,6 +51,8 @@ export interface Order {
   readonly clock: boolean;
   /** Whether it keeps checkpoints. */
   readonly resumable: boolean;
+  /** What it may take, and how often it is tried, where its stage says so. */
+  readonly limits?: StageLimits;
   /** Whether to execute it although there is a result. */
   readonly forced: boolean;
 }
@@ -90,6 +93,7 @@ export interface OrderParts {
 export function orderOf(parts: OrderParts): Order {
   const { element, key, keyText, sources, profile, forced } = parts;
   const { stage } = element;
+  const limits = limitsOf(stage);
   const document = readKey(keyText);
   return {
     schema: schemaName("order/1"),
@@ -116,6 +120,7 @@ export function orderOf(parts: OrderParts): Order {
     gpu: element.gpu,
     clock: stage.clock === true,
     resumable: stage.resumable === true,
+    ...(limits === undefined ? {} : { limits }),
     forced,
   };
 }

@@ -34,7 +34,7 @@ export interface ProfileFiles {
 
 /** Looks at the files in the folder of a session's profile. */
 export function profileFiles(session: Session): ProfileFiles {
-  const { artifacts: { folder }, loaded: { graph, profile, root }, state } = session;
+  const { artifacts: { folder }, loaded: { graph, profile, root, place }, state } = session;
   const outputs = new Set([
     ...ownFiles,
     ...graph.elements.flatMap((element) => element.outputs.map(({ path }) => path)),
@@ -47,9 +47,11 @@ export function profileFiles(session: Session): ProfileFiles {
       element.inputs.flatMap((input) => input.kind === "file" ? [join(root, input.path)] : [])
     ),
   );
-  const placed = state.placedArtifacts(profile);
+  const placed = state.placedArtifacts(session.placedIn);
+  // Those who share a store have folders of their own.
+  const others = place.isShared ? [] : state.otherCheckouts();
   const ofOthers = new Set(
-    state.otherCheckouts().flatMap(({ latest }) =>
+    others.flatMap(({ latest }) =>
       latest.flatMap((one) => one.profile === profile ? [one.element] : [])
     ),
   );
@@ -60,7 +62,7 @@ export function profileFiles(session: Session): ProfileFiles {
     const absolute = join(folder, path);
     const was = placed.get(path);
     // An older version has noted only what it looked at again.
-    const digest = was?.digest ?? state.notedDigest(relative(root, absolute));
+    const digest = was?.digest ?? session.files.noted(relative(root, absolute));
     const isInFolder = was !== undefined && folders.some((one) => path.startsWith(`${one}/`));
     if (outputs.has(path) || isOurs || isInFolder) current.push(path);
     else if (

@@ -38,25 +38,44 @@ export class ReadyQueue {
   add(element: Element): void {
     const rank = this.#order.rank(element);
     const ms = this.#order.expectedMs(element) ?? Infinity;
-    this.#ready.push({ element, rank, ms, lot: Math.random() });
+    this.#ready.push({ element, rank, ms, lot: Math.random(), passedOver: 0 });
     this.#isInOrder = false;
   }
 
-  /** Takes out the next. */
-  take(): Element | undefined {
+  /**
+   * Takes out the next that may start. Those before it make way, but not for ever: one that has been passed
+   * over often enough is waited for.
+   */
+  take(mayStart: (element: Element) => boolean = () => true): Element | undefined {
     if (!this.#isInOrder) {
       this.#ready.sort(lastFirst);
       this.#isInOrder = true;
     }
-    return this.#ready.pop()?.element;
+    const end = this.#ready.length - 1;
+    for (let i = end; i >= 0; i--) {
+      const one = this.#ready[i];
+      if (one === undefined) break;
+      if (mayStart(one.element)) {
+        for (const passed of this.#ready.slice(i + 1)) passed.passedOver++;
+        this.#ready.splice(i, 1);
+        return one.element;
+      }
+      if (one.passedOver >= patience) break;
+    }
+    return undefined;
   }
 }
+
+/** After that many others no more are let pass. */
+const patience = 20;
 
 interface Ready {
   readonly element: Element;
   readonly rank: number;
   readonly ms: number;
   readonly lot: number;
+  /** How many that came after it have started before it. */
+  passedOver: number;
 }
 
 function lastFirst(a: Ready, b: Ready): number {

@@ -6,11 +6,12 @@
 
 import { type Element, upstream } from "../model/graph.ts";
 import { type Order, ReadyQueue } from "./ready_queue.ts";
+import { type Capacity, Slots } from "./slots.ts";
 
 /** What {@linkcode schedule} takes. */
 export interface ScheduleOptions {
-  /** How many run at once. */
-  readonly jobs: number;
+  /** What there is for those that run at once. */
+  readonly capacity: Capacity;
   /** Which of those that are ready goes first. */
   readonly order: Order;
   /** How long an element takes, in milliseconds; finite. */
@@ -27,7 +28,7 @@ export interface ScheduleOptions {
  */
 export function schedule(
   toRun: Iterable<Element>,
-  { jobs, order, ms, admits = () => true }: ScheduleOptions,
+  { capacity, order, ms, admits = () => true }: ScheduleOptions,
 ): ReadonlyMap<Element, number> {
   const open = new Set(toRun);
   const missing = new Map<Element, number>();
@@ -45,17 +46,21 @@ export function schedule(
   }
   const ends = new Map<Element, number>();
   const running = new Map<Element, number>();
+  const slots = new Slots(capacity);
   for (let nowMs = 0;;) {
-    while (running.size < jobs) {
-      const element = ready.take();
+    while (slots.isOpen) {
+      const element = ready.take((one) => slots.hasRoomFor(one));
       if (element === undefined) break;
-      if (admits(element, nowMs)) running.set(element, nowMs + ms(element));
+      if (!admits(element, nowMs)) continue;
+      running.set(element, nowMs + ms(element));
+      slots.take(element);
     }
     if (running.size === 0) return ends;
     nowMs = Math.min(...running.values());
     for (const [element, endMs] of running) {
       if (endMs > nowMs) continue;
       running.delete(element);
+      slots.give(element);
       ends.set(element, endMs);
       for (const taker of takers.get(element) ?? []) {
         const left = (missing.get(taker) ?? 0) - 1;

@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { Artifacts } from "../store/artifacts.ts";
 import { Codes, type StageCode } from "./code.ts";
 import { type Device, type DeviceChoice, hasGpu } from "../model/device.ts";
-import type { Digest } from "../base/digest.ts";
+import type { Digest, Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
 import { FileDigests } from "../store/files.ts";
 import { canUseGpu, type Element, type Graph, graphOf } from "../model/graph.ts";
@@ -20,6 +20,7 @@ import { hasProfile, profileNamed } from "../model/chosen_profile.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import { loadingError, stagesOf } from "../model/stages_of.ts";
 import { MatchedFiles } from "./matched_files.ts";
+import { type StorePlace, storePlace } from "./store_place.ts";
 import { type PlanContext, planOf, type Verdict } from "./plan.ts";
 import type { AnyStage } from "../model/stage.ts";
 import { canMakeFile, refuseUnwritable } from "../base/group_access.ts";
@@ -51,6 +52,7 @@ export interface Loaded {
   readonly device: Device;
   /** Absolute path of the artifacts folder. */
   readonly artifactsFolder: string;
+  readonly place: StorePlace;
 }
 
 /**
@@ -66,7 +68,8 @@ export async function load(options: SessionOptions): Promise<Loaded> {
   const device = await deviceOf(options.device ?? "cpu", stages);
   const artifactsFolder = artifactsIn(root, options);
   const graph = graphOf(stages, device);
-  return { root, entry, pipeline, profile, graph, device, artifactsFolder };
+  const place = storePlace(root, artifactsFolder);
+  return { root, entry, pipeline, profile, graph, device, artifactsFolder, place };
 }
 
 /**
@@ -108,12 +111,18 @@ async function deviceOf(choice: DeviceChoice, stages: readonly AnyStage[]): Prom
  * @throws {UserError} there is no project, or the artifacts folder cannot be written.
  */
 export function openStore(options: SessionOptions): Store {
-  return Store.open(storeIn(artifactsIn(projectFrom(workingFolder()).root, options)));
+  return Store.open(placeOf(options).folder);
 }
 
-/** Opens the state that lies in the store of an artifacts folder; the store must be there. */
-export function openState(artifactsFolder: string, root: string): State {
-  const path = join(storeIn(artifactsFolder), "state.sqlite");
+/** Where the store of the project in the working directory is. */
+export function placeOf(options: SessionOptions): StorePlace {
+  const { root } = projectFrom(workingFolder());
+  return storePlace(root, artifactsIn(root, options));
+}
+
+/** Opens the state that lies in a store, which must be there. */
+export function openState({ folder }: StorePlace, root: string): State {
+  const path = join(folder, "state.sqlite");
   if (canMakeFile(path)) refuseUnwritable(path);
   return State.open(path, Deno.realPathSync(root), (tables) => {
     console.error(
@@ -132,16 +141,20 @@ export class Session implements AsyncDisposable {
   readonly matched: MatchedFiles;
   readonly codes: Codes;
   readonly artifacts: Artifacts;
+  /** How the state knows the folder of artifacts; a shared store has those of several checkouts. */
+  readonly placedIn: string;
 
   private constructor(loaded: Loaded, store: Store, state: State) {
     this.loaded = loaded;
     this.store = store;
     this.state = state;
-    this.files = new FileDigests(loaded.root, state);
-    this.matched = new MatchedFiles(loaded.root, loaded.artifactsFolder, this.files);
-    this.codes = new Codes(loaded.root, this.files, this.matched, state, store);
-    const folder = join(loaded.artifactsFolder, loaded.profile);
-    this.artifacts = new Artifacts(folder, loaded.root, this.files, store);
+    const { root, place, artifactsFolder, profile } = loaded;
+    this.files = new FileDigests(root, state, place.isShared);
+    this.matched = new MatchedFiles(root, [artifactsFolder, place.folder], this.files);
+    this.codes = new Codes(root, this.files, this.matched, state, store);
+    const folder = join(artifactsFolder, profile);
+    this.artifacts = new Artifacts(folder, root, this.files, store);
+    this.placedIn = place.isShared ? folder : profile;
   }
 
   /**
@@ -150,18 +163,20 @@ export class Session implements AsyncDisposable {
    * @throws {UserError} the artifacts folder cannot be written.
    */
   static open(loaded: Loaded): Session {
-    const store = Store.open(storeIn(loaded.artifactsFolder));
-    return new Session(loaded, store, openState(loaded.artifactsFolder, loaded.root));
+    const store = Store.open(loaded.place.folder);
+    return new Session(loaded, store, openState(loaded.place, loaded.root));
   }
 
   /**
    * Judges the targets and all they need.
    *
+   * @param formerly keys that elements had under other names
    * @throws {UserError} code cannot be bundled, or an input file is missing.
    */
   async plan(
     targets: readonly Element[],
     forced: ReadonlySet<Element> = new Set(),
+    formerly: ReadonlyMap<string, Key> = new Map(),
   ): Promise<Planned> {
     const { graph, profile, pipeline } = this.loaded;
     const elements = closureOf(graph, targets);
@@ -175,7 +190,7 @@ export class Session implements AsyncDisposable {
       matched: this.matched,
       codes,
       rootSeed: pipeline.seed,
-      latest: this.state.latestKeys(profile),
+      latest: new Map([...this.state.latestKeys(profile), ...formerly]),
       forced,
       inPlace: (element, record) => this.artifacts.inPlace(element, record),
     };
@@ -208,7 +223,7 @@ export class Session implements AsyncDisposable {
   /** Writes what was found out to the state and closes everything. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.files.flush();
-    this.state.rememberPlaced(this.loaded.profile, this.artifacts.takePlaced());
+    this.state.rememberPlaced(this.placedIn, this.artifacts.takePlaced());
     await this.codes[Symbol.asyncDispose]();
     this.state.close();
     this.store.close();
@@ -233,11 +248,6 @@ export function artifactsIn(root: string, options: SessionOptions): string {
     );
   }
   return artifacts === undefined ? join(root, "artifacts") : typedPath(artifacts);
-}
-
-/** The folder of the store in an artifacts folder. */
-export function storeIn(artifactsFolder: string): string {
-  return join(artifactsFolder, ".store");
 }
 
 async function importPipeline(path: string): Promise<Pipeline> {

@@ -207,7 +207,7 @@ function noteOn({ notes }: ReportSpec, { pipeline, profile }: Loaded): string | 
 }
 
 function lastRunOf({ store, loaded }: Session): ReportFacts["lastRun"] {
-  const run = latestRun(store, loaded.profile);
+  const run = latestRun(store, loaded.pipeline.name, loaded.profile);
   return run === undefined ? null : { id: run.id, startedAt: run.startedAt, ms: run.ms };
 }
 

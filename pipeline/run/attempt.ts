@@ -60,5 +60,7 @@ export async function attempt(
     },
     onProgress: (fraction, note) =>
       emit({ type: "stage-progress", element: element.id, fraction, note }),
+    onRetry: (attempt, of, problem) =>
+      emit({ type: "stage-retried", element: element.id, attempt, of, problem }),
   });
 }

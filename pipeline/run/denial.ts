@@ -22,7 +22,7 @@ export interface Folders {
   /** The project's. */
   readonly root: string;
   /** Where artifacts and the store are. */
-  readonly artifacts: string;
+  readonly made: readonly string[];
 }
 
 // As Deno words it, for its own functions and for those of Node alike.
@@ -107,7 +107,7 @@ function explain(kind: string, what: string, folders: Folders): Denial {
 /** The line of a declaration that would let a stage read a file. */
 export function inputLine(what: string, folders: Folders): string {
   const path = resolve(what);
-  if (isWithin(folders.artifacts, path)) {
+  if (folders.made.some((folder) => isWithin(folder, path))) {
     return "Add to its declaration the output of the stage that makes this file: " +
       "inputs: { name: thatStage.out.name }";
   }

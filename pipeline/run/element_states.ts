@@ -10,6 +10,7 @@ import type { Key } from "../base/digest.ts";
 import type { Element } from "../model/graph.ts";
 import type { Verdict } from "../plan/plan.ts";
 import { type Order, ReadyQueue } from "../plan/ready_queue.ts";
+import { type Capacity, Slots } from "../plan/slots.ts";
 
 /** The verdict on an element that has to run. */
 export type Stale = Extract<Verdict, { state: "stale" }>;
@@ -42,12 +43,16 @@ export class ElementStates {
   readonly #states = new Map<Element, ElementState>();
   readonly #ready: ReadyQueue;
   readonly #contended = new Set<Element>();
-  #running = 0;
+  readonly #slots: Slots;
   #failed = 0;
 
-  /** @param order in which those that may start do */
-  constructor(order: Order) {
+  /**
+   * @param order in which those that may start do
+   * @param capacity what there is for those that run at once
+   */
+  constructor(order: Order, capacity: Capacity) {
     this.#ready = new ReadyQueue(order);
+    this.#slots = new Slots(capacity);
   }
 
   /** How many are in a state. */
@@ -59,9 +64,9 @@ export class ElementStates {
     };
   }
 
-  /** How many are worked on. */
-  get running(): number {
-    return this.#running;
+  /** Whether there is room for one more, or for a certain one. */
+  hasRoom(element?: Element): boolean {
+    return element === undefined ? this.#slots.isOpen : this.#slots.hasRoomFor(element);
   }
 
   /** Where an element stands. */
@@ -72,12 +77,12 @@ export class ElementStates {
   /** An element comes into another state; the only way in which one does. */
   become(element: Element, state: ElementState): void {
     const before = this.#states.get(element)?.is;
-    if (before === "running") this.#running--;
+    if (before === "running") this.#slots.give(element);
     if (before === "failed") this.#failed--;
     if (before === "contended") this.#contended.delete(element);
     this.#states.set(element, state);
     if (state.is === "ready" && before !== "ready") this.#ready.add(element);
-    if (state.is === "running") this.#running++;
+    if (state.is === "running") this.#slots.take(element);
     if (state.is === "failed") this.#failed++;
     if (state.is === "contended") this.#contended.add(element);
   }
@@ -86,7 +91,8 @@ export class ElementStates {
   next(): Element | undefined {
     let element: Element | undefined;
     // One that had to wait again is still in the queue.
-    do element = this.#ready.take(); while (element && this.of(element).is !== "ready");
+    const mayStart = (one: Element): boolean => this.of(one).is !== "ready" || this.hasRoom(one);
+    do element = this.#ready.take(mayStart); while (element && this.of(element).is !== "ready");
     return element;
   }
 

@@ -18,7 +18,7 @@ import type { Sandbox } from "./sandbox.ts";
 import { schemaName } from "../base/schema.ts";
 import { InputChanged, InputLost, StageInputs } from "./stage_inputs.ts";
 import type { Store } from "../store/store.ts";
-import type { WorkParts } from "./work.ts";
+import type { Failure, Work, WorkParts } from "./work.ts";
 
 /** How an execution ended. */
 export type Executed =
@@ -39,6 +39,8 @@ export type Executed =
     readonly log: string;
     /** What to do about it, where that is known. */
     readonly remedy?: string;
+    /** Whether another attempt may come out otherwise. */
+    readonly mayPass?: boolean;
   };
 
 /** Where an order is carried out. */
@@ -52,12 +54,15 @@ export interface Place {
 /**
  * Runs an element's stage and files its outputs under its key. Objects come first and the record
  * last, so that whoever finds the record finds the objects.
+ *
+ * @param tried how attempts before this one failed
  */
 export async function execute(
   order: Order,
   { store, sandbox, root }: Place,
   signal: AbortSignal,
   onProgress: (fraction: number, note: string) => void,
+  tried: readonly string[] = [],
 ): Promise<Executed> {
   const { key } = order;
   const log = store.logPath(order.profile, order.element);
@@ -73,7 +78,7 @@ export async function execute(
     const inputs = new StageInputs(join(folder, "in"), order, store, root);
     const checkpoint = order.resumable ? store.checkpoint(key) : null;
     const parts: WorkParts = {
-      ...{ order, inputs, folder, checkpoint, log, store, root },
+      ...{ order, inputs, folder, checkpoint, log, tried, store, root },
       enforced: isolation === "enforced",
     };
     const work = order.program === undefined
@@ -81,7 +86,7 @@ export async function execute(
       : programWork(parts, order.program);
     const outcome = await work.run(signal, onProgress);
     if (!outcome.ok) {
-      const { ok: _, problem, ...more } = work.explained(outcome);
+      const { ok: _, problem, ...more } = explained(outcome, order, work);
       return failed(problem, more);
     }
     const ms = Math.round(performance.now() - startedMs);
@@ -97,6 +102,7 @@ export async function execute(
         startedAt: startedAt.toISOString(),
         ms,
         ...(isolation === undefined ? {} : { isolation }),
+        ...(tried.length === 0 ? {} : { tried }),
       },
     };
     store.put(order.keyText);
@@ -113,6 +119,21 @@ export async function execute(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A failure in words, and whether another attempt may come out otherwise. */
+function explained(
+  failure: Failure,
+  { declaredAt }: Order,
+  work: Work,
+): Failure & { readonly mayPass: boolean } {
+  const { limit, remedy } = failure;
+  if (limit !== undefined) {
+    const raised = `${remedy} (declared at ${declaredAt}).`;
+    return { ...failure, remedy: raised, mayPass: limit === "timeout" };
+  }
+  const explained = work.explained(failure);
+  return { ...explained, mayPass: explained === failure };
 }
 
 /** The objects that explain an order's key. */

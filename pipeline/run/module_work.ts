@@ -4,18 +4,18 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { adoptListed } from "./adopt_output.ts";
 import { canonical } from "../base/canonical.ts";
 import { denialIn } from "./denial.ts";
 import { folderId } from "../model/folder.ts";
 import type { Job } from "./runner.ts";
 import type { Sandbox } from "./sandbox.ts";
-import type { Failure, Work, WorkParts } from "./work.ts";
+import { type Failure, resultFolders, type Work, type WorkParts } from "./work.ts";
 
 /** Prepares the work of a stage's module. */
 export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
-  const { order, inputs, folder, checkpoint, log, store, enforced } = parts;
+  const { order, inputs, folder, checkpoint, log, tried, store, enforced } = parts;
   const out = (name: string): string => join(folder, "out", name);
   const hasFolders = Object.values(order.outputs).some(({ id }) => id === folderId);
   const objects = join(folder, "objects");
@@ -55,7 +55,8 @@ export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
           gpu: order.gpu,
           clock: order.clock,
           mathSeed: order.mathSeed,
-          log,
+          ...(order.limits === undefined ? {} : { limits: order.limits }),
+          ...{ log, tried },
           messages: join(folder, "messages"),
         },
         signal,
@@ -73,8 +74,9 @@ export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
 }
 
 /** Says of an execution that was denied something what, instead of how its process ended. */
-function explained(failure: Failure, { order, store, root }: WorkParts): Failure {
-  const denial = denialIn(failure.output, { root, artifacts: dirname(store.root) });
+function explained(failure: Failure, parts: WorkParts): Failure {
+  const { order, root } = parts;
+  const denial = denialIn(failure.output, { root, made: resultFolders(parts) });
   if (denial === undefined) return failure;
   const remedy = `${denial.remedy} (declared at ${order.declaredAt})`;
   return { ok: false, problem: denial.problem, remedy, output: "" };

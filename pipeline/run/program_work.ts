@@ -5,7 +5,7 @@
  */
 
 import { chmodSync, lstatSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { adoptFolder, BadOutput, strange } from "./adopt_output.ts";
 import type { CodecModule } from "../model/codec.ts";
 import { messageOf } from "../base/errors.ts";
@@ -16,7 +16,7 @@ import { programDenial } from "./program_denial.ts";
 import { checkWritten, layOut } from "./program_folder.ts";
 import { runProgram } from "./run_program.ts";
 import type { StoredOutput } from "../store/action_record.ts";
-import type { Work, WorkParts } from "./work.ts";
+import { resultFolders, type Work, type WorkParts } from "./work.ts";
 
 /** Formats of which nothing is known that could be wrong. */
 const anyBytes: ReadonlySet<string> = new Set(["bytes"]);
@@ -30,16 +30,16 @@ export function programWork(
   parts: WorkParts,
   codecs: { readonly [output: string]: string },
 ): Work {
-  const { order, inputs, folder, log, store, root, enforced } = parts;
+  const { order, inputs, folder, log, tried, root, enforced } = parts;
   const document = readProgram(Deno.readTextFileSync(inputs.object(order.bundle)));
   const [work, temporary] = [join(folder, "work"), join(folder, "temporary")];
   for (const path of [work, temporary]) Deno.mkdirSync(path);
   const laid = layOut(work, document, order, inputs);
-  const task = { order, document, folder: laid, work, temporary, enforced, log };
+  const task = { order, document, folder: laid, work, temporary, enforced, log, tried };
   return {
     run: (signal, onProgress) => runProgram(task, root, signal, onProgress),
     explained: (failure) => {
-      const place = { root, artifacts: dirname(store.root), work };
+      const place = { root, made: resultFolders(parts), work };
       const denial = programDenial(failure.output, place);
       if (denial === undefined) return failure;
       const remedy = `${denial.remedy} (declared at ${order.declaredAt})`;

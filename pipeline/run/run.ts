@@ -51,7 +51,7 @@ class Run {
     this.#in = input;
     this.#downstream = downstreamOf(input.elements);
     const mayRun = input.elements.filter((one) => input.verdicts.get(one)?.state !== "fresh");
-    this.#states = new ElementStates(orderOf(mayRun, input.expectedMs));
+    this.#states = new ElementStates(orderOf(mayRun, input.expectedMs), input.capacity);
     this.#forced = new Set(input.context.forced);
     this.#context = { ...input.context, forced: this.#forced };
     this.#signal = AbortSignal.any([input.signal, this.#stop.signal]);
@@ -107,12 +107,12 @@ class Run {
       const record = store.record(state.verdict.key);
       const isMade = record !== undefined && hasObjects(record, store);
       if (isMade && !this.#forced.has(element)) this.#share(element, state.verdict.key, record);
-      else if (this.#hasSlot()) this.#start(element);
+      else if (this.#hasSlot(element)) this.#start(element);
     }
   }
 
-  #hasSlot(): boolean {
-    return this.#mayStart() && this.#states.running < this.#in.jobs;
+  #hasSlot(element?: Element): boolean {
+    return this.#mayStart() && this.#states.hasRoom(element);
   }
 
   async #somethingHappens(): Promise<void> {
@@ -321,7 +321,7 @@ class Run {
     { record, unread }: Finished,
   ): void {
     const { emit, state, profile } = this.#in;
-    const { ms } = record.ran;
+    const { ms, tried } = record.ran;
     this.#executed.set(element, ms);
     this.#forced.delete(element);
     this.#unread.note(element.stage, unread);
@@ -337,7 +337,8 @@ class Run {
       );
     }
     const kept = unchanged ? this.#keptBelow(element, record) : 0;
-    emit({ type: "stage-finished", element: element.id, ms, unchanged, kept });
+    const attempts = tried === undefined ? {} : { attempts: tried.length + 1 };
+    emit({ type: "stage-finished", element: element.id, ms, ...attempts, unchanged, kept });
     this.#settle(element, key, record, true);
   }
 

@@ -57,10 +57,21 @@ export type RunEvent =
     readonly fraction: number;
     readonly note: string;
   }
+  /** An attempt has failed, and the stage may be tried again: this is attempt `attempt` of `of`. */
+  | {
+    readonly type: "stage-retried";
+    readonly element: string;
+    readonly attempt: number;
+    readonly of: number;
+    /** How the attempt before it failed, to follow the element's name. */
+    readonly problem: string;
+  }
   | {
     readonly type: "stage-finished";
     readonly element: string;
     readonly ms: number;
+    /** How many attempts it took, where that is more than one. */
+    readonly attempts?: number;
     /** The bytes are those of the element's result before. */
     readonly unchanged: boolean;
     /** How many elements below it need not run because of that. */

@@ -12,6 +12,7 @@ import { tied } from "../base/tied_process.ts";
 import type { Order } from "../plan/order.ts";
 import type { ProgramDocument } from "../plan/program_document.ts";
 import { type ProgramFolder, progressFile } from "./program_folder.ts";
+import { LimitWatch } from "./limit_watch.ts";
 import { messageOfLine } from "./program_progress.ts";
 import type { Outcome } from "./sandbox.ts";
 import { endInWords } from "./stage_end.ts";
@@ -30,6 +31,8 @@ export interface ProgramTask {
   readonly enforced: boolean;
   /** Where what it prints goes. */
   readonly log: string;
+  /** How attempts before this one failed. */
+  readonly tried: readonly string[];
 }
 
 /** Where a confined program finds its folder: the same on every machine, in case it writes down where it is. */
@@ -50,8 +53,13 @@ export async function runProgram(
 ): Promise<Outcome> {
   const start = startOf(task, root);
   if (typeof start === "string") return { ok: false, problem: start, output: "" };
-  using log = new StageLog(task.log);
-  using messages = new StageMessages(join(task.work, progressFile), onProgress, messageOfLine);
+  using log = new StageLog(task.log, task.tried);
+  let fractionDone = 0;
+  const progressed = (fraction: number, note: string): void => {
+    fractionDone = fraction;
+    onProgress(fraction, note);
+  };
+  using messages = new StageMessages(join(task.work, progressFile), progressed, messageOfLine);
   const child = new Deno.Command(start.program, {
     args: start.args,
     cwd: task.work,
@@ -64,6 +72,7 @@ export async function runProgram(
     detached: !task.enforced,
   }).spawn();
   const stop = (): void => end(child, task.enforced);
+  using limits = new LimitWatch(child.pid, task.order.limits, stop, () => fractionDone);
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   try {
@@ -76,6 +85,7 @@ export async function runProgram(
     const output = log.tail;
     if (ended.success) return { ok: true, unread: [] };
     if (signal.aborted) return { ok: false, problem: "was stopped", output };
+    if (limits.exceeded !== undefined) return { ok: false, ...limits.exceeded, output };
     const status = task.enforced ? unwrapped(ended) : ended;
     return { ok: false, ...await endInWords({ status, messages: [], output }, root), output };
   } catch (error) {

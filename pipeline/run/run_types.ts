@@ -15,6 +15,7 @@ import type { Executor } from "./executors/executor.ts";
 import type { Element } from "../model/graph.ts";
 import type { NotRun } from "./not_run.ts";
 import type { PlanContext, Verdict } from "../plan/plan.ts";
+import type { Capacity } from "../plan/slots.ts";
 import type { State } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
 
@@ -31,7 +32,8 @@ export interface RunInput {
   readonly artifacts: Artifacts;
   readonly executor: Executor;
   readonly profile: string;
-  readonly jobs: number;
+  /** What there is for elements that run at once. */
+  readonly capacity: Capacity;
   /** Whether to go on with what does not depend on a failed element. */
   readonly keepGoing: boolean;
   /** Elements that are not to be executed, and why; none when absent. */

@@ -10,6 +10,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { configFolder } from "../plan/config_folder.ts";
+import type { StageLimits } from "../model/limits.ts";
+import { type Exceeded, LimitWatch } from "./limit_watch.ts";
 import type { Start } from "./own_process.ts";
 import { endInWords } from "./stage_end.ts";
 import { StageLog } from "./stage_log.ts";
@@ -43,8 +45,12 @@ export interface Task {
   readonly clock: boolean;
   /** Seed of Math.random. */
   readonly mathSeed: number;
+  /** What it may take. */
+  readonly limits?: StageLimits;
   /** Where what it prints goes. */
   readonly log: string;
+  /** How attempts before this one failed. */
+  readonly tried: readonly string[];
   /** Where what it tells the engine goes; there is no such file. */
   readonly messages: string;
 }
@@ -62,6 +68,8 @@ export type Outcome =
     readonly problem: string;
     /** What to do about it, where that is known. */
     readonly remedy?: string;
+    /** The limit that it has exceeded, if so. */
+    readonly limit?: Exceeded["limit"];
     /** The end of what it printed. */
     readonly output: string;
   };
@@ -137,8 +145,12 @@ export class Sandbox {
     signal: AbortSignal,
     onProgress: (fraction: number, note: string) => void,
   ): Promise<Outcome> {
-    using log = new StageLog(task.log);
-    using messages = new StageMessages(task.messages, onProgress);
+    using log = new StageLog(task.log, task.tried);
+    let fractionDone = 0;
+    using messages = new StageMessages(task.messages, (fraction, note) => {
+      fractionDone = fraction;
+      onProgress(fraction, note);
+    });
     const env = this.#envOf(task);
     const { program, args, isTied } = this.#startOf(task, env);
     const child = new Deno.Command(program, {
@@ -150,6 +162,7 @@ export class Sandbox {
       stderr: "piped",
     }).spawn();
     const stop = (): void => kill(child);
+    using limits = new LimitWatch(child.pid, task.limits, stop, () => fractionDone);
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
     try {
@@ -165,10 +178,12 @@ export class Sandbox {
       const status = task.enforced ? unwrapped(ended) : ended;
       const done = messages.ends.at(-1);
       if (status.success && done?.kind === "done") return { ok: true, unread: done.unread };
-      if (status.signal === "SIGINT" || status.signal === "SIGTERM") await abortOrPause(signal);
+      const isAsked = status.signal === "SIGINT" || status.signal === "SIGTERM";
+      if (isAsked && limits.exceeded === undefined) await abortOrPause(signal);
       const output = log.tail;
       if (signal.aborted) return { ok: false, problem: "was stopped", output };
-      const end = { status, messages: messages.ends, output };
+      if (limits.exceeded !== undefined) return { ok: false, ...limits.exceeded, output };
+      const end = { status, messages: messages.ends, output, memory: task.limits?.memory };
       return { ok: false, output, ...await endInWords(end, this.#root) };
     } catch (error) {
       // A full disk, most likely. What cannot be followed to its end must not go on.
@@ -211,7 +226,7 @@ export class Sandbox {
       Object.entries({
         ...this.#env,
         ...(task.gpu ? environment(passedOnForGpu) : {}),
-        ...heapLimit(),
+        ...heapLimit(task.limits?.memory),
         DENO_NO_UPDATE_CHECK: "1",
         NO_COLOR: "1",
         LANG: "C",
@@ -233,8 +248,15 @@ async function give(stdin: WritableStream<Uint8Array>, text: string): Promise<vo
   }
 }
 
-/** What the user set of V8's options and alters no result. */
-function heapLimit(): Record<string, string> {
+/** What of a process's memory is not its objects: those are to be collected before it has too much. */
+const besideHeap = 50e6;
+
+/** What the stage or the user set of V8's options and alters no result. */
+function heapLimit(memory: number | undefined): Record<string, string> {
+  if (memory !== undefined) {
+    const megabytes = Math.floor((memory - besideHeap) / 2 ** 20);
+    return { DENO_V8_FLAGS: `--max-old-space-size=${megabytes}` };
+  }
   const limit = /--max[-_]old[-_]space[-_]size=\d+/.exec(Deno.env.get("DENO_V8_FLAGS") ?? "")?.[0];
   return limit === undefined ? {} : { DENO_V8_FLAGS: limit };
 }

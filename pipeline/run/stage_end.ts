@@ -5,6 +5,7 @@
  */
 
 import { memoryLimit } from "../base/memory_limit.ts";
+import { type Exceeded, heapExceeded } from "./limit_watch.ts";
 import type { Message } from "./own_process.ts";
 import { bytes } from "../base/quantities.ts";
 import { placeIn } from "../base/source_place.ts";
@@ -16,6 +17,8 @@ export interface End {
   readonly messages: readonly Exclude<Message, { kind: "progress" }>[];
   /** The end of what it printed. */
   readonly output: string;
+  /** How much memory its stage may take, where it says so. */
+  readonly memory?: number | undefined;
 }
 
 /** Deno's words for an error in a worker that nothing listens to. */
@@ -27,6 +30,8 @@ export interface EndInWords {
   readonly remedy?: string;
   /** Empty where what was printed says no more: a user's mistake shows no stack. */
   readonly output?: "";
+  /** The limit that it has exceeded, if so. */
+  readonly limit?: Exceeded["limit"];
 }
 
 /** What Deno printed of the error that ended a process: what a stage only printed came before it. */
@@ -71,7 +76,7 @@ function ofMessage({ messages, status }: End, root: string): EndInWords | undefi
   }
 }
 
-async function ofMemory({ status, output }: End): Promise<EndInWords | undefined> {
+async function ofMemory({ status, output, memory }: End): Promise<EndInWords | undefined> {
   if (status.signal === "SIGKILL") {
     return {
       problem: `was ended by SIGKILL, as the system does when memory (${
@@ -81,6 +86,7 @@ async function ofMemory({ status, output }: End): Promise<EndInWords | undefined
     };
   }
   if (status.signal !== null && /\b(Fatal|V8).* out of memory/.test(output)) {
+    if (memory !== undefined) return heapExceeded(memory);
     // Loaded only now: hardly any run needs it.
     const { getHeapStatistics } = await import("node:v8");
     return {

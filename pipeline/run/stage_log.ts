@@ -18,10 +18,20 @@ export class StageLog implements Disposable {
   /** The stream that has written last, if its line goes on. */
   #unended: object | null = null;
 
-  /** @param path of the file, in a folder that may have to be made */
-  constructor(path: string) {
+  /**
+   * @param path of the file, in a folder that may have to be made
+   * @param before how attempts before this one failed; what they printed is kept, too
+   */
+  constructor(path: string, before: readonly string[] = []) {
     Deno.mkdirSync(dirname(path), { recursive: true });
-    this.#file = Deno.openSync(path, { create: true, write: true, truncate: true });
+    const isFirst = before.length === 0;
+    const options = { create: true, write: true, truncate: isFirst, append: !isFirst };
+    this.#file = Deno.openSync(path, options);
+    if (isFirst) return;
+    const heading = `--- attempt ${before.length} ${before.at(-1)}; attempt ${
+      before.length + 1
+    }:\n`;
+    this.#file.writeSync(new TextEncoder().encode(heading));
   }
 
   /** The end of what was printed. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { basename, dirname, join } from "node:path";
 import type { Order } from "../plan/order.ts";
 import type { ActionRecord } from "../store/action_record.ts";
 import type { Store } from "../store/store.ts";
@@ -22,7 +23,7 @@ export interface Work {
     signal: AbortSignal,
     onProgress: (fraction: number, note: string) => void,
   ): Promise<Outcome>;
-  /** Says of a failure what it was, where the process's own words are not all that is known. */
+  /** Says of a failure what it was, where the process's own words are not all that is known; else gives it back. */
   explained(failure: Failure): Failure;
   /**
    * Takes what was made into the store.
@@ -35,6 +36,12 @@ export interface Work {
 /** An execution that failed. */
 export type Failure = Extract<Outcome, { ok: false }>;
 
+/** Folders in which only results are: those of a store, and of artifacts in their usual place. */
+export function resultFolders({ store, root }: WorkParts): readonly string[] {
+  const isBeside = basename(store.root) === ".store";
+  return [isBeside ? dirname(store.root) : store.root, join(root, "artifacts")];
+}
+
 /** What is given to whatever carries out an order. Paths are absolute. */
 export interface WorkParts {
   readonly order: Order;
@@ -45,6 +52,8 @@ export interface WorkParts {
   readonly checkpoint: string | null;
   /** Where what it prints goes. */
   readonly log: string;
+  /** How attempts before this one failed. */
+  readonly tried: readonly string[];
   readonly store: Store;
   /** The project's folder. */
   readonly root: string;

@@ -32,6 +32,8 @@ export interface ActionRecord {
     readonly ms: number;
     /** Whether the system confined it; absent where Deno's own permissions did. */
     readonly isolation?: Isolation;
+    /** How the attempts before it failed, where there were any. */
+    readonly tried?: readonly string[];
   };
   /** Present when the outputs were not made by this code, but taken over from an earlier result. */
   readonly waiver?: Waiver;

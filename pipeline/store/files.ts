@@ -18,29 +18,33 @@ const ctimeStepNs = 1_000_000_000n;
 export class FileDigests {
   readonly #root: string;
   readonly #state: State;
+  readonly #isShared: boolean;
   readonly #pending: [string, Stat, Digest][] = [];
 
   /**
    * @param root the project's folder, to which paths are relative (absolute ones stay as they are)
    * @param state where digests are remembered
+   * @param isShared whether it also remembers those of other projects, which have files of the same names
    */
-  constructor(root: string, state: State) {
+  constructor(root: string, state: State, isShared = false) {
     this.#root = root;
     this.#state = state;
+    this.#isShared = isShared;
   }
 
   /** Digest of a file's content, or `undefined` when no file there can be read. */
   of(path: string): Digest | undefined {
     const stat = statOf(resolve(this.#root, path));
     if (stat === undefined) return undefined;
-    const known = this.#state.digestOf(path, stat);
+    const name = this.#nameOf(path);
+    const known = this.#state.digestOf(name, stat);
     if (known !== undefined) return known;
     const startedNs = BigInt(Date.now()) * 1_000_000n;
     const digest = readDigest(resolve(this.#root, path));
     if (digest === undefined) return undefined;
     const settled = stat.mtimeNs < startedNs - racyNs &&
       stat.ctimeNs < startedNs - racyNs - ctimeStepNs;
-    if (settled) this.#pending.push([path, stat, digest]);
+    if (settled) this.#pending.push([name, stat, digest]);
     return digest;
   }
 
@@ -63,9 +67,19 @@ export class FileDigests {
     }
   }
 
+  /** The digest that a file had when it was last looked at or put in place, whatever it has now. */
+  noted(path: string): Digest | undefined {
+    return this.#state.notedDigest(this.#nameOf(path));
+  }
+
   /** Writes what was found to the state. */
   flush(): void {
     if (this.#pending.length > 0) this.#state.rememberDigests(this.#pending.splice(0));
+  }
+
+  /** A project that is moved keeps what is remembered of its files, as long as it is the only one. */
+  #nameOf(path: string): string {
+    return this.#isShared ? resolve(this.#root, path) : path;
   }
 }
 

@@ -94,11 +94,15 @@ export function allRuns(store: Store): readonly RunDocument[] {
   return runIds(store).flatMap((id) => readRun(store, id) ?? []);
 }
 
-/** The newest run of a profile, if there is one on record. */
-export function latestRun(store: Store, profile: string): RunDocument | undefined {
+/** The newest run of a pipeline's profile, if there is one on record; others may share the store. */
+export function latestRun(
+  store: Store,
+  pipeline: string,
+  profile: string,
+): RunDocument | undefined {
   for (const id of runIds(store)) {
     const run = readRun(store, id);
-    if (run?.profile === profile) return run;
+    if (run?.profile === profile && run.pipeline === pipeline) return run;
   }
   return undefined;
 }

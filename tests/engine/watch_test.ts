@@ -1,6 +1,7 @@
 /** `watch`: reproduces on save, whatever goes wrong in between. */
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { Event } from "../../pipeline/cli/events.ts";
 import { LastingCommand } from "./lasting_command.ts";
 import { allElements, Project, until } from "./rig.ts";
@@ -65,6 +66,18 @@ Deno.test("watch reruns what a saved file changes, and nothing for what it wrote
   assert.deepEqual(watching.rounds[3]?.[0], { type: "files-changed", paths: ["notes.txt"] });
   assert.equal(watching.rounds.length, 4);
   assert.equal(await watching.end(), 0);
+});
+
+Deno.test("watch does not take what is written to a store in the project for a change", async () => {
+  using project = new Project();
+  project.env = { PIPELINE_STORE: join(project.root, "results") };
+  await using watching = new Watching(project);
+  assert.deepEqual(await watching.executed(0), allElements);
+  project.edit("stages/report.ts", '"odd"', '"uneven"');
+  assert.deepEqual(await watching.executed(1), ["report"]);
+  project.write("notes.txt", "All is up to date.");
+  assert.deepEqual(await watching.executed(2), []);
+  assert.deepEqual(watching.rounds[2]?.[0], { type: "files-changed", paths: ["notes.txt"] });
 });
 
 Deno.test("watch does not mind files that are nobody's: hidden, temporary, of packages, artifacts", async () => {

@@ -15,14 +15,7 @@ import { shownFrom } from "../../base/paths.ts";
 import { pinsIn } from "../../store/pins.ts";
 import { count } from "../printers/words.ts";
 import { isFolder, profileFiles } from "../../plan/profile_files.ts";
-import {
-  load,
-  type Loaded,
-  profilesIn,
-  Session,
-  type SessionOptions,
-  storeIn,
-} from "../../plan/session.ts";
+import { load, type Loaded, profilesIn, Session, type SessionOptions } from "../../plan/session.ts";
 import { partsOfStore } from "../../store/store.ts";
 import { workingFolder } from "../../base/working_folder.ts";
 import { write } from "./output.ts";
@@ -50,10 +43,10 @@ export interface CleanOptions extends SessionOptions {
 
 /** Removes artifacts; what is in the store comes back with the next `reproduce`. */
 export async function clean({ what, ...options }: CleanOptions): Promise<number> {
-  const { artifactsFolder, profile, pipeline } = await load(options);
+  const { artifactsFolder, profile, pipeline, place } = await load(options);
   const profiles = (what === "store" ? profilesIn(artifactsFolder, pipeline) : [profile])
     .filter((name) => isFolder(join(artifactsFolder, name)));
-  const storeFolder = storeIn(artifactsFolder);
+  const storeFolder = place.folder;
   if (!partsOfStore.some((part) => existsSync(join(storeFolder, part)))) {
     const [first] = profiles;
     if (first === undefined) return nothing();

@@ -50,8 +50,9 @@ export async function logs(options: LogsOptions): Promise<number> {
   const named = options.targets.length === 0 ? [] : await targetsIn(loaded, options.targets);
   await using session = Session.open(loaded);
   const { store } = session;
-  const { profile } = loaded;
-  const failed = options.targets.length === 0 ? latestRun(store, profile)?.failed ?? [] : [];
+  const { profile, pipeline } = loaded;
+  const last = options.targets.length === 0 ? latestRun(store, pipeline.name, profile) : undefined;
+  const failed = last?.failed ?? [];
   const ids = [...named.map(({ id }) => id), ...failed];
   const found = ids.flatMap((id) => logAt(id, store.logPath(profile, id)));
   if (options.json) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { budgetOf, type LeftOutBecause, leftOutOf } from "../../plan/budget.ts";
+import { type LeftOutBecause, leftOutOf } from "../../plan/budget.ts";
 import { refuseWithoutGpu } from "../../model/device.ts";
 import type { Key } from "../../base/digest.ts";
 import type { Executor } from "../../run/executors/executor.ts";
@@ -13,6 +13,7 @@ import { stagesOf } from "../../model/stages_of.ts";
 import { downloadsNamed } from "../../model/download.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { Emit } from "../../base/emit.ts";
+import { timeSpan } from "../../base/time_span.ts";
 import type { Event } from "../events.ts";
 import { forecast } from "../../plan/forecast.ts";
 import type { Element } from "../../model/graph.ts";
@@ -32,12 +33,14 @@ import {
   type SessionOptions,
 } from "../../plan/session.ts";
 import { unusedFiles } from "../../plan/unused_files.ts";
+import type { Capacity } from "../../plan/slots.ts";
 import { closureOf } from "../../model/targets.ts";
 import { namedIn, targetsIn } from "../../plan/named_targets.ts";
 import { lazily } from "../../base/lazy_import.ts";
 import { interruptible, interruptibleWithJobs } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import type { Command } from "../command.ts";
+import { type CapacityChoice, capacityOf } from "../capacity.ts";
 import { placeOf, remoteIn } from "../option_values.ts";
 
 /** Brings the targets up to date. */
@@ -46,7 +49,16 @@ export const command: Command = {
   takes: "[TARGET…]",
   about: "bring figures and results up to date (all, or the targets)",
   options: {
-    ...{ jobs: "", device: "", force: "", "dry-run": "", "keep-going": "", under: "" },
+    ...{
+      jobs: "",
+      cores: "",
+      memory: "",
+      device: "",
+      force: "",
+      "dry-run": "",
+      "keep-going": "",
+      under: "",
+    },
     ...{ "report-every": "", fetch: "", executor: "", slurm: "", remote: "" },
     ...{ "remote-read-only": "", plain: "", json: "events as JSON lines" },
   },
@@ -65,8 +77,8 @@ export const command: Command = {
       force: values.force ?? [],
       dryRun: values["dry-run"] ?? false,
       keepGoing: values["keep-going"] ?? false,
-      ...(values.under === undefined ? {} : { underMs: budgetOf(values.under, "--under") }),
-      reportEveryMs: budgetOf(values["report-every"] ?? "1m", "--report-every"),
+      ...(values.under === undefined ? {} : { underMs: timeSpan(values.under, "--under") }),
+      reportEveryMs: timeSpan(values["report-every"] ?? "1m", "--report-every"),
       ...(values.fetch === undefined ? {} : { fetch: values.fetch.filter((name) => name !== "") }),
       ...remoteIn(values),
       plain: values.plain ?? false,
@@ -78,8 +90,8 @@ export const command: Command = {
 export interface ReproduceOptions extends SessionOptions, PrinterChoice {
   /** Stage names, elements or figures; everything when empty. */
   readonly targets: readonly string[];
-  /** How many stages may run at once; what the executor says when absent. */
-  readonly jobs?: number;
+  /** What there is for stages that run at once; what the executor says when absent. */
+  readonly capacity: CapacityChoice;
   /** What gets the work done, and the file with its settings. */
   readonly executor: { readonly name: string; readonly settings?: string };
   /** Stages or elements that run whatever is on record. */
@@ -116,7 +128,6 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
       "Use --device gpu if the nodes have GPUs, else --device cpu.",
     );
   }
-  const jobs = options.jobs ?? executor.jobs;
   using printer = stdoutPrinter(options);
   if (options.fetch !== undefined && !await fetched(loaded, options.fetch, options, printer.emit)) {
     return 130;
@@ -131,23 +142,24 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     dryRun: options.dryRun,
     emit: printer.emit,
   });
+  const mayRun = planned.elements.filter((element) =>
+    planned.verdicts.get(element)?.state !== "fresh"
+  );
+  const capacity = capacityOf(executor, options.capacity, mayRun);
   const expectedMs = session.durations();
   const leftOut = options.underMs === undefined ? new Map<Element, LeftOutBecause>() : leftOutOf(
     planned.elements,
     (element) => planned.verdicts.get(element)?.state !== "fresh",
     expectedMs,
-    jobs,
+    capacity,
     options.underMs,
   );
   printer.emit({
-    ...startEvent(session, planned, leftOut, expectedMs, jobs),
+    ...startEvent(session, planned, leftOut, expectedMs, capacity),
     ...(offered.size === 0 ? {} : { offered: offered.size }),
   });
   const unused = unusedFiles(planned.elements, loaded.graph, root);
   if (unused.length > 0) printer.emit({ type: "files-unused", files: unused });
-  const mayRun = planned.elements.filter((element) =>
-    planned.verdicts.get(element)?.state !== "fresh"
-  );
   if (mayRun.some(({ stage }) => stage.native === true) && isWithoutAvx()) {
     printer.emit({ type: "slow-processor" });
   }
@@ -170,7 +182,7 @@ export async function reproduce(options: ReproduceOptions): Promise<number> {
     ...{ store, state, codes, artifacts },
     ...(remote === undefined ? { executor: opened } : await cachedBy(remote, opened)),
     profile: loaded.profile,
-    jobs,
+    capacity,
     keepGoing: options.keepGoing,
     leftOut,
     expectedMs,
@@ -364,7 +376,7 @@ function startEvent(
   planned: Planned,
   leftOut: ReadonlyMap<Element, LeftOutBecause>,
   expectedMs: (element: Element) => number | null,
-  jobs: number,
+  capacity: Capacity,
 ): Extract<Event, { type: "run-started" }> {
   const stateOf = (element: Element) => planned.verdicts.get(element)?.state;
   const inState = (state: ReturnType<typeof stateOf>) =>
@@ -381,7 +393,7 @@ function startEvent(
     elements: planned.elements.length,
     stale: toRun.length,
     waiting: waiting.length,
-    expectedMs: forecast(fitting, expectedMs, jobs),
+    expectedMs: forecast(fitting, expectedMs, capacity),
   };
 }
 

@@ -77,9 +77,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
       "Get the full archive, or run `deno task reproduce` to make the results again.",
     );
   }
-  const storeFolder = loaded === undefined
-    ? typedPath(options.into ?? "")
-    : join(loaded.artifactsFolder, ".store");
+  const storeFolder = loaded === undefined ? typedPath(options.into ?? "") : loaded.place.folder;
   const restored = restoreInto(archive, storeFolder);
   printer.emit({
     type: "archive-restored",

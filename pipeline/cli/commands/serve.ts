@@ -35,7 +35,16 @@ export const command: Command = {
   takes: "[TARGET…]",
   about: "watch, with the report as a live page on localhost",
   options: {
-    ...{ port: "", jobs: "", device: "", "keep-going": "", remote: "", "remote-read-only": "" },
+    ...{
+      port: "",
+      jobs: "",
+      cores: "",
+      memory: "",
+      device: "",
+      "keep-going": "",
+      remote: "",
+      "remote-read-only": "",
+    },
   },
   examples: [["serve", "everything"], ["serve fig5 --port 0", "one figure, on any free port"]],
   run: ({ words, values, session }) =>
@@ -68,11 +77,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   const root = projectFrom(workingFolder()).root;
   const artifactsFolder = artifactsIn(root, options);
   // Loaded once for its name; each round loads it anew.
-  const { profile, pipeline } = await load(options);
+  const { profile, pipeline, place } = await load(options);
   declaredReport(pipeline);
   const folder = join(artifactsFolder, profile);
   const pagePath = join(folder, "report", "index.html");
-  using watcher = new ProjectWatcher(root, artifactsFolder);
+  using watcher = new ProjectWatcher(root, [artifactsFolder, place.folder]);
   using printer = stdoutPrinter({ plain: true });
   using interruption = interruptible();
   const { signal } = interruption;
@@ -87,7 +96,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     logs: Object.fromEntries(
       view.running.map(({ element }) => [
         element,
-        tailOf(logPathIn(join(artifactsFolder, ".store"), profile, element)),
+        tailOf(logPathIn(place.folder, profile, element)),
       ]),
     ),
     report: nameInFile(pagePath) ?? "",

@@ -15,7 +15,7 @@ import { targetsIn } from "../../plan/named_targets.ts";
 import { hasInputs, type Verifiable, verify as verifyElements } from "../../explain/verify.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import type { Command } from "../command.ts";
-import { jobsOf } from "../option_values.ts";
+import { type CapacityChoice, capacityHere, capacityIn } from "../capacity.ts";
 
 /** Executes stages again and compares. */
 export const command: Command = {
@@ -23,7 +23,14 @@ export const command: Command = {
   takes: "[TARGET…]",
   about: "execute stages again and compare what they make, byte by byte",
   options: {
-    ...{ sample: "a part of the stages, chosen by --seed N", seed: "", jobs: "", device: "" },
+    ...{
+      sample: "a part of the stages, chosen by --seed N",
+      seed: "",
+      jobs: "",
+      cores: "",
+      memory: "",
+      device: "",
+    },
     ...{ plain: "", json: "events as JSON lines" },
   },
   examples: [["verify --sample 10%", "a tenth of the stages"]],
@@ -31,7 +38,7 @@ export const command: Command = {
     verify({
       ...session,
       targets: words,
-      jobs: jobsOf(values.jobs),
+      capacity: capacityIn(values),
       ...(values.sample === undefined ? {} : { sample: values.sample }),
       ...(values.seed === undefined ? {} : { seed: values.seed }),
       plain: values.plain ?? false,
@@ -42,8 +49,8 @@ export const command: Command = {
 /** Arguments of `verify`. */
 export interface VerifyOptions extends SessionOptions, PrinterChoice {
   readonly targets: readonly string[];
-  /** How many stages may run at once. */
-  readonly jobs: number;
+  /** What this machine has for stages that run at once. */
+  readonly capacity: CapacityChoice;
   /** Part of the elements to execute, for example `10%`; all when absent. */
   readonly sample?: string;
   /** Chooses the sample and the order; random when absent. */
@@ -96,7 +103,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
     sandbox: new Sandbox(loaded.root, store.root),
     profile: loaded.profile,
     root: loaded.root,
-    jobs: options.jobs,
+    capacity: capacityHere(options.capacity, elements.map(({ element }) => element)),
     expectedMs: session.durations(),
     emit: printer.emit,
   });

@@ -6,7 +6,7 @@
 
 import { ProjectWatcher } from "../project_watcher.ts";
 import { type RoundOptions, rounds, startRound } from "../rounds.ts";
-import { artifactsIn } from "../../plan/session.ts";
+import { artifactsIn, placeOf } from "../../plan/session.ts";
 import { interruptible } from "./interruption.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import { workingFolder } from "../../base/working_folder.ts";
@@ -20,7 +20,16 @@ export const command: Command = {
   takes: "[TARGET…]",
   about: "reproduce, and again whenever a file of the project is saved",
   options: {
-    ...{ jobs: "", device: "", "keep-going": "", remote: "", "remote-read-only": "", plain: "" },
+    ...{
+      jobs: "",
+      cores: "",
+      memory: "",
+      device: "",
+      "keep-going": "",
+      remote: "",
+      "remote-read-only": "",
+      plain: "",
+    },
     json: "events as JSON lines",
   },
   examples: [["watch fig3", "one figure, as its code is edited"]],
@@ -40,7 +49,7 @@ export interface WatchOptions extends RoundOptions, PrinterChoice {}
 /** Reproduces on save until Ctrl-C, which is its normal end: exit code 0. A failure ends nothing. */
 export async function watch(options: WatchOptions): Promise<number> {
   const root = projectFrom(workingFolder()).root;
-  using watcher = new ProjectWatcher(root, artifactsIn(root, options));
+  using watcher = new ProjectWatcher(root, [artifactsIn(root, options), placeOf(options).folder]);
   using printer = stdoutPrinter({ ...options, plain: true });
   using interruption = interruptible();
   const look = [...(options.plain ? ["--plain"] : []), ...(options.json ? ["--json"] : [])];

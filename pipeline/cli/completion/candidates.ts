@@ -13,13 +13,12 @@ import type { Graph } from "../../model/graph.ts";
 import { nodeName } from "../../model/nodes.ts";
 import { fieldsOf } from "../../model/set_value.ts";
 import {
-  artifactsIn,
   load,
   type Loaded,
   openStore,
+  placeOf,
   profilesIn,
   type SessionOptions,
-  storeIn,
 } from "../../plan/session.ts";
 import { executorModules } from "../../run/executors/registry.ts";
 import { runsOnRecord } from "../../store/pins.ts";
@@ -181,7 +180,7 @@ function targets({ stages, elements }: Graph, current: string): readonly Candida
 
 function runs(session: SessionOptions): readonly Candidate[] {
   // Opening a store makes it.
-  if (!existsSync(storeIn(artifactsIn(projectFrom(workingFolder()).root, session)))) return [];
+  if (!existsSync(placeOf(session).folder)) return [];
   using store = openStore(session);
   const all = runsOnRecord(store);
   const names = all.flatMap(({ pinned }) => pinned?.name ?? []);

@@ -48,8 +48,17 @@ export function linesOf(event: Event, paint: Paint): readonly string[] {
         ? ""
         : `: ${count(event.kept, "element")} below it ${event.kept === 1 ? "is" : "are"} kept`;
       const same = event.unchanged ? paint("dim", `  same bytes${kept}`) : "";
-      return [`  ${paint("green", "done")}  ${event.element}  ${duration(event.ms)}${same}`];
+      const attempts = event.attempts === undefined ? "" : `, attempt ${event.attempts}`;
+      const took = `${duration(event.ms)}${attempts}`;
+      return [`  ${paint("green", "done")}  ${event.element}  ${took}${same}`];
     }
+    case "stage-retried":
+      return [
+        `  ${
+          paint("yellow", "again")
+        }  ${event.element} ${event.problem}; attempt ${event.attempt} ` +
+        `of ${event.of}`,
+      ];
     case "jobs-submitted":
     case "jobs-attached":
     case "job-resubmitted":

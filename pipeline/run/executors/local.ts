@@ -48,13 +48,10 @@ export class LocalExecutor implements Executor {
     }
     const order = await work.order();
     watcher.onStart();
-    const { execute }: typeof import("../execute.ts") = await import(lazily("../execute.ts"));
-    const done = await execute(
-      order,
-      await this.#placeToRun(),
-      signal,
-      (fraction, note) => watcher.onProgress(fraction, note),
+    const { executeWithRetries }: typeof import("../retries.ts") = await import(
+      lazily("../retries.ts")
     );
+    const done = await executeWithRetries(order, await this.#placeToRun(), signal, watcher);
     return done.state === "failed" && signal.aborted ? { state: "stopped" } : done;
   }
 

@@ -14,6 +14,7 @@ import { dirname, join } from "node:path";
 import { canonical, fromCanonical } from "../../../base/canonical.ts";
 import type { Key } from "../../../base/digest.ts";
 import { isNotFound } from "../../../base/errors.ts";
+import type { StageLimits } from "../../../model/limits.ts";
 import type { Order } from "../../../plan/order.ts";
 import { seal, unseal } from "../../../base/sealed.ts";
 import type { Done } from "../executor.ts";
@@ -29,6 +30,8 @@ export interface BatchDocument {
   readonly stage: string;
   /** Whether it computes on a GPU. */
   readonly gpu: boolean;
+  /** What each may take, where its stage says so. */
+  readonly limits?: StageLimits;
   /** The key of each task's element, by the task's index. */
   readonly keys: readonly Key[];
   /** How often Slurm may start a task again after its node failed. */

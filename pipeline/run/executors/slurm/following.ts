@@ -96,7 +96,7 @@ export class Following {
       if (!visible && waitedMs < 1000 * profile.graceSeconds) return;
     }
     const wasKilled = ended.state === "failed" && ended.problem.includes("SIGKILL");
-    const asked = resourcesOf(entry.order.stage, profile, entry.order.gpu);
+    const asked = resourcesOf(entry.order, profile);
     const remedy = wasKilled ? { remedy: remedyWhenKilled(entry.order.stage, asked) } : {};
     this.#close(followed, index);
     entry.resolve({ ...ended, ...remedy });
@@ -136,7 +136,7 @@ export class Following {
     const { order } = entry;
     const { batch } = followed;
     const state = inQueue ?? await stateInAccounting(`${batch.job}_${index}`);
-    const asked = resourcesOf(order.stage, profile, order.gpu);
+    const asked = resourcesOf(order, profile);
     const stated = stateWithCause(state, batch.printed(index));
     let verdict = verdictOn(stated, order.stage, asked, order.resumable);
     entry.goneSinceMs ??= performance.now();

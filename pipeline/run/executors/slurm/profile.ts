@@ -6,7 +6,9 @@
  * @module
  */
 
-import { budgetOf } from "../../../plan/budget.ts";
+import type { StageLimits } from "../../../model/limits.ts";
+import type { Order } from "../../../plan/order.ts";
+import { timeSpan } from "../../../base/time_span.ts";
 import { messageOf, nearest, UserError } from "../../../base/errors.ts";
 
 /** What one element of a stage asks for; what is absent is the cluster's own default. */
@@ -117,17 +119,35 @@ export function readClusterProfile(
 }
 
 /**
- * What a stage asks for: the defaults, overridden by each pattern that matches, in the file's order.
+ * What a stage asks for: the defaults, overridden by its own limits, and these by each pattern that matches,
+ * in the file's order.
  *
  * @param gpu whether it computes on a GPU: it then has one, unless the profile says otherwise
  */
-export function resourcesOf(stage: string, profile: ClusterProfile, gpu: boolean): Resources {
+export function resourcesOf(
+  { stage, gpu, limits }: Pick<Order, "stage" | "gpu" | "limits">,
+  profile: ClusterProfile,
+): Resources {
   const matching = profile.stages.filter(([pattern]) => matches(pattern, stage));
   return Object.assign(
     gpu ? { gpus: "1" } : {},
     profile.defaults,
+    limits === undefined ? {} : resourcesWithin(limits),
     ...matching.map(([, resources]) => resources),
   );
+}
+
+/** What the engine takes on a node beside the stage, in bytes, and the time until it runs there. */
+const [besideStage, startMs] = [300e6, 60e3];
+
+/** What a stage needs to come up to its limits, not be ended by Slurm before. */
+function resourcesWithin({ timeoutMs, retries, memory, cores }: StageLimits): Resources {
+  const seconds = Math.ceil(((timeoutMs ?? 0) * (1 + retries) + startMs) / 1000);
+  return {
+    ...(timeoutMs === undefined ? {} : { time: slurmSeconds(seconds) }),
+    ...(memory === undefined ? {} : { memory: `${Math.ceil((memory + besideStage) / 2 ** 20)}M` }),
+    ...(cores === 1 ? {} : { cpus: cores }),
+  };
 }
 
 /** The arguments of sbatch that ask for resources. */
@@ -193,14 +213,17 @@ function resources(value: unknown, where: string, reader: Reader): Resources {
 function slurmTime(text: string, what: string, reader: Reader): string {
   if (/^(\d+-)?\d+(:\d\d){0,2}$/.test(text)) return text;
   try {
-    const seconds = Math.ceil(budgetOf(text, what) / 1000);
-    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    return slurmSeconds(Math.ceil(timeSpan(text, what) / 1000));
   } catch {
     return reader.refuse(
       `${what} is ${JSON.stringify(text)}`,
       "Give a time such as 90m, 12h or 1h30m, or Slurm's own 1-12:00:00.",
     );
   }
+}
+
+function slurmSeconds(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 class Reader {

@@ -15,31 +15,34 @@ Deno.test("resourcesOf() overrides the defaults by each pattern that matches, in
       "*-paper": { gpus: "a100:2", sbatch: ["--constraint=avx2"] },
     },
   });
-  assert.deepEqual(sbatchArguments(resourcesOf("teacher/cells", profile, false)), [
+  assert.deepEqual(sbatchArguments(resourcesOf({ stage: "teacher/cells", gpu: false }, profile)), [
     "--partition=main",
     "--time=90:00",
     "--mem=4G",
   ]);
-  assert.deepEqual(sbatchArguments(resourcesOf("vae/train-paper", profile, false)), [
-    "--partition=main",
-    "--time=2-00:00:00",
-    "--mem=4G",
-    "--gpus=a100:2",
-    "--constraint=avx2",
-  ]);
-  assert.equal(resourcesOf("vae/train", profile, false).gpus, "1");
+  assert.deepEqual(
+    sbatchArguments(resourcesOf({ stage: "vae/train-paper", gpu: false }, profile)),
+    [
+      "--partition=main",
+      "--time=2-00:00:00",
+      "--mem=4G",
+      "--gpus=a100:2",
+      "--constraint=avx2",
+    ],
+  );
+  assert.equal(resourcesOf({ stage: "vae/train", gpu: false }, profile).gpus, "1");
 });
 
 Deno.test("resourcesOf() asks for one GPU where a stage computes on one, or for what the profile says", () => {
   const profile = read({ stages: { "*-paper": { gpus: "a100:2" } } });
-  assert.equal(resourcesOf("vae/train", profile, true).gpus, "1");
-  assert.equal(resourcesOf("vae/train-paper", profile, true).gpus, "a100:2");
-  assert.equal(resourcesOf("vae/train", profile, false).gpus, undefined);
+  assert.equal(resourcesOf({ stage: "vae/train", gpu: true }, profile).gpus, "1");
+  assert.equal(resourcesOf({ stage: "vae/train-paper", gpu: true }, profile).gpus, "a100:2");
+  assert.equal(resourcesOf({ stage: "vae/train", gpu: false }, profile).gpus, undefined);
 });
 
 Deno.test("readClusterProfile() asks for nothing when there is no file", () => {
   const profile = readClusterProfile(undefined, "slurm.json", stages);
-  assert.deepEqual(sbatchArguments(resourcesOf("vae/train", profile, false)), []);
+  assert.deepEqual(sbatchArguments(resourcesOf({ stage: "vae/train", gpu: false }, profile)), []);
 });
 
 for (
@@ -75,4 +78,24 @@ Deno.test("readClusterProfile() refuses what is no JSON, and names the file", ()
     () => readClusterProfile("{", "slurm.json", stages),
     /Cannot read the cluster profile slurm\.json/,
   );
+});
+
+Deno.test("resourcesOf() asks for what a stage's limits need, unless the profile names the stage", () => {
+  const profile = readClusterProfile(
+    JSON.stringify({ defaults: { time: "5m", memory: "1G" }, stages: { "vae/*": { time: "9h" } } }),
+    "slurm.json",
+    ["fit", "vae/train"],
+  );
+  const limits = { timeoutMs: 600e3, retries: 2, memory: 4e9, cores: 8 };
+  assert.deepEqual(resourcesOf({ stage: "fit", gpu: false, limits }, profile), {
+    time: "31:00",
+    memory: "4101M",
+    cpus: 8,
+  });
+  assert.equal(resourcesOf({ stage: "vae/train", gpu: false, limits }, profile).time, "540:00");
+  const few = { retries: 1, cores: 1 };
+  assert.deepEqual(resourcesOf({ stage: "fit", gpu: false, limits: few }, profile), {
+    time: "5:00",
+    memory: "1G",
+  });
 });

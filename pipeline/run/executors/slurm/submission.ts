@@ -85,10 +85,12 @@ export class Submission {
     const attached = new Map<string, Followed>();
     const fresh = new Map<string, Entry[]>();
     for (const entry of entries) {
-      const { key, stage } = entry.order;
+      const { key, stage, limits } = entry.order;
       const place = placeOf(key, known, queue);
       if (place === undefined) {
-        fresh.set(stage, [...fresh.get(stage) ?? [], entry]);
+        // A variant of a stage may have other limits.
+        const alike = JSON.stringify([stage, limits]);
+        fresh.set(alike, [...fresh.get(alike) ?? [], entry]);
         continue;
       }
       const { id } = place.batch.document;
@@ -100,7 +102,7 @@ export class Submission {
     }
     this.#announceAttached([...attached.values()]);
     this.#removeOld(batches);
-    for (const [stage, all] of fresh) await this.#batch(stage, all);
+    for (const all of fresh.values()) await this.#batch(all);
     this.#incoming = this.#incoming.filter((entry) => !entries.includes(entry));
     await this.#send();
   }
@@ -131,13 +133,20 @@ export class Submission {
     });
   }
 
-  async #batch(stage: string, entries: readonly Entry[]): Promise<void> {
+  /** Makes batches of what asks for the same. */
+  async #batch(entries: readonly Entry[]): Promise<void> {
+    const [first] = entries;
+    if (first === undefined) return;
+    const { stage, limits } = first.order;
     const { store, root, profile } = this.#in;
     const size = Math.min(profile.arraySize, await this.#arrayLimit());
     for (let i = 0; i < entries.length; i += size) {
       const part = entries.slice(i, i + size);
       const gpu = part.some(({ order }) => order.gpu);
-      const about = { root, stage, gpu, restarts: profile.resubmit };
+      const about = {
+        ...{ root, stage, gpu, restarts: profile.resubmit },
+        ...(limits === undefined ? {} : { limits }),
+      };
       try {
         const batch = Batch.create(store.root, about, part.map(({ order }) => order));
         this.#unsent.push({ batch, entries: new Map(part.entries()), sentMs: Infinity });
@@ -173,8 +182,7 @@ export class Submission {
   /** Submits a batch; gives what sbatch said when it refuses, or `later` when it may pass. */
   async #submit(batch: Batch): Promise<string | "later" | undefined> {
     const { profile, emit } = this.#in;
-    const { stage, gpu } = batch.document;
-    const asked = resourcesOf(stage, profile, gpu);
+    const asked = resourcesOf(batch.document, profile);
     try {
       // An attempt before may have come through although there was no answer.
       const job = this.#backoff.failures > 0 ? jobNamed(batch.jobName, await queue()) : undefined;
