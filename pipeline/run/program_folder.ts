@@ -26,9 +26,6 @@ export interface ProgramFolder {
   readonly files: ReadonlySet<string>;
 }
 
-/** Where a program says how far it has come, below its folder. */
-export const progressFile = "progress";
-
 /**
  * Lays out all that a program needs.
  *
@@ -89,7 +86,7 @@ export function layOut(
       })
     }\n`,
   );
-  write(progressFile, "");
+  write(programPaths.progress, "");
   return { command: filledIn(document.command, values), outputs, files };
 }
 
