@@ -112,6 +112,14 @@ export function checkWritten(work: string, { outputs, files }: ProgramFolder): v
   );
 }
 
+/** Makes folders that a program has shut accessible again, so that they can be read and removed. */
+export function openFolders(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) openFolders(join(folder, entry.name));
+  }
+}
+
 /** Puts the files of an input where the program finds them. */
 class InputPlace {
   constructor(
