@@ -128,7 +128,8 @@ function asItIs(path: string): readonly string[] {
 
 /** Whether a path is one of the system's own, which all programs see. */
 export function isSystemPath(path: string): boolean {
-  return systemFolders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  return [...systemFolders, ...systemSettings]
+    .some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 
 /** Looks for it, and tries what it will be used for. */

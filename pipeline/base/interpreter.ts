@@ -27,14 +27,20 @@ const environmentMarks = ["pyvenv.cfg", "conda-meta"];
 /** More links than a system follows. */
 const mostLinks = 40;
 
+/** Whether a file lies in a virtual environment, of Python or of conda. */
+export function isInEnvironment(path: string): boolean {
+  return environmentMarks.some((mark) => existsSync(join(dirname(dirname(path)), mark)));
+}
+
 /**
- * Finds a program by its name, or an absolute path, with what belongs to it.
+ * Finds a program by its name or path, with what belongs to it.
  *
- * @param root the project's folder: an installation that holds it is not shown
+ * @param root the project's folder, to which paths are relative; an installation that holds it is not shown
  * @returns `undefined` if it is not there
  */
 export function interpreterOf(name: string, root: string): Interpreter | undefined {
-  const path = programPath(name);
+  const isPath = name.includes("/");
+  const path = programPath(isPath ? resolve(root, name) : name);
   if (path === undefined) return undefined;
   const files = new Set<string>();
   let at = path;
@@ -50,7 +56,7 @@ export function interpreterOf(name: string, root: string): Interpreter | undefin
 /**
  * The environment of a program: what could make two machines, or two days, differ is the same.
  *
- * @param interpreter the program; `undefined` where it is one of the project's own files
+ * @param interpreters the programs
  * @param system folders that belong to it besides
  * @param home a folder that it may write
  */
@@ -65,8 +71,11 @@ export function programEnvironment(
     interpreters.some(({ path }) => dirname(path) === folder);
   const folders = (Deno.env.get("PATH") ?? "").split(delimiter)
     .filter((folder) => folder.startsWith("/") && isVisible(folder));
+  // That of a virtual environment need not be in PATH, and goes before what is.
+  const given = interpreters.map(({ path }) => dirname(path))
+    .filter((folder) => !folders.includes(folder));
   return {
-    PATH: [...new Set(folders)].join(delimiter),
+    PATH: [...new Set([...given, ...folders])].join(delimiter),
     HOME: home,
     TMPDIR: home,
     ...{ USER: "pipeline", LOGNAME: "pipeline", NO_COLOR: "1" },
@@ -87,8 +96,8 @@ const threadLimits = [
 /** The folder of an installation by one of its programs, or only the program where there is none. */
 function installationOf(path: string, isLink: boolean, root: string): string {
   const prefix = dirname(dirname(path));
-  const isEnvironment = environmentMarks.some((mark) => existsSync(join(prefix, mark)));
-  const isInstallation = programFolders.has(basename(dirname(path))) && (!isLink || isEnvironment);
+  const isInstallation = programFolders.has(basename(dirname(path))) &&
+    (!isLink || isInEnvironment(path));
   const isPrivate = isWithin(prefix, root) || isWithin(prefix, homedir());
   return isInstallation && !isPrivate ? prefix : path;
 }

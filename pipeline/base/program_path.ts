@@ -15,6 +15,11 @@ export function programPath(name: string): string | undefined {
 }
 
 function isProgram(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && stat.isFile() && (stat.mode & 0o111) !== 0;
+  try {
+    const stat = statSync(path);
+    return stat.isFile() && (stat.mode & 0o111) !== 0;
+  } catch {
+    // It is not there, or in a folder of somebody else's.
+    return false;
+  }
 }

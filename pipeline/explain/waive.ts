@@ -13,9 +13,11 @@ import { previousResult } from "./causes.ts";
 import type { Element } from "../model/graph.ts";
 import { readKey } from "../model/key_document.ts";
 import { keyField, keyFieldNames } from "../model/key_fields/mod.ts";
-import { hasObjects, type Verdict } from "../plan/plan.ts";
+import type { StageCode } from "../plan/code.ts";
+import { hasObjects, type PlanContext, type Verdict } from "../plan/plan.ts";
 import type { Reason } from "../plan/reasons.ts";
 import type { Planned, Session } from "../plan/session.ts";
+import type { Store } from "../store/store.ts";
 
 /** Changes of which an owner can know that they alter nothing; all others are other questions. */
 const waivable: ReadonlySet<Reason> = new Set([
@@ -125,6 +127,7 @@ function waivedRecord(
     ...record,
     key: verdict.key,
     sources: codes.keepSources(code),
+    ...documentsOf(element, code, context, store),
     waiver: {
       reason,
       at: at.toISOString(),
@@ -133,6 +136,20 @@ function waivedRecord(
       ...(record.waiver === undefined ? {} : { earlier: record.waiver }),
     },
   };
+}
+
+/** What explains the new key, which is in the store afterwards. */
+function documentsOf(
+  element: Element,
+  code: StageCode,
+  { matched }: PlanContext,
+  store: Store,
+): Pick<ActionRecord, "documents"> {
+  const documents = [
+    ...(code.program === undefined ? [] : [store.put(code.program)]),
+    ...matched.keep(element, store),
+  ];
+  return documents.length === 0 ? {} : { documents };
 }
 
 function refusal({ id }: Element, problem: string, remedy: string): UserError {

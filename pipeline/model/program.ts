@@ -6,7 +6,7 @@
 
 import { messageOf, UserError } from "../base/errors.ts";
 import { globOf } from "./file_glob.ts";
-import { problemOfCommand, type ProgramDeclaration, programPaths } from "./program_command.ts";
+import { problemOfCommand, type ProgramDeclaration } from "./program_command.ts";
 import {
   type Axes,
   type Inputs,
@@ -100,24 +100,6 @@ function problemOf(
         remedy: 'Give patterns relative to the project, with slashes: "lib/*.py".',
       };
     }
-  }
-  const [name = ""] = command;
-  if (name.includes("/") && !name.startsWith("/") && !isOwn(name, sources)) {
-    return {
-      problem: `its program ${
-        JSON.stringify(name)
-      } is a file of the project and none of its sources`,
-      remedy: `Add it: sources: [${JSON.stringify(name.replace(/^\.\//, ""))}]`,
-    };
-  }
-  const taken = sources.find((pattern) =>
-    Object.values<string>(programPaths).includes(pattern.split("/")[0] ?? "")
-  );
-  if (taken !== undefined) {
-    return {
-      problem: `its source "${taken}" lies where the engine puts "${taken.split("/")[0]}"`,
-      remedy: "Move the source into a folder of another name.",
-    };
   }
   const relative = system.find((path) => !path.startsWith("/"));
   if (relative !== undefined) {

@@ -49,6 +49,8 @@ export const programPaths = {
   params: "params.json",
   inputs: "inputs",
   outputs: "outputs",
+  /** Where it may say how far it has come. */
+  progress: "progress",
 } as const;
 
 const placeholder = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;

@@ -16,7 +16,8 @@ import type { FileDigests } from "../store/files.ts";
 import { packageClosure } from "./packages.ts";
 import { packageFilesDigest } from "./package_files.ts";
 import type { MatchedFiles } from "./matched_files.ts";
-import { ProgramCodes } from "./program_code.ts";
+import type { ProgramCodes } from "./program_code.ts";
+import { lazily } from "../base/lazy_import.ts";
 import { Sources } from "./sources.ts";
 import { type AnyStage, type InputRef, outputCodec } from "../model/stage.ts";
 import type { CachedBundle, SourceFile, State } from "../store/state.ts";
@@ -48,7 +49,9 @@ export class Codes implements AsyncDisposable {
   readonly #sources: Sources;
   readonly #bundler: Bundler;
   readonly #packageFiles: (folder: string) => Digest;
-  readonly #programs: ProgramCodes;
+  readonly #root: string;
+  readonly #matched: MatchedFiles;
+  #programs: ProgramCodes | undefined;
   /** By the entry's text: stages with the same module and formats have the same code. */
   readonly #known = new Map<string, StageCode>();
   readonly #kept = new Map<StageCode, Digest>();
@@ -69,7 +72,8 @@ export class Codes implements AsyncDisposable {
     this.#sources = new Sources(root, files, store);
     this.#bundler = new Bundler(root, this.#dependencies, this.#sources);
     this.#packageFiles = packageFilesDigest(files);
-    this.#programs = new ProgramCodes(root, matched);
+    this.#root = root;
+    this.#matched = matched;
   }
 
   /**
@@ -78,7 +82,9 @@ export class Codes implements AsyncDisposable {
    * @throws {UserError} its module is missing, does not parse, or imports what cannot be followed.
    */
   async of(stage: AnyStage): Promise<StageCode> {
-    if (stage.program !== undefined) return await this.#programs.of(stage, stage.program);
+    if (stage.program !== undefined) {
+      return await (await this.#ofPrograms()).of(stage, stage.program);
+    }
     const entry = entryText(stage);
     const known = this.#known.get(entry);
     if (known !== undefined) return known;
@@ -154,6 +160,14 @@ export class Codes implements AsyncDisposable {
   /** Ends the bundler's process. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#bundler[Symbol.asyncDispose]();
+  }
+
+  /** Loaded only where there are programs. */
+  async #ofPrograms(): Promise<ProgramCodes> {
+    const { ProgramCodes }: typeof import("./program_code.ts") = await import(
+      lazily("./program_code.ts")
+    );
+    return this.#programs ??= new ProgramCodes(this.#root, this.#matched);
   }
 
   #nameOf(entry: string): string {

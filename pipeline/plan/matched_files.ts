@@ -71,10 +71,10 @@ export class MatchedFiles {
   }
 
   /** Puts the lists of what an element takes by patterns into a store, for its execution. */
-  keep({ stage, inputs }: Element, store: Store): void {
-    for (const input of inputs) {
-      if (input.kind === "files") store.put(this.listing(input.pattern, stage, input.name).text);
-    }
+  keep({ stage, inputs }: Element, store: Store): readonly Digest[] {
+    return inputs.flatMap((input) =>
+      input.kind === "files" ? [store.put(this.listing(input.pattern, stage, input.name).text)] : []
+    );
   }
 
   /**

@@ -4,18 +4,22 @@
  * @module
  */
 
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Digest } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
+import { isInEnvironment } from "../base/interpreter.ts";
 import type { Codec } from "../model/codec.ts";
-import type { ProgramDeclaration } from "../model/program_command.ts";
+import { type ProgramDeclaration, programPaths } from "../model/program_command.ts";
 import { isOwn } from "../model/program.ts";
 import { type AnyStage, type InputRef, outputCodec } from "../model/stage.ts";
 import type { SourceFile } from "../store/state.ts";
 import type { MatchedFiles } from "./matched_files.ts";
 import { type ProgramDocument, type ProgramSource, programText } from "./program_document.ts";
 import { type InterpreterVersion, interpreterVersion, isVersion } from "./program_version.ts";
+
+/** Names of what the engine puts beside the sources. */
+const reserved: readonly string[] = Object.values(programPaths);
 
 /** The code of a program, as it enters the key. */
 export interface ProgramCode {
@@ -51,7 +55,9 @@ export class ProgramCodes {
     const sources = this.#sourcesOf(stage, program);
     const [name = ""] = program.command;
     const { command, version = [], system } = program;
-    const interpreter = isOwn(name, program.sources) ? this.#namedIn(name) : name;
+    const interpreter = isOwn(name, program.sources)
+      ? this.#namedIn(name, sources, stage)
+      : this.#installed(name, stage);
     const said = await this.#versionOf(stage, { interpreter, version, system });
     const { text, digest } = programText({
       ...{ command, sources, interpreter, version, system },
@@ -70,6 +76,14 @@ export class ProgramCodes {
   #sourcesOf(stage: AnyStage, { sources }: ProgramDeclaration): readonly ProgramSource[] {
     const what = `a source of stage "${stage.name}"`;
     const paths = sources.flatMap((pattern) => this.#matched.paths(pattern, stage, what));
+    const taken = paths.find((path) => reserved.includes(path.split("/")[0] ?? ""));
+    if (taken !== undefined) {
+      this.#refuse(
+        stage,
+        `its source "${taken}" lies where the engine puts "${taken.split("/")[0]}"`,
+        "Move the source into a folder of another name",
+      );
+    }
     return [...new Set(paths)].sort().map((path) => ({
       path,
       digest: this.#matched.digestOf(path, stage, what),
@@ -77,14 +91,44 @@ export class ProgramCodes {
     }));
   }
 
+  #refuse(stage: AnyStage, problem: string, remedy: string): never {
+    throw new UserError(
+      `Cannot run stage "${stage.name}": ${problem}`,
+      `${remedy}; the stage is declared at ${stage.declaredAt}.`,
+    );
+  }
+
+  /** A program that is not of the project's own making, though it may lie there. */
+  #installed(name: string, stage: AnyStage): string {
+    const isOfProject = name.includes("/") && !name.startsWith("/");
+    const path = join(this.#root, name);
+    if (!isOfProject || !existsSync(path) || isInEnvironment(path)) return name;
+    return this.#refuse(
+      stage,
+      `its program ${JSON.stringify(name)} is a file of the project and none of its sources`,
+      `Add it: sources: [${JSON.stringify(name.replace(/^\.\//, ""))}]`,
+    );
+  }
+
   /** The interpreter that a script of the project names in its first line; `null` if it names none. */
-  #namedIn(script: string): string | null {
+  #namedIn(
+    script: string,
+    sources: readonly ProgramSource[],
+    stage: AnyStage,
+  ): string | null {
+    const name = script.replace(/^\.\//, "");
+    if (!sources.some(({ path, isExecutable }) => path === name && isExecutable)) {
+      this.#refuse(stage, `"${name}" is no program`, `Make it one: chmod +x ${name}`);
+    }
     using file = Deno.openSync(join(this.#root, script));
     const buffer = new Uint8Array(200);
     const text = new TextDecoder().decode(buffer.subarray(0, file.readSync(buffer) ?? 0));
-    const [, program, argument] = /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(text) ?? [];
-    if (program === undefined) return null;
-    return basename(program) === "env" ? argument ?? null : program;
+    const [program, ...words] = /^#![ \t]*(.*)$/m.exec(text)?.[1]?.split(/\s+/) ?? [];
+    if (program === undefined || program === "" || !text.startsWith("#!")) return null;
+    // `env -S` divides what follows into words.
+    return basename(program) === "env"
+      ? words.find((word) => !word.startsWith("-") && !word.includes("=")) ?? null
+      : program;
   }
 
   async #versionOf(
@@ -95,11 +139,7 @@ export class ProgramCodes {
     const asking = this.#versions.get(id) ?? interpreterVersion(of, this.#root);
     this.#versions.set(id, asking);
     const found = await asking;
-    if (isVersion(found)) return found;
-    throw new UserError(
-      `Cannot run stage "${stage.name}": ${found.problem}`,
-      `${found.remedy}; the stage is declared at ${stage.declaredAt}.`,
-    );
+    return isVersion(found) ? found : this.#refuse(stage, found.problem, found.remedy);
   }
 }
 

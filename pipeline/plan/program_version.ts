@@ -61,7 +61,7 @@ export function isVersion(found: InterpreterVersion | NoVersion): found is Inter
 function notInstalled(name: string): NoVersion {
   return {
     problem: `there is no program ${JSON.stringify(name)} ` +
-      (name.startsWith("/") ? "at this path" : "in any folder of PATH"),
+      (name.includes("/") ? "at this path" : "in any folder of PATH"),
     remedy: "Install it, or correct the command",
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lstatSync, readdirSync } from "node:fs";
+import { chmodSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, fileDigest } from "../base/digest.ts";
 import { type ListedFile, listingText, problemOfNames, readListing } from "../model/folder.ts";
@@ -74,6 +74,8 @@ function contentsOf(folder: string, shown: string): FolderContents {
       if (stat?.isDirectory()) visit(path);
       else if (stat?.isFile()) {
         const isExecutable = (stat.mode & 0o111) !== 0;
+        // What its author may not read or write has to be read, and synced.
+        chmodSync(absolute, 0o644);
         files.push({ path, digest: fileDigest(absolute), isExecutable });
       } else throw strange(`${shown}/${path}`, stat?.isSymbolicLink() === true);
     }

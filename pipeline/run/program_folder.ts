@@ -26,9 +26,6 @@ export interface ProgramFolder {
   readonly files: ReadonlySet<string>;
 }
 
-/** Where a program says how far it has come, below its folder. */
-export const progressFile = "progress";
-
 /**
  * Lays out all that a program needs.
  *
@@ -89,7 +86,7 @@ export function layOut(
       })
     }\n`,
   );
-  write(progressFile, "");
+  write(programPaths.progress, "");
   return { command: filledIn(document.command, values), outputs, files };
 }
 
@@ -113,6 +110,14 @@ export function checkWritten(work: string, { outputs, files }: ProgramFolder): v
     `wrote "${extra}", which is none of its outputs`,
     "Declare it as an output, or write what is not to be kept below $TMPDIR.",
   );
+}
+
+/** Makes folders that a program has shut accessible again, so that they can be read and removed. */
+export function openFolders(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) openFolders(join(folder, entry.name));
+  }
 }
 
 /** Puts the files of an input where the program finds them. */

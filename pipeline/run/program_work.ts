@@ -13,7 +13,7 @@ import { folderId } from "../model/folder.ts";
 import type { KeyCodec } from "../model/key_document.ts";
 import { readProgram } from "../plan/program_document.ts";
 import { programDenial } from "./program_denial.ts";
-import { checkWritten, layOut } from "./program_folder.ts";
+import { checkWritten, layOut, openFolders } from "./program_folder.ts";
 import { runProgram } from "./run_program.ts";
 import type { StoredOutput } from "../store/action_record.ts";
 import { resultFolders, type Work, type WorkParts } from "./work.ts";
@@ -37,7 +37,13 @@ export function programWork(
   const laid = layOut(work, document, order, inputs);
   const task = { order, document, folder: laid, work, temporary, enforced, log, tried };
   return {
-    run: (signal, onProgress) => runProgram(task, root, signal, onProgress),
+    run: async (signal, onProgress) => {
+      try {
+        return await runProgram(task, root, signal, onProgress);
+      } finally {
+        for (const path of [work, temporary]) openFolders(path);
+      }
+    },
     explained: (failure) => {
       const place = { root, made: resultFolders(parts), work };
       const denial = programDenial(failure.output, place);

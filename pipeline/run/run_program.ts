@@ -11,8 +11,9 @@ import { interpreterOf, programEnvironment } from "../base/interpreter.ts";
 import { tied } from "../base/tied_process.ts";
 import type { Order } from "../plan/order.ts";
 import type { ProgramDocument } from "../plan/program_document.ts";
-import { type ProgramFolder, progressFile } from "./program_folder.ts";
+import type { ProgramFolder } from "./program_folder.ts";
 import { LimitWatch } from "./limit_watch.ts";
+import { programPaths } from "../model/program_command.ts";
 import { messageOfLine } from "./program_progress.ts";
 import type { Outcome } from "./sandbox.ts";
 import { endInWords } from "./stage_end.ts";
@@ -59,7 +60,11 @@ export async function runProgram(
     fractionDone = fraction;
     onProgress(fraction, note);
   };
-  using messages = new StageMessages(join(task.work, progressFile), progressed, messageOfLine);
+  using messages = new StageMessages(
+    join(task.work, programPaths.progress),
+    progressed,
+    messageOfLine,
+  );
   const child = new Deno.Command(start.program, {
     args: start.args,
     cwd: task.work,
@@ -77,7 +82,11 @@ export async function runProgram(
   if (signal.aborted) stop();
   try {
     const [ended] = await Promise.all([
-      child.status,
+      child.status.then((status) => {
+        // What it has left running would hold its output open.
+        if (!task.enforced) signalGroup(child, "SIGKILL");
+        return status;
+      }),
       log.follow(child.stdout),
       log.follow(child.stderr),
       messages.follow(child.status),
@@ -121,7 +130,7 @@ function startOf(
   const interpreters = found === undefined ? [] : [found];
   const env = {
     ...programEnvironment(interpreters, system, home),
-    PIPELINE_PROGRESS: `${place}/${progressFile}`,
+    PIPELINE_PROGRESS: `${place}/${programPaths.progress}`,
     ...Object.fromEntries(Object.entries(order.env).filter(isSet)),
   };
   const wrapper = enforced ? bubblewrap() : null;
@@ -130,12 +139,21 @@ function startOf(
     writes: [],
     moved: [
       { from: work, to: place, writable: false },
-      { from: join(work, "outputs"), to: `${place}/outputs`, writable: true },
-      { from: join(work, progressFile), to: `${place}/${progressFile}`, writable: true },
+      {
+        from: join(work, programPaths.outputs),
+        to: `${place}/${programPaths.outputs}`,
+        writable: true,
+      },
+      {
+        from: join(work, programPaths.progress),
+        to: `${place}/${programPaths.progress}`,
+        writable: true,
+      },
       { from: temporary, to: home, writable: true },
     ],
     hidden: [root],
     folder: place,
+    devices: order.gpu,
   });
   return { ...tied(start.program, start.args, "KILL"), env };
 }
@@ -143,9 +161,9 @@ function startOf(
 /** Asks a program to end, with all that it has started, and makes it end when it has not after two seconds. */
 function end(child: Deno.ChildProcess, enforced: boolean): void {
   const send = (signal: Deno.Signal): void => {
+    if (!enforced) return signalGroup(child, signal);
     try {
-      if (enforced) child.kill(signal);
-      else Deno.kill(-child.pid, signal);
+      child.kill(signal);
     } catch {
       // It has ended by itself.
     }
@@ -153,6 +171,15 @@ function end(child: Deno.ChildProcess, enforced: boolean): void {
   send("SIGTERM");
   const timer = setTimeout(() => send("SIGKILL"), 2000);
   child.status.finally(() => clearTimeout(timer));
+}
+
+/** Sends a signal to a process and all that it has started. */
+function signalGroup({ pid }: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    Deno.kill(-pid, signal);
+  } catch {
+    // All of them have ended.
+  }
 }
 
 function isSet(variable: [string, string | null]): variable is [string, string] {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, fileDigest } from "../base/digest.ts";
 import { type FolderListing, readListing } from "../model/folder.ts";
@@ -15,7 +15,7 @@ export interface FolderPlace {
   /** Absolute path of the folder. */
   readonly folder: string;
   readonly store: Store;
-  /** Digest of a file there, by its absolute path; `undefined` if there is none. */
+  /** Digest of a file there, by its path below the folder; `undefined` if there is none. */
   readonly digestOf: (path: string) => Digest | undefined;
 }
 
@@ -44,8 +44,7 @@ export function repairOf(
   const { files, emptyFolders } = found;
   const wanted = new Set(files.map(({ path }) => path));
   const missing = files.filter(({ path, digest, isExecutable }) => {
-    const at = join(folder, path);
-    return digestOf(at) !== digest || isExecutable && !isProgram(at);
+    return digestOf(path) !== digest || isExecutable && !isProgram(join(folder, path));
   });
   const surplus = filesBelow(folder).filter((path) => {
     // What the engine has not put there is not to be remembered as if it had.
@@ -117,8 +116,8 @@ function removeEmptied(folder: string, path: string): void {
 /** Paths of all files below a folder; links are not followed. */
 function filesBelow(folder: string, below = ""): string[] {
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+  return [...Deno.readDirSync(join(folder, below))].flatMap((entry) => {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    return entry.isDirectory() ? filesBelow(folder, path) : entry.isFile() ? [path] : [];
+    return entry.isDirectory ? filesBelow(folder, path) : entry.isFile ? [path] : [];
   });
 }

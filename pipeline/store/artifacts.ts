@@ -102,10 +102,11 @@ export class Artifacts {
   }
 
   #repairOf(path: string, listing: Digest): FolderRepair | undefined {
+    const folder = join(this.folder, path);
+    const way = relative(this.#root, folder);
     return repairOf(listing, {
-      folder: join(this.folder, path),
-      store: this.#store,
-      digestOf: (file) => this.#files.of(relative(this.#root, file)),
+      ...{ folder, store: this.#store },
+      digestOf: (file) => this.#files.of(`${way}/${file}`),
     });
   }
 

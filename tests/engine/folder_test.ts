@@ -11,6 +11,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { join } from "node:path";
+import { isDenied, works } from "../needs.ts";
 import { programs } from "./program_rig.ts";
 import { assertNothingRan, folderBytes, type Project } from "./rig.ts";
 
@@ -238,6 +239,33 @@ Deno.test("a folder is kept file by file, handed on, and put in place as it was"
   assert.deepEqual(again.executed, ["tree"]);
   assert.equal((await project.run("fsck")).code, 0);
   assert.match((await project.run("verify")).stdout, /Verified: 3 deterministic/);
+});
+
+Deno.test({
+  name: "a user without rights runs programs that make files and folders nobody may write or read",
+  ignore: isDenied("root, to become somebody else", Deno.uid() === 0) || !works("setpriv", "true"),
+  fn: async () => {
+    using project = programs(trees, {
+      ...treeFiles,
+      "make.sh": `${treeFiles["make.sh"]}
+chmod 444 "$1/a.txt"; mkdir "$1/shut"; echo s > "$1/shut/s.txt"; chmod 0 "$1/shut/s.txt" "$1/shut"
+mkdir "$TMPDIR/shut"; touch "$TMPDIR/shut/x"; chmod 0 "$TMPDIR/shut"
+`,
+    });
+    const home = join(project.root, "..");
+    assert.ok(works("chown", "-R", "65534:65534", home));
+    project.starter = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    project.env = {
+      HOME: home,
+      DENO_DIR: join(home, "deno"),
+      PATH: "/usr/local/bin:/usr/bin:/bin",
+    };
+    const { code, stdout, stderr } = await project.reproduce();
+    assert.equal(code, 0, stdout + stderr);
+    const tree = join(project.root, "artifacts/standard/tree/tree");
+    assert.equal(Deno.readTextFileSync(join(tree, "shut/s.txt")), "s\n");
+    assert.equal((await project.run("fsck")).code, 0);
+  },
 });
 
 Deno.test("what was edited, removed or lies in the way in a folder in place is put right", async () => {

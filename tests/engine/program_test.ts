@@ -159,7 +159,7 @@ const refused: readonly (readonly [what: string, declared: string, says: RegExp]
   [
     "a script of the project that is no source",
     shell("true").replace('["sh", "-c", "true"]', '["./sum.sh"]'),
-    /"\.\/sum\.sh" is a file of the project and none of its sources\n {2}Add it: sources: \["sum\.sh"\]/,
+    /^Cannot run stage "done": its program "\.\/sum\.sh" is a file of the project and none of its sources\n {2}Add it: sources: \["sum\.sh"\]/,
   ],
   [
     "a source outside the project",
@@ -168,8 +168,13 @@ const refused: readonly (readonly [what: string, declared: string, says: RegExp]
   ],
   [
     "sources where the engine puts inputs",
-    shell("true", 'sources: ["inputs/x.sh"]'),
-    /lies where the engine puts "inputs"/,
+    shell("true", 'sources: ["input*/x.sh"]'),
+    /^Cannot run stage "done": its source "inputs\/x\.sh" lies where the engine puts "inputs"\n {2}Move/,
+  ],
+  [
+    "a script of the project that cannot be executed",
+    shell("true", 'sources: ["sum.sh"]').replace('["sh", "-c", "true"]', '["./sum.sh"]'),
+    /^Cannot run stage "done": "sum\.sh" is no program\n {2}Make it one: chmod \+x sum\.sh/,
   ],
   [
     "a version that cannot be told",
@@ -185,7 +190,7 @@ const refused: readonly (readonly [what: string, declared: string, says: RegExp]
 
 for (const [what, declared, says] of refused) {
   Deno.test(`reproduce refuses ${what} before anything runs`, async () => {
-    using project = programs(declared);
+    using project = programs(declared, { "inputs/x.sh": "" });
     const { code, stderr, executed } = await project.reproduce();
     assert.equal(code, 2, stderr);
     assert.match(stderr, says);
@@ -395,6 +400,61 @@ function sleepers(seconds: string): number {
     }
   }).length;
 }
+
+for (const isConfined of [true, false]) {
+  Deno.test({
+    name: `a script of the project and a virtual environment in it run ${
+      isConfined ? "confined" : "trusted"
+    }`,
+    ignore: isConfined && cannotConfine,
+    fn: async () => {
+      using project = programs(`
+const own = program({ name: "own", about: "x", command: ["./tools/own.sh", "{outputs.out}"], sources: ["tools/*.sh"], outputs: { out: plainText() } });
+const inside = program({ name: "inside", about: "x", command: [".venv/bin/tool", "{outputs.out}"], outputs: { out: plainText() } });
+const stages = [own, inside];`);
+      const write = (path: string, text: string): void => {
+        project.write(path, text);
+        Deno.chmodSync(join(project.root, path), 0o755);
+      };
+      write("tools/own.sh", '#!/usr/bin/env -S sh -e\n. tools/lib.sh; echo "$word" > "$1"\n');
+      project.write("tools/lib.sh", "word=own\n");
+      project.write(".venv/pyvenv.cfg", "");
+      project.write(".venv/lib/word", "inside");
+      write(
+        ".venv/bin/tool",
+        '#!/bin/sh\n[ "$1" = --version ] || cat "$(dirname "$(command -v tool)")/../lib/word" > "$1"\necho 1\n',
+      );
+      if (!isConfined) trustAll(project);
+      const { code, stdout } = await project.reproduce();
+      assert.equal(code, 0, stdout);
+      assert.equal(project.read("artifacts/standard/own/out.txt"), "own\n");
+      assert.equal(project.read("artifacts/standard/inside/out.txt"), "inside");
+      assertNothingRan(await project.reproduce());
+    },
+  });
+}
+
+Deno.test("what a trusted program leaves running ends with it", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  const seconds = `${90000 + Math.floor(Math.random() * 9999)}`;
+  using project = programs(shell(`sleep ${seconds} & echo 1 > {outputs.out}`));
+  trustAll(project);
+  assert.equal((await project.reproduce()).code, 0);
+  await until(() => sleepers(seconds) === 0);
+});
+
+Deno.test("accept keeps a program's results, and why goes on from there", async () => {
+  using project = programs(shell("cat {inputs.value} > {outputs.out}"));
+  await project.reproduce();
+  project.edit("stages/mod.ts", "cat {inputs", "cat -u {inputs");
+  const accepted = await project.run("accept", "done", "--reason", "unbuffered");
+  assert.equal(accepted.code, 0, accepted.stderr);
+  assertNothingRan(await project.reproduce());
+  assert.equal((await project.run("fsck")).code, 0);
+  project.edit("stages/mod.ts", "cat -u {inputs", "cat -uv {inputs");
+  assert.match((await project.run("why", "done")).stdout, /command: .*cat -u .* → .*cat -uv/);
+});
 
 Deno.test("--keep-going goes on with what does not need a program that failed", async () => {
   using project = programs(`

@@ -9,6 +9,7 @@ import { projectFrom } from "../../base/project.ts";
 import { relative, sep } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";
+import { folderId } from "../../model/folder.ts";
 import { type Element, type Graph, upstream } from "../../model/graph.ts";
 import { nodeName } from "../../model/nodes.ts";
 import { ownElements } from "../../model/targets.ts";
@@ -23,6 +24,7 @@ import {
 import {
   type ClaimFacts,
   type FigureFacts,
+  type Maker,
   makers,
   type ReportFacts,
   reportFacts,
@@ -95,6 +97,10 @@ function artifactPath(
   return { profile, below: below.join("/") };
 }
 
+function isFolder({ element, output }: Maker): boolean {
+  return element.outputs.some(({ name, codec }) => name === output && codec.id === folderId);
+}
+
 /** Of a file of a figure, all that makes the figure; else what makes the file. */
 function madeAt(
   graph: Graph,
@@ -104,7 +110,10 @@ function madeAt(
 ): readonly Element[] {
   const figure = figures.find(({ spec, svg, png }) => [spec, svg, png].includes(below));
   if (figure !== undefined) return ofFigure(graph, figure);
-  const made = makers(graph).get(below);
+  // A file of a folder is of the output that the folder is.
+  const parts = below.split("/");
+  const made = parts.map((_, n) => makers(graph).get(parts.slice(0, parts.length - n).join("/")))
+    .find((one, n) => one !== undefined && (n === 0 || isFolder(one)));
   if (made !== undefined) return [made.element];
   throw new UserError(
     `Cannot explain "${word}": no stage makes an artifact of this path`,
