@@ -30,6 +30,24 @@ export const report: ReportSpec = {
       figures: ["fig5", "fig1"],
       data: { diagram: "explorables/diagram.json" },
     },
+    {
+      id: "pathways",
+      title: "Does one of two pathways take the task?",
+      about:
+        "Two linear pathways of your own imbalances, by the closed form of Figures 2 and 3: when " +
+        "each leaves its plateau and arrives, and on which side of the border the pair lies.",
+      module: import.meta.resolve("./explorables/pathways.ts"),
+      figures: ["fig3", "fig2"],
+    },
+    {
+      id: "tasks",
+      title: "How much is forgotten?",
+      about:
+        "A student of your own that learns two tasks in turn, by the equations of Figures 6 and 7, " +
+        "with elastic weight consolidation or without. Click a point of the curve to look at that overlap.",
+      module: import.meta.resolve("./explorables/tasks.ts"),
+      figures: ["fig6", "fig7"],
+    },
   ],
   figures: [
     figure("fig1", "Figure 1: initialisation and specialisation"),

@@ -5,7 +5,9 @@
  */
 
 import type { Controls } from "../../pipeline/mod.ts";
+import * as pathways from "./pathways.ts";
 import * as student from "./student.ts";
+import * as tasks from "./tasks.ts";
 
 /** An explorable outside a page. */
 export interface Point {
@@ -17,4 +19,6 @@ export interface Point {
 /** The explorables. */
 export const explorables: ReadonlyMap<string, Point> = new Map<string, Point>([
   ["student", student as unknown as Point],
+  ["pathways", pathways as unknown as Point],
+  ["tasks", tasks as unknown as Point],
 ]);

@@ -6,11 +6,13 @@
 
 /// <reference lib="dom" />
 
+import { shortNumber } from "../../pipeline/model/claim.ts";
 import type { ControlValues, ExplorableTools } from "../../pipeline/mod.ts";
 import type { Activation } from "../teacher-student/activation.ts";
 import { choice, slider } from "./controls.ts";
 import type { DiagramInBrief } from "./diagram.ts";
-import { diagramSpec, lineSpec, unitsSpec } from "./student_charts.ts";
+import { lineChart, timeRules } from "./line_charts.ts";
+import { diagramSpec, unitsSpec } from "./student_charts.ts";
 import {
   type StudentSetting,
   type StudentTrajectory,
@@ -60,6 +62,9 @@ export function point(values: Values): StudentTrajectory {
   return studentTrajectory(settingOf(values));
 }
 
+/** A rule at the time that is shown. */
+const now = timeRules({ "": [3, 3] });
+
 /** Puts it into the page. */
 export async function mount(place: HTMLElement, tools: Tools): Promise<void> {
   const diagram: DiagramInBrief | undefined = await tools.data("diagram").then(
@@ -76,17 +81,17 @@ export async function mount(place: HTMLElement, tools: Tools): Promise<void> {
   });
   const error = tools.chart(
     place,
-    lineSpec("generalisation error", true, ["ε"]),
+    lineChart({ title: "generalisation error", names: ["ε"], scale: { type: "log" } }, now),
     "Generalisation error over time",
   );
   const entropy = tools.chart(
     place,
-    lineSpec("entropy", false, ["H", "H_Q", "H_R"]),
+    lineChart({ title: "entropy", names: ["H", "H_Q", "H_R"], scale: { domain: [0, 1] } }, now),
     "Entropies H, H_Q and H_R over time",
   );
   const overlaps = tools.chart(
     place,
-    lineSpec("overlaps |Q| and |R|", true, ["Q", "R"]),
+    lineChart({ title: "overlaps |Q| and |R|", names: ["Q", "R"], scale: { type: "log" } }, now),
     "Overlaps between the student's units, and with the teacher's, over time",
   );
   const units = tools.chart(place, unitsSpec, "The readout and overlaps of each unit");
@@ -125,7 +130,7 @@ function indexAt({ times }: StudentTrajectory, part: number): number {
 function errorRows({ times, error }: StudentTrajectory, at: number) {
   return {
     lines: times.flatMap((t, i) => t > 0 ? [{ t, what: "ε", value: error[i] }] : []),
-    now: [{ t: times[at] || times[1] }],
+    marks: [{ t: times[at] || times[1], kind: "" }],
   };
 }
 
@@ -143,7 +148,7 @@ function entropyRows(
         ]
         : []
     ),
-    now: [{ t: times[at] || times[1] }],
+    marks: [{ t: times[at] || times[1], kind: "" }],
   };
 }
 
@@ -159,7 +164,7 @@ function overlapRows({ times, states }: StudentTrajectory, at: number) {
         ));
       return [...rows("Q", Q), ...rows("R", R)];
     }),
-    now: [{ t: times[at] || times[1] }],
+    marks: [{ t: times[at] || times[1], kind: "" }],
   };
 }
 
@@ -205,7 +210,7 @@ function wordsOn(
   diagram: DiagramInBrief | undefined,
   { units, teacherUnits, rate, activation, sixteenths }: StudentSetting,
 ): string {
-  const number = (value: number | undefined): string => Number(value).toPrecision(3);
+  const number = (value = NaN): string => shortNumber(value);
   const apart = diagram === undefined ? [] : [
     ...(units === diagram.units ? [] : [`K = ${diagram.units}`]),
     ...(teacherUnits === diagram.teacherUnits ? [] : [`M = ${diagram.teacherUnits}`]),
