@@ -170,6 +170,11 @@ const options = {
   },
   stale: { type: "boolean", about: "only what no element has any more" },
   store: { type: "boolean", about: "every stored result, too" },
+  compare: {
+    type: "string",
+    value: "FILE",
+    about: "what has changed since claims --json wrote this file",
+  },
   "exit-code": { type: "boolean", about: "exit with 1 unless all is up to date" },
 } as const satisfies { readonly [name: string]: Option };
 

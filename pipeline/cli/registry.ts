@@ -23,6 +23,7 @@ export const commandGroups: {
     status: "status",
     why: "why",
     explain: "explain",
+    claims: "claims",
     report: "report",
     graph: "graph",
     logs: "logs",

@@ -29,11 +29,11 @@ const signs: { readonly [V in ClaimVerdict]: readonly [Parameters<Paint>[0], str
 /**
  * Two lines for each claim, and what they come to; checks of ours after the paper's claims.
  *
- * @param page path of the report's page
+ * @param page path of the report's page, where there is one to look at
  */
 export function scorecardLines(
   claims: readonly JudgedClaim[],
-  page: string,
+  page: string | null,
   paint: Paint,
 ): readonly string[] {
   const { paper, ours } = parted(claims);
@@ -64,7 +64,7 @@ export function scorecardLines(
 /** What the claims come to, and where the report is. */
 export function scorecardSummary(
   claims: readonly JudgedClaim[],
-  page: string,
+  page: string | null,
   paint: Paint,
 ): readonly string[] {
   const { paper, ours } = parted(claims);
@@ -77,7 +77,7 @@ export function scorecardSummary(
       } %, intervals of 90 %`,
     ]),
     ...(ours.length === 0 ? [] : [tallyText(tallyOf(ours), "checks of ours")]),
-    `Report: ${page}`,
+    ...(page === null ? [] : [`Report: ${page}`]),
   ];
 }
 
