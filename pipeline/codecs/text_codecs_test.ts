@@ -105,10 +105,7 @@ Deno.test("svg, png, text and bytes give back what they were given, and refuse o
   for (let length = 0; length < bytes(whole).length - 1; length++) {
     assert.throws(() => svgCodec.decode(bytes(whole).subarray(0, length), null), SyntaxError);
   }
-  assert.throws(
-    () => svgCodec.decode(bytes(whole + "<svg/>"), null),
-    /it is cut short: it does not end in <.svg>/,
-  );
+  assert.throws(() => svgCodec.decode(bytes(whole + "<svg/>"), null), /something follows its end/);
   const png = new Uint8Array(encodePng({ width: 1, height: 1, data: Uint8Array.of(1, 2, 3, 4) }));
   assert.deepEqual(pngCodec.decode(pngCodec.encode(png, null), null), png);
   assert.throws(() => pngCodec.decode(bytes("GIF89a"), null), /not PNG/);

@@ -1,29 +1,50 @@
 /**
- * How to cite the software whose numbers a report shows: BibTeX from a CITATION.cff.
+ * How to cite the software whose numbers a report shows: BibTeX from a CITATION.cff, for biblatex with
+ * biber and, where it knows a kind of work, for BibTeX's own styles.
+ *
+ * citation-js was tried and is not used: of names it drops those without Latin letters, takes a comma in
+ * one for the end of the surname, and leaves `&` in organisations to TeX.
  *
  * @module
  */
 
-import { parse } from "npm:yaml@2.9.1";
-import { messageOf, UserError } from "../base/errors.ts";
 import { parted, tallyOf, tallyText } from "../model/claim.ts";
-import { latexText } from "./latex.ts";
+import {
+  citationFile,
+  doiOf,
+  type Fields,
+  identifiersOf,
+  nameOf,
+  recordsOf,
+  textOf,
+  urlOf,
+} from "./cited_work.ts";
+import { latexText } from "./latex_text.ts";
 import type { ReportFacts } from "./report_facts.ts";
 
-type Fields = { readonly [name: string]: unknown };
-
-/** Kinds of works as the Citation File Format names them, and BibTeX's; any other is `misc`. */
+/** Kinds of works by their names in the Citation File Format; any other is `misc`. */
 const kinds: { readonly [cff: string]: string } = {
-  software: "software",
-  article: "article",
-  book: "book",
-  "conference-paper": "inproceedings",
-  report: "techreport",
-  thesis: "phdthesis",
+  ...kind("article", "article", "magazine-article", "newspaper-article"),
+  ...kind("book", "book"),
+  ...kind("collection", "edited-work"),
+  ...kind("reference", "dictionary", "encyclopedia"),
+  ...kind("inproceedings", "conference-paper"),
+  ...kind("proceedings", "conference", "proceedings"),
+  ...kind("dataset", "data", "database", "dataset"),
+  ...kind("manual", "manual"),
+  ...kind("booklet", "pamphlet"),
+  ...kind("patent", "patent"),
+  ...kind("periodical", "serial"),
+  ...kind("techreport", "report", "government-document"),
+  ...kind("phdthesis", "thesis"),
+  ...kind("unpublished", "personal-communication", "unpublished"),
+  ...kind("online", "blog", "website"),
+  ...kind("software", "software", "software-code", "software-container", "software-executable"),
+  ...kind("software", "software-virtual-machine"),
 };
 
 /**
- * The software and what it refers to as BibTeX.
+ * The software, what its authors ask to cite, and what it refers to, as BibTeX.
  *
  * @param citation a CITATION.cff
  * @throws {UserError} it cannot be read.
@@ -35,92 +56,126 @@ export function bibtex(
     "pipeline" | "profile" | "claims" | "citation"
   >,
 ): string {
-  const document = parsed(citation, file?.path ?? "CITATION.cff");
+  const { own, preferred, references } = citationFile(citation, file?.path ?? "CITATION.cff");
   const tally = claims === null
     ? ""
     : `: ${tallyText(tallyOf(parted(claims).paper), "claims of the paper")}`;
-  const references = Array.isArray(document["references"])
-    ? document["references"].filter(isRecord)
-    : [];
   const keys = new Set<string>();
+  const others = [...(preferred === undefined ? [] : [preferred]), ...references];
   return [
-    entry({ ...document, notes: `Profile ${profile}${tally}` }, "software", pipeline, keys),
-    ...references.map((reference) => entry(reference, "misc", keyOf(reference), keys)),
+    entry({ ...own, notes: `Profile ${profile}${tally}` }, "software", pipeline, keys),
+    ...others.map((work) => entry(work, "misc", keyOf(work), keys)),
   ].join("\n");
-}
-
-function parsed(text: string, path: string): Fields {
-  let problem = "it is not a record";
-  try {
-    const document: unknown = parse(text);
-    if (isRecord(document)) return document;
-  } catch (error) {
-    problem = messageOf(error).split("\n")[0] ?? "";
-  }
-  throw new UserError(
-    `Cannot read "${path}": ${problem}`,
-    "Write it as the Citation File Format says.",
-  );
 }
 
 function entry(work: Fields, otherwise: string, key: string, keys: Set<string>): string {
   let unique = key.replace(/[^A-Za-z0-9:_-]/g, "") || "work";
   while (keys.has(unique)) unique += "x";
   keys.add(unique);
-  const kind = kinds[text(work["type"]) ?? ""] ?? otherwise;
-  const date = text(work["date-released"]);
-  const identifiers = Array.isArray(work["identifiers"])
-    ? work["identifiers"].filter(isRecord)
-    : [];
-  const numbers = identifiers.flatMap(({ value }) => text(value) ?? []);
-  const arxiv = numbers.find((value) => /^arxiv:/i.test(value))?.slice("arxiv:".length);
-  const fields = {
-    author: people(work["authors"]),
-    title: text(work["title"]),
-    booktitle: kind === "inproceedings" ? text(work["collection-title"]) : undefined,
-    journal: kind === "article" ? text(work["journal"]) : undefined,
-    year: text(work["year"]) ?? date?.slice(0, 4),
-    version: text(work["version"]),
-    doi: text(work["doi"]),
-    eprint: arxiv,
-    archiveprefix: arxiv === undefined ? undefined : "arXiv",
-    url: text(work["url"]) ?? text(work["repository-code"]),
-    note: text(work["notes"]),
-  };
-  const lines = Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : [
-      `  ${name} = {${
-        name === "author" ? value : name === "title" ? `{${latexText(value)}}` : latexText(value)
-      }},`,
-    ]
+  const kind = kindOf(work) ?? otherwise;
+  const lines = Object.entries(fieldsOf(work, kind)).flatMap(([name, value]) =>
+    value === undefined ? [] : [`  ${name} = {${value}},`]
   );
   return [`@${kind}{${unique},`, ...lines, "}", ""].join("\n");
 }
 
-/** Names of organisations are in braces, so that nothing in them counts as a surname. */
+function kindOf(work: Fields): string | undefined {
+  const kind = kinds[textOf(work["type"]) ?? ""];
+  const isMasters = kind === "phdthesis" && /^m|master/i.test(textOf(work["thesis-type"]) ?? "");
+  return isMasters ? "mastersthesis" : kind;
+}
+
+/** The fields of an entry as they are written. */
+function fieldsOf(work: Fields, kind: string): { readonly [name: string]: string | undefined } {
+  const words = (value: string | undefined): string | undefined =>
+    value === undefined ? undefined : latexText(value);
+  const own = (name: string): string | undefined => words(textOf(work[name]));
+  const date = textOf(work["date-published"]) ?? textOf(work["date-released"]) ??
+    textOf(work["issue-date"]);
+  const arxiv = [...identifiersOf(work, "other"), ...identifiersOf(work, "url")]
+    .map((value) => /^(?:arxiv:|https?:\/\/arxiv\.org\/abs\/)(.+)$/i.exec(value)?.[1])
+    .find((id) => id !== undefined);
+  const isIn = kind === "inproceedings";
+  const isThesis = kind.endsWith("thesis");
+  const institution = words(nameOf(work["institution"]));
+  const title = textOf(work["title"]);
+  const conference = nameOf(work["conference"]);
+  const [start, end] = [textOf(work["start"]), textOf(work["end"])];
+  return {
+    author: people(work["authors"]),
+    editor: people(work["editors"]),
+    title: title === undefined ? undefined : `{${latexText(title)}}`,
+    booktitle: isIn ? words(conference) ?? own("collection-title") : undefined,
+    series: isIn && conference === undefined ? undefined : own("collection-title"),
+    journal: own("journal"),
+    volume: own("volume"),
+    number: own("issue") ?? own("number"),
+    pages: start === undefined
+      ? own("pages")
+      : latexText(start) + (end === undefined ? "" : `--${latexText(end)}`),
+    edition: own("edition"),
+    chapter: own("section"),
+    year: own("year") ?? date?.slice(0, 4),
+    month: own("month") ?? (/^\d{4}-(\d\d)/.exec(date ?? "")?.[1]?.replace(/^0/, "")),
+    publisher: words(nameOf(work["publisher"])) ??
+      (isThesis || kind === "techreport" ? undefined : institution),
+    school: isThesis ? institution : undefined,
+    institution: kind === "techreport"
+      ? institution ?? words(nameOf(work["publisher"]))
+      : undefined,
+    address: words(nameOf(work["location"])),
+    type: isThesis ? undefined : own("data-type"),
+    version: own("version"),
+    isbn: own("isbn"),
+    issn: own("issn"),
+    doi: verbatim(doiOf(work)),
+    eprint: arxiv === undefined ? undefined : verbatim(arxiv),
+    archiveprefix: arxiv === undefined ? undefined : "arXiv",
+    url: verbatim(urlOf(work)),
+    urldate: own("date-accessed"),
+    note: own("notes"),
+  };
+}
+
+/** Addresses are taken as they are, but for what would end the field, and spaces. */
+function verbatim(address: string | undefined): string | undefined {
+  return address?.replace(/[{}\\\s]/g, (character) => encodeURIComponent(character));
+}
+
+/**
+ * Names, the surname first. Names of organisations are in braces, so that nothing in them counts as a
+ * surname, and so are parts of names that would be taken for several.
+ */
 function people(authors: unknown): string | undefined {
-  if (!Array.isArray(authors)) return undefined;
-  const names = authors.filter(isRecord).map((author) => {
-    const family = [text(author["name-particle"]), text(author["family-names"])]
-      .filter((part) => part !== undefined).join(" ");
-    const given = text(author["given-names"]);
-    if (family === "") return `{${latexText(text(author["name"]) ?? text(author["alias"]) ?? "")}}`;
-    return latexText(given === undefined ? family : `${family}, ${given}`);
+  const names = recordsOf(authors).flatMap((author) => {
+    const family = part(author["family-names"]);
+    const given = part(author["given-names"]);
+    if (family === undefined) {
+      const name = nameOf(author) ?? textOf(author["given-names"]) ?? textOf(author["alias"]);
+      return name === undefined ? [] : [`{${latexText(name)}}`];
+    }
+    const particle = part(author["name-particle"]);
+    const suffix = part(author["name-suffix"]);
+    const surname = particle === undefined ? family : `${particle} ${family}`;
+    return [[surname, suffix, given].filter((one) => one !== undefined).join(", ")];
   });
   return names.length === 0 ? undefined : names.join(" and ");
 }
 
+function part(value: unknown): string | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  return /,|(^|\s)and(\s|$)/i.test(text) ? `{${latexText(text)}}` : latexText(text);
+}
+
 /** First author's surname and the year, as most people name their entries. */
 function keyOf(work: Fields): string {
-  const [first] = Array.isArray(work["authors"]) ? work["authors"].filter(isRecord) : [];
-  const name = text(first?.["family-names"]) ?? text(first?.["name"]) ?? "work";
-  return name.normalize("NFKD").toLowerCase().replace(/[^a-z]/g, "") + (text(work["year"]) ?? "");
+  const [first] = recordsOf(work["authors"]);
+  const name = textOf(first?.["family-names"]) ?? textOf(first?.["name"]) ?? "work";
+  const letters = name.normalize("NFKD").toLowerCase().replace(/[^a-z]/g, "");
+  return (letters || "work") + (textOf(work["year"]) ?? "");
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function kind(bibtex: string, ...names: readonly string[]): { readonly [cff: string]: string } {
+  return Object.fromEntries(names.map((name) => [name, bibtex]));
 }

@@ -13,6 +13,7 @@ import {
   sourceText,
   tallyOf,
 } from "../model/claim.ts";
+import { latexText } from "./latex_text.ts";
 
 /**
  * Macros for the totals and for each claim: its value, the ends of its interval, its threshold, source,
@@ -90,26 +91,6 @@ export function latexMacros(claims: readonly JudgedClaim[]): string {
     "",
   ].join("\n");
 }
-
-/**
- * Text in which no character is a command of LaTeX.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- *
- * assert.equal(latexText("50 % of {a_b} \\ ~"), "50 \\% of \\{a\\_b\\} \\textbackslash{} \\textasciitilde{}");
- * ```
- */
-export function latexText(text: string): string {
-  return text.replace(/[\\{}%&$#_^~]/g, (character) => commands[character] ?? `\\${character}`);
-}
-
-const commands: { readonly [character: string]: string } = {
-  "\\": "\\textbackslash{}",
-  "^": "\\textasciicircum{}",
-  "~": "\\textasciitilde{}",
-};
 
 const digits = ["Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
 

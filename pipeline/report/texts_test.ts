@@ -4,6 +4,7 @@ import { painter } from "../cli/printers/words.ts";
 import { bibtex } from "./bibtex.ts";
 import { type Claim, claimsOf } from "../model/claim.ts";
 import { latexMacros } from "./latex.ts";
+import { latexText } from "./latex_text.ts";
 
 const claim: Claim = {
   id: "fig12-very-long",
@@ -61,12 +62,127 @@ Deno.test("latexMacros() gives ids of the same letters different names", () => {
   assert.ok(names.includes("claimFigOneTwoVeryLongValue"));
 });
 
+const facts = { pipeline: "p", profile: "a_b", claims: null, citation: null };
+
 Deno.test("bibtex() says what is wrong with a citation file", () => {
-  const facts = { pipeline: "p", profile: "standard", claims: null, citation: null };
-  for (const text of ["- a list", "a: [", "just text"]) {
+  for (const text of ["- a list", "a: [", "just text", ""]) {
     assert.throws(() => bibtex(text, facts), /Cannot read "CITATION.cff"/, text);
   }
-  assert.match(bibtex("title: 50 % {x}", facts), /title = \{\{50 \\% \\\{x\\\}\}\}/);
+});
+
+/** The fields of one entry. */
+function fieldsIn(cff: string, at = 0): { readonly [name: string]: string } {
+  const entry = bibtex(cff, facts).split("\n\n")[at] ?? "";
+  const kind = /^@(\w+)/.exec(entry)?.[1] ?? "";
+  return {
+    kind,
+    ...Object.fromEntries(
+      [...entry.matchAll(/^ {2}(\w+) = \{(.*)\},$/gm)].map(([, n, v]) => [n, v]),
+    ),
+  };
+}
+
+Deno.test("bibtex() writes addresses as they are, versions as text, and braces that are balanced", () => {
+  const fields = fieldsIn(`
+title: "50 % of {a_b} & $x^2$ ~ #1 {unbalanced"
+version: 1.10
+doi: https://doi.org/10.5281/zenodo.12345_67
+repository-code: "https://github.com/lab/my_repo~x/a%20b?c=1&d=#frag{1}"
+date-released: 2025-03-04
+`);
+  assert.equal(fields["version"], "1.10");
+  assert.equal(fields["doi"], "10.5281/zenodo.12345_67");
+  assert.equal(fields["url"], "https://github.com/lab/my_repo~x/a%20b?c=1&d=#frag%7B1%7D");
+  assert.deepEqual([fields["year"], fields["month"]], ["2025", "3"]);
+  for (const [name, value] of Object.entries(fields)) {
+    const [open, closed] = [value.split("{").length, value.split("}").length];
+    assert.equal(open, closed, `${name}: ${value}`);
+  }
+});
+
+Deno.test("bibtex() keeps names apart, whatever is in them", () => {
+  const { author } = fieldsIn(`
+title: x
+authors:
+  - { family-names: Müller, given-names: Jürgen, name-particle: von der, name-suffix: Jr. }
+  - { name: "Smith & Sons and Daughters" }
+  - { family-names: 李, given-names: 明 }
+  - { family-names: "O'Brien, MD", given-names: K. }
+  - { alias: someone }
+`);
+  assert.equal(
+    author,
+    "von der Müller, Jr., Jürgen and {Smith \\& Sons and Daughters} and 李, 明 and " +
+      "{O'Brien, MD}, K. and {someone}",
+  );
+});
+
+Deno.test("bibtex() has the fields of every kind of work", () => {
+  const works: readonly (readonly [yaml: string, fields: { readonly [name: string]: string }])[] = [
+    [
+      "type: article, journal: J, volume: 12, issue: 3, start: 45, end: 67, issn: 1-2",
+      { kind: "article", journal: "J", volume: "12", number: "3", pages: "45--67", issn: "1-2" },
+    ],
+    ["type: article, pages: 7", { pages: "7" }],
+    [
+      "type: conference-paper, conference: { name: NeurIPS }, collection-title: LNCS",
+      { kind: "inproceedings", booktitle: "NeurIPS", series: "LNCS" },
+    ],
+    ["type: conference-paper, collection-title: ICLR", { booktitle: "ICLR" }],
+    [
+      "type: book, publisher: { name: CUP }, edition: 2, isbn: 3, location: { name: C }",
+      { kind: "book", publisher: "CUP", edition: "2", isbn: "3", address: "C" },
+    ],
+    ["type: thesis, thesis-type: PhD, institution: { name: UCL }", {
+      kind: "phdthesis",
+      school: "UCL",
+    }],
+    ["type: thesis, thesis-type: Master's", { kind: "mastersthesis" }],
+    ["type: report, institution: { name: NASA }, number: 7", {
+      kind: "techreport",
+      institution: "NASA",
+      number: "7",
+    }],
+    ["type: website, url: https://a.b, date-accessed: 2024-05-06", {
+      kind: "online",
+      urldate: "2024-05-06",
+    }],
+    ["type: dataset", { kind: "dataset" }],
+    ["type: software-code", { kind: "software" }],
+    ["type: edited-work, editors: [{ family-names: E, given-names: F }]", {
+      kind: "collection",
+      editor: "E, F",
+    }],
+    ["type: magazine-article", { kind: "article" }],
+    ["type: unpublished", { kind: "unpublished" }],
+    ["type: map", { kind: "misc" }],
+    [
+      "type: generic, identifiers: [{ type: doi, value: 10.1/a_b }, { type: other, value: 'arXiv:1.2' }]",
+      {
+        kind: "misc",
+        doi: "10.1/a_b",
+        eprint: "1.2",
+        archiveprefix: "arXiv",
+      },
+    ],
+  ];
+  for (const [work, wanted] of works) {
+    const fields = fieldsIn(`title: own\nreferences: [{ title: T, ${work} }]`, 1);
+    for (const [name, value] of Object.entries(wanted)) {
+      assert.equal(fields[name], value, `${name} of ${work}`);
+    }
+  }
+  const preferred = "title: own\npreferred-citation: { type: article, title: This }\n" +
+    "references: [{ title: That }]";
+  assert.deepEqual([1, 2].map((at) => fieldsIn(preferred, at)["title"]), ["{This}", "{That}"]);
+});
+
+Deno.test("latexText() writes no character that pdflatex would lose, take for a command or join", () => {
+  assert.equal(
+    latexText("a<b>c|d \"q\" – é [y] “z” -- '' λ₁ ≥ −1 日本\n\u0007x"),
+    "a\\textless{}b\\textgreater{}c\\textbar{}d \"q\" -- é [y] ``z'' -{}- '{}' " +
+      "\\ensuremath{\\lambda}\\ensuremath{_{1}} \\ensuremath{\\geq} \\ensuremath{-}1 日本 x",
+  );
 });
 
 Deno.test("claimsOf() names the field that is wrong", () => {

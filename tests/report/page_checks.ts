@@ -61,6 +61,14 @@ export async function checkFigures(
     await page.emulateMedia({ media: "print" });
     await checkStills(page, figures);
     assert.equal(await page.locator("nav, button").filter({ visible: true }).count(), 0);
+    // What is closed on the screen cannot be opened on paper.
+    const hidden = await page.locator("details:not([open]):not(#stages *)").evaluateAll((all) =>
+      (all as unknown as { children: Iterable<ElementLike> }[]).flatMap(({ children }) =>
+        [...children].filter((child) => !child.checkVisibility({ contentVisibilityAuto: true }))
+          .map((child) => child.textContent ?? "")
+      )
+    );
+    assert.deepEqual(hidden, []);
   });
 
   await t.step("nothing was asked for, and nothing complained", () => {
@@ -157,19 +165,20 @@ export async function checkManners(
     await page.context().close();
   });
 
-  await t.step("axe-core finds nothing serious by day, by night and on a phone", async () => {
-    const phone = { viewport: { width: 320, height: 640 } };
-    for (const look of [{}, { colorScheme: "dark" as const }, phone]) {
+  await t.step("axe-core finds nothing serious by day, by night and on small phones", async () => {
+    const phones = [320, 240].map((width) => ({ viewport: { width, height: 640 } }));
+    for (const look of [{}, { colorScheme: "dark" as const }, ...phones]) {
       const { page } = await openPage(browser, url, look);
-      await page.locator("details").first().evaluate((one) => {
-        (one as unknown as { open: boolean }).open = true;
+      await page.locator("details").evaluateAll((all) => {
+        for (const one of all as unknown as { open: boolean }[]) one.open = true;
       });
       assert.deepEqual(await seriousViolations(page), []);
       const width = await page.evaluate(() => {
         const { document } = globalThis as unknown as { document: DocumentLike };
         return document.documentElement.scrollWidth;
       });
-      assert.ok(width <= (page.viewportSize()?.width ?? 0), `it is ${width} pixels wide`);
+      const own = page.viewportSize()?.width ?? 0;
+      assert.ok(width <= own, `it is ${width} pixels wide in a window of ${own}`);
       await page.context().close();
     }
   });
@@ -194,6 +203,12 @@ export async function checkManners(
       for (const href of pictures) assert.ok(existsSync(join(dirname(path), href)), href);
     },
   );
+}
+
+/** What the checks use of an element. */
+interface ElementLike {
+  readonly textContent: string | null;
+  checkVisibility(options: object): boolean;
 }
 
 /** What the checks use of the browser's document, whose types are not loaded here. */
