@@ -8,6 +8,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { nearest } from "../base/errors.ts";
+import { type Glob, globOf } from "../model/file_glob.ts";
 import type { Element, Graph } from "../model/graph.ts";
 
 /** A file that no stage takes. */
@@ -34,13 +35,15 @@ export function unusedFiles(
   root: string,
 ): readonly UnusedFile[] {
   const taken = pathsTakenBy(graph.elements, false);
+  const patterns = patternsTakenBy(graph.elements);
   const wanted = Map.groupBy(pathsTakenBy(elements, true), (path) => dirname(path));
   // At the top of a project lie files of all kinds.
   wanted.delete(".");
   return [...wanted].flatMap(([folder, paths]) =>
     namesIn(join(root, folder)).flatMap((name) => {
       const path = `${folder}/${name}`;
-      const isTaken = taken.has(path) || (name.endsWith("/") && someStartWith(taken, path));
+      const isTaken = taken.has(path) || (name.endsWith("/") && someStartWith(taken, path)) ||
+        patterns.some((pattern) => mayTake(pattern, path));
       if (isTaken) return [];
       return [{ path, near: nearest(path, paths) ?? null }];
     })
@@ -51,6 +54,23 @@ function pathsTakenBy(elements: readonly Element[], onlyOptional: boolean): Read
   const files = elements.flatMap(({ inputs }) => inputs)
     .filter((input) => input.kind === "file" && (input.optional || !onlyOptional));
   return new Set(files.flatMap((input) => input.kind === "file" ? [input.path] : []));
+}
+
+function patternsTakenBy(elements: readonly Element[]): readonly Glob[] {
+  const patterns = elements.flatMap(({ stage, inputs }) => [
+    ...inputs.flatMap((input) => input.kind === "files" ? [input.pattern] : []),
+    ...(stage.program?.sources ?? []),
+  ]);
+  return [...new Set<string>(patterns)].map(globOf);
+}
+
+/** Whether a pattern takes a file, or may take something in a folder. */
+function mayTake({ base, fits, mayFitBelow }: Glob, path: string): boolean {
+  const start = base === "" ? "" : `${base}/`;
+  if (path.endsWith("/") && start.startsWith(path)) return true;
+  if (!path.startsWith(start)) return false;
+  const below = path.slice(start.length);
+  return below.endsWith("/") ? mayFitBelow(below.slice(0, -1)) : fits(below);
 }
 
 function someStartWith(paths: ReadonlySet<string>, folder: string): boolean {

@@ -84,6 +84,35 @@ Deno.test("a stage takes the files that fit a pattern, and runs again for one mo
   assert.match((await project.run("verify")).stdout, /Verified: 3 deterministic/);
 });
 
+Deno.test("files that fit a pattern are not said to be unused", async () => {
+  using project = programs(
+    `
+const listed = stage({
+  name: "listed",
+  about: "lists",
+  module: import.meta.resolve("./listed.ts"),
+  inputs: {
+    images: files("data/**/*.png"),
+    none: optionalFile("data/rates.csv", plainText()),
+  },
+  outputs: { names: json() },
+});
+const stages = [made, listed];`,
+    {
+      "stages/listed.ts":
+        "export default ({ inputs }) => ({ names: Object.keys(inputs.images.read()) });",
+      "data/a.png": "",
+      "data/sub/b.png": "",
+      "data/rates.tsv": "",
+    },
+  );
+  project.edit("stages/mod.ts", "list, number,", "list, number, optionalFile,");
+  const { code, events, stderr } = await project.reproduce();
+  assert.equal(code, 0, stderr);
+  const unused = events.flatMap((event) => event.type === "files-unused" ? event.files : []);
+  assert.deepEqual(unused.map(({ path }) => path), ["data/rates.tsv"]);
+});
+
 const refused: readonly (readonly [
   what: string,
   pattern: string,
