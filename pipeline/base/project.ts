@@ -33,8 +33,8 @@ export function projectFrom(place: string): Project {
     if (dirname(folder) === folder) break;
   }
   throw new UserError(
-    `Cannot find a pipeline: neither "${place}" nor a folder above it holds ${usualEntry}, or a ` +
-      'deno.json with "pipeline"',
+    `Cannot find a pipeline: neither "${place}" nor a folder above it holds stages/mod.ts or names ` +
+      'a module by "pipeline" in its deno.json',
     "Run the command in the project's folder; `init FOLDER` begins a new project.",
   );
 }

@@ -55,7 +55,7 @@ const forgeries: readonly (readonly [
   ["names that a terminal would take for commands", (members, manifest) => {
     const index = text(members.get("archive.json"));
     replace("archive.json", index.replace('"parity"', '"\\u001b[2Jparity"'), members, manifest);
-  }, /archive.json is not a specialisation-archive/],
+  }, /archive.json is not a pipeline-archive/],
   ["a file that is missing", (members) => {
     members.delete("results/total/total.json");
   }, /^Cannot read the archive: "results\/total\/total.json" is missing from it/],
@@ -95,7 +95,7 @@ const forgeries: readonly (readonly [
   }, /total: lacks its output "total"/],
   ["another format", (members, manifest) => {
     replace("archive.json", "{}", members, manifest);
-  }, /^Cannot read the archive: its archive.json is not a specialisation-archive\/1/],
+  }, /^Cannot read the archive: its archive.json is not a pipeline-archive\/1/],
 ];
 
 Deno.test("checkArchive() finds nothing wrong with an archive as it was made", () => {

@@ -25,9 +25,8 @@ export async function executorNamed(name: string): Promise<ExecutorKind> {
     const near = nearest(name, names);
     throw new UserError(
       `Cannot run with executor "${name}": there is no such executor`,
-      near === undefined
-        ? `Use ${names.map((one) => `--executor ${one}`).join(" or ")}.`
-        : `Did you mean "${near}"?`,
+      (near === undefined ? "" : `Did you mean "${near}"? `) +
+        `Use ${names.map((one) => `--executor ${one}`).join(" or ")}.`,
     );
   }
   const { executor }: { readonly executor: ExecutorKind } = await import(
