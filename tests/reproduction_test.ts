@@ -4,11 +4,14 @@
  * @module
  */
 
+import { compareValues } from "../pipeline/explain/compare_values.ts";
+import { restored } from "../pipeline/report/client/explorables/address.ts";
+import { explorables } from "../stages/explorables/all.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fileDigest } from "../pipeline/base/digest.ts";
-import { isWithoutBrowser, startBrowser } from "./report/browser.ts";
+import { isWithoutBrowser, openPage, startBrowser } from "./report/browser.ts";
 import { checkFigures } from "./report/page_checks.ts";
 
 const root = fileURLToPath(import.meta.resolve("../"));
@@ -76,3 +79,53 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "explorables give in a browser what the stages' code gives here",
+  ignore: isWithoutBrowser,
+  fn: async () => {
+    await firstReproduced();
+    const browser = await startBrowser();
+    try {
+      const url = `file://${join(first, "smoke", "report", "index.html")}`;
+      const { page, complaints } = await openPage(browser, url);
+      for (const [id, { controls, point }] of explorables) {
+        const values = restored(controls, "").values;
+        const here = JSON.parse(JSON.stringify(point(values)));
+        const there = await page.evaluate(askExplorable, { id, values });
+        const { within, largest } = compareValues(here, there, { relative: 1e-9, absolute: 1e-12 });
+        assert.ok(within, `${id}: ${JSON.stringify(largest)}`);
+        // And as its reader sees it.
+        await page.locator(`#explore-${id} > summary`).click();
+        await page.locator(`#explore-${id}[data-state=started]`).waitFor();
+        await page.locator(`#explore-${id} .explorable-words`).getByText(/\d/).waitFor();
+      }
+      assert.deepEqual(complaints, []);
+    } finally {
+      await browser.close();
+    }
+  },
+});
+
+/** In the page: runs an explorable's script in a worker of its own, as the page does, and asks for a point. */
+async function askExplorable(
+  { id, values }: { readonly id: string; readonly values: unknown },
+): Promise<unknown> {
+  const dom = Reflect.get(globalThis, "document") as {
+    querySelector(selector: string): { readonly textContent: string };
+  };
+  const packed = dom.querySelector(`#explore-${id} [data-packed=script]`).textContent;
+  const bytes = Uint8Array.from(atob(packed.trim()), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const script = new Blob([await new Response(stream).text()], { type: "text/javascript" });
+  const worker = new Worker(URL.createObjectURL(script));
+  const answer = await new Promise<{ readonly result?: unknown; readonly problem?: string }>(
+    (resolve) => {
+      worker.addEventListener("message", ({ data }) => resolve(data));
+      worker.postMessage({ id: 1, name: "point", request: values });
+    },
+  );
+  worker.terminate();
+  if (answer.problem !== undefined) throw new Error(answer.problem);
+  return JSON.parse(JSON.stringify(answer.result));
+}

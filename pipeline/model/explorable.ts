@@ -66,7 +66,9 @@ export interface Explorable<C extends Controls, W extends Work, Place> {
   readonly work: W;
   /** Puts it into the page. */
   mount(place: Place, tools: ExplorableTools<C, W, Place>): void | Promise<void>;
-  /** What computes the same point outside the page, as it is typed. */
+  /** All numbers at some values, for whoever wants them outside the page. */
+  point(values: ControlValues<C>): unknown;
+  /** What prints them, as it is typed. */
   command(values: ControlValues<C>): string;
 }
 

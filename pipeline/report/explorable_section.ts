@@ -23,7 +23,7 @@ export function explorableSection(
     <details class="explorable" id="${explorableAnchor(facts)}" data-explorable="${id}">
       <summary><span class="explorable-mark">What if</span> ${title}</summary>
       <p>${about}</p>
-      <noscript><p>It needs a browser that runs scripts.</p></noscript>
+      <p class="explorable-needs quiet">It needs a browser that runs scripts.</p>
       <div class="explorable-place"></div>
       <p class="explorable-words" role="status"></p>
       <div data-explorable-command>${commandLine("", title)}</div>

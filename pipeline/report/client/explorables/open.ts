@@ -20,6 +20,7 @@ export function watchExplorables(): void {
     if (!(target instanceof HTMLDetailsElement) || !target.open) return;
     if (target.dataset["explorable"] === undefined || target.dataset["state"] !== undefined) return;
     target.dataset["state"] = "starting";
+    target.querySelector(".explorable-needs")?.remove();
     start(target).then(
       () => target.dataset["state"] = "started",
       (error) => {

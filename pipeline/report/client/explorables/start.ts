@@ -34,7 +34,7 @@ export function start(explorable: Explorable<Controls, Work, HTMLElement>): void
     const { id, name, request } = data;
     const answer = (given: Answer): void => postMessage(given);
     try {
-      const work = explorable.work[name];
+      const work = name === "point" ? explorable.point : explorable.work[name];
       if (work === undefined) throw new Error(`there is no work "${name}"`);
       answer({ id, result: work(request as never) });
     } catch (error) {
