@@ -1,14 +1,16 @@
 /**
- * The archive as an RO-Crate 1.1 with the Provenance Run Crate profile 0.5: the root, the workflow and
+ * The archive as an RO-Crate 1.2 with the Provenance Run Crate profile 0.5: the root, the workflow and
  * the files. What was run is in {@linkcode provenanceEntities}.
  *
- * Source: https://w3id.org/ro/crate/1.1, https://w3id.org/ro/wfrun/provenance/0.5.
+ * Source: https://w3id.org/ro/crate/1.2, https://w3id.org/ro/wfrun/provenance/0.5.
  *
  * @module
  */
 
+import type { CitationFile } from "../base/citation_file.ts";
 import type { Contents } from "./contents.ts";
 import { type Entity, fileId, ref, type Reference } from "./crate_entity.ts";
+import { licensesIn, peopleOf } from "./crate_people.ts";
 import { fixedPaths, sourcePath } from "./layout.ts";
 import { mediaType } from "./media_types.ts";
 import { provenanceEntities } from "./provenance.ts";
@@ -18,6 +20,8 @@ import { toolEntities } from "./tools.ts";
 export interface ProjectFacts {
   /** SPDX's name of the licence, as deno.json has it; `undefined` where it says none. */
   readonly license: string | undefined;
+  /** What its CITATION.cff says; `undefined` where there is none. */
+  readonly citation: CitationFile | undefined;
 }
 
 /** A file of the archive as the crate lists it. */
@@ -48,13 +52,14 @@ export function crateText(
   const { pipeline, profile } = contents.index;
   const workflow = fileId(sourcePath(contents.entry));
   const tools = toolEntities(contents);
-  const runs = provenanceEntities(contents, workflow);
+  const people = peopleOf(project.citation);
+  const runs = provenanceEntities(contents, workflow, people.run);
   const license = licenseOf(project);
   const graph: readonly Entity[] = [
     {
       "@id": fixedPaths.crate,
       "@type": "CreativeWork",
-      conformsTo: [ref("https://w3id.org/ro/crate/1.1"), ref(workflowCrate)],
+      conformsTo: [ref("https://w3id.org/ro/crate/1.2"), ref(workflowCrate)],
       about: ref("./"),
     },
     {
@@ -66,6 +71,7 @@ export function crateText(
         `were made from and how to make them again; see ${fixedPaths.readme}.`,
       datePublished: runs.finishedAt,
       license: license.value,
+      ...people.crate,
       conformsTo: profiles.map(([id]) => ref(id)),
       mainEntity: ref(workflow),
       mentions: runs.actions.map(ref),
@@ -78,12 +84,15 @@ export function crateText(
       version,
     })),
     ...license.entities,
+    ...people.entities,
     {
       "@id": workflow,
       "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"],
       ...fileFields(listed.find(({ path }) => path === sourcePath(contents.entry))),
       name: pipeline,
       description: "Declares the stages, and what each takes and makes.",
+      ...people.software,
+      license: license.value,
       programmingLanguage: ref(language),
       softwareRequirements: tools.runtimes.map(ref),
       input: runs.workflowInputs.map(ref),
@@ -108,7 +117,7 @@ export function crateText(
     })),
   ];
   const context = [
-    "https://w3id.org/ro/crate/1.1/context",
+    "https://w3id.org/ro/crate/1.2/context",
     "https://w3id.org/ro/terms/workflow-run/context",
   ];
   return JSON.stringify({ "@context": context, "@graph": graph }, null, 1) + "\n";
@@ -127,11 +136,16 @@ function madeFrom(parameters: readonly string[] | undefined): { exampleOfWork?: 
   return parameters === undefined ? {} : { exampleOfWork: parameters.map(ref) };
 }
 
-function licenseOf({ license }: ProjectFacts): {
-  readonly value: Reference | string;
+function licenseOf({ license, citation }: ProjectFacts): {
+  readonly value: readonly Reference[] | string;
   readonly entities: readonly Entity[];
 } {
-  if (license === undefined) return { value: "No licence is stated.", entities: [] };
-  const id = `https://spdx.org/licenses/${encodeURIComponent(license)}`;
-  return { value: ref(id), entities: [{ "@id": id, "@type": "CreativeWork", name: license }] };
+  const names = license === undefined ? licensesIn(citation) : [license];
+  if (names.length === 0) return { value: "No licence is stated.", entities: [] };
+  const entities = names.map((name): Entity => ({
+    "@id": `https://spdx.org/licenses/${encodeURIComponent(name)}`,
+    "@type": "CreativeWork",
+    name,
+  }));
+  return { value: entities.map((entity) => ref(entity["@id"])), entities };
 }

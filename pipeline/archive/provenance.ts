@@ -39,20 +39,34 @@ const wholeRun = "#run";
 const profileParameter = "#parameter/profile";
 const completed = ref("http://schema.org/CompletedActionStatus");
 
-/** Entities for all that was run. */
-export function provenanceEntities(contents: Contents, workflow: string): Provenance {
-  return new Provenances(contents, workflow).all();
+/**
+ * Entities for all that was run.
+ *
+ * @param by who had it run, as properties of actions
+ */
+export function provenanceEntities(
+  contents: Contents,
+  workflow: string,
+  by: { readonly [property: string]: unknown },
+): Provenance {
+  return new Provenances(contents, workflow, by).all();
 }
 
 class Provenances {
   readonly #contents: Contents;
   readonly #workflow: string;
+  readonly #by: { readonly [property: string]: unknown };
   readonly #byId: ReadonlyMap<string, IncludedElement>;
   readonly #entities = new Map<string, Entity>();
   readonly #external = new Set<string>();
   readonly #parametersOf = new Map<string, string[]>();
 
-  constructor(contents: Contents, workflow: string) {
+  constructor(
+    contents: Contents,
+    workflow: string,
+    by: { readonly [property: string]: unknown },
+  ) {
+    this.#by = by;
     this.#contents = contents;
     this.#workflow = workflow;
     this.#byId = new Map(contents.elements.map((one) => [one.element.id, one]));
@@ -92,6 +106,7 @@ class Provenances {
         }; results from several runs of it ` +
         "are put together where inputs, parameters and code were the same",
       instrument: ref(this.#workflow),
+      ...this.#by,
       object: [ref(profileValue), ...[...this.#external].sort().map(ref)],
       result: [...new Set(results)].map((path) => ref(fileId(path))),
       startTime,
@@ -103,6 +118,7 @@ class Provenances {
       "@type": "OrganizeAction",
       name: "Run of the pipeline's engine",
       instrument: ref(engineId),
+      ...this.#by,
       object: elements.map(({ element }) => ref(localId("control", element.id))),
       result: ref(wholeRun),
       startTime,
@@ -135,6 +151,7 @@ class Provenances {
       description: descriptionOf(one),
       identifier: `sha256:${record.key}`,
       instrument: ref(toolId(stage)),
+      ...this.#by,
       object: unique([
         ...Object.entries(document.params).map(([name, value]) => {
           const id = valueId(stage.name, name, value);
@@ -231,6 +248,7 @@ class Provenances {
         "@type": "AcceptAction",
         name: `Waiver of ${element}`,
         description: one.reason,
+        ...this.#by,
         object: ref(run),
         endTime: one.at,
         identifier: `sha256:${one.previous}`,

@@ -22,7 +22,7 @@ export function readmeText({ index, elements }: Contents): string {
     `# ${pipeline}: results of profile ${profile}`,
     "",
     `The results of ${all.length} elements of a pipeline, with what they were made from. It is an ` +
-    "RO-Crate 1.1 (Provenance Run Crate 0.5); every byte of it follows from the results, and from " +
+    "RO-Crate 1.2 (Provenance Run Crate 0.5); every byte of it follows from the results, and from " +
     "the source.",
     "",
     "| path | what |",

@@ -154,16 +154,15 @@ function requirementsOf(of: readonly IncludedElement[], software: Map<string, En
     const [id = line, integrity = ""] = line.split(" ");
     const at = id.indexOf("@", 1);
     const [name, version] = [id.slice(0, at), id.slice(at + 1)];
-    const url = `https://www.npmjs.com/package/${name}/v/${encodeURIComponent(version)}`;
-    software.set(url, {
-      "@id": url,
+    const purl = purlOf(name, version);
+    software.set(purl, {
+      "@id": purl,
       "@type": "SoftwareApplication",
       name,
       softwareVersion: version,
-      url: ref(url),
       identifier: integrity,
     });
-    return url;
+    return purl;
   });
   const runtimes = of.flatMap(({ document: { runtime } }) => addRuntime(runtime, software));
   const interpreters = of.flatMap(({ document: { interpreter = {} } }) =>
@@ -177,16 +176,16 @@ function addRuntime(
   software: Map<string, Entity>,
 ): readonly string[] {
   if (deno === undefined) return [];
-  const url = `https://github.com/denoland/deno/releases/tag/v${encodeURIComponent(deno)}`;
-  software.set(url, {
-    "@id": url,
+  const purl = `pkg:github/denoland/deno@v${encodeURIComponent(deno)}`;
+  software.set(purl, {
+    "@id": purl,
     "@type": "SoftwareApplication",
     name: "Deno",
     description: `with V8 ${v8}`,
     softwareVersion: deno,
     url: ref("https://deno.com/"),
   });
-  return [url];
+  return [purl];
 }
 
 /** The interpreter of a program, as it told its version. */
@@ -209,4 +208,15 @@ function permissionsOf(stage: AnyStage, of: readonly IncludedElement[]): string 
   if (isolations.has("trusted")) return `trusted: runs ${what}, which can read and write anything`;
   const bound = "reads its declared inputs and writes its outputs, nothing else";
   return isolations.has("enforced") ? `enforced: runs ${what}, which ${bound}` : bound;
+}
+
+/**
+ * A package's name for every tool that knows packages, wherever it was fetched from.
+ *
+ * Source: https://github.com/package-url/purl-spec.
+ */
+export function purlOf(name: string, version: string): string {
+  return `pkg:npm/${name.split("/").map(encodeURIComponent).join("/")}@${
+    encodeURIComponent(version)
+  }`;
 }

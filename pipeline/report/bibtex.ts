@@ -18,7 +18,7 @@ import {
   recordsOf,
   textOf,
   urlOf,
-} from "./cited_work.ts";
+} from "../base/citation_file.ts";
 import { latexText } from "./latex_text.ts";
 import type { ReportFacts } from "./report_facts.ts";
 

@@ -1,5 +1,5 @@
 /**
- * An archive as an RO-Crate: each MUST of RO-Crate 1.1, Workflow RO-Crate 1.0, and the Process, Workflow
+ * An archive as an RO-Crate: each MUST of RO-Crate 1.2, Workflow RO-Crate 1.0, and the Process, Workflow
  * and Provenance Run Crate profiles 0.5, and its expansion as JSON-LD.
  */
 
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import jsonld from "jsonld";
 import { membersOf, text } from "../engine/archive_rig.ts";
 import { trustAll } from "../engine/confinement_rig.ts";
+import { purlOf } from "../../pipeline/archive/tools.ts";
 import { files, Project } from "../engine/rig.ts";
 import { contexts } from "./crate_contexts.ts";
 
@@ -24,6 +25,28 @@ interface Crate {
   /** Paths of the archive. */
   readonly members: readonly string[];
 }
+
+/** A citation file with people, organisations, identifiers and works of all kinds. */
+const citation = `
+title: The rig
+version: 1.10
+license: [MIT, Apache-2.0]
+doi: 10.5281/zenodo.12_3
+repository-code: https://github.com/lab/rig
+identifiers:
+  - { type: swh, value: "swh:1:dir:0a", description: its source }
+  - { type: url, value: "https://a.org/rig" }
+authors:
+  - { family-names: Müller, given-names: Jürgen, name-particle: von der, affiliation: UCL,
+      orcid: "https://orcid.org/0000-0002-1825-0097" }
+  - { name: "Smith & Sons" }
+contact:
+  - { family-names: 李, given-names: 明 }
+preferred-citation: { type: article, title: This one, doi: 10.1/a_b, year: 2024,
+  authors: [{ family-names: A, given-names: B }] }
+references:
+  - { type: website, title: A page, url: "https://a.org/~p" }
+`;
 
 /** One that has everything: native code, the environment, a file of the user's, a waiver, staleness. */
 const crates: readonly (readonly [what: string, crate: Crate])[] = [
@@ -60,7 +83,7 @@ for (const [what, crate] of crates) {
     const descriptor = get(crate, "ro-crate-metadata.json");
     assert.deepEqual(typesOf(descriptor), ["CreativeWork"]);
     assert.deepEqual(descriptor["about"], { "@id": "./" });
-    assert.ok(idsIn(descriptor["conformsTo"]).includes("https://w3id.org/ro/crate/1.1"));
+    assert.ok(idsIn(descriptor["conformsTo"]).includes("https://w3id.org/ro/crate/1.2"));
     assert.ok(crate.members.includes("ro-crate-metadata.json"));
   });
 
@@ -92,7 +115,7 @@ for (const [what, crate] of crates) {
     for (const { "@id": id } of crate.byId.values()) {
       const isFile = idsIn(root["hasPart"]).includes(id);
       const isSpecial = ["./", "ro-crate-metadata.json"].includes(id);
-      assert.ok(isFile || isSpecial || /^(#|https:\/\/)\S+$/.test(id), id);
+      assert.ok(isFile || isSpecial || /^(#|https:\/\/|pkg:)\S+$/.test(id), id);
     }
   });
 
@@ -209,7 +232,7 @@ for (const [what, crate] of crates) {
       assert.ok(slots.has(parameter["@id"]), parameter["@id"]);
     }
     for (const id of slots) assert.deepEqual(typesOf(get(crate, id)), ["FormalParameter"]);
-    for (const value of of("PropertyValue")) {
+    for (const value of of("PropertyValue").filter((one) => one["propertyID"] === undefined)) {
       const parameter = get(crate, only(idsIn(value["exampleOfWork"])));
       assert.deepEqual(typesOf(parameter), ["FormalParameter"]);
       assert.equal(parameter["name"], value["name"]);
@@ -262,10 +285,56 @@ Deno.test("the crate marks what is trusted, waived, stale and not in it", () => 
   assert.deepEqual(absent.map(({ name }) => name), ['output "numbers" of numbers']);
 });
 
+Deno.test("the crate says who made it and how it is cited, as the CITATION.cff does", () => {
+  const [, full] = crates[0] ?? [];
+  assert.ok(full !== undefined);
+  const root = get(full, "./");
+  const workflow = get(full, only(idsIn(root["mainEntity"])));
+  const named = (entity: Entity, property: string): unknown[] =>
+    idsIn(entity[property]).map((id) => get(full, id)["name"]);
+  for (const entity of [root, workflow]) {
+    assert.deepEqual(named(entity, "author"), ["Jürgen von der Müller", "Smith & Sons"]);
+    assert.deepEqual(idsIn(entity["license"]), [
+      "https://spdx.org/licenses/MIT",
+      "https://spdx.org/licenses/Apache-2.0",
+    ]);
+  }
+  const person = get(full, "https://orcid.org/0000-0002-1825-0097");
+  assert.deepEqual(typesOf(person), ["Person"]);
+  assert.deepEqual([person["givenName"], person["familyName"]], ["Jürgen", "von der Müller"]);
+  assert.deepEqual(named(person, "affiliation"), ["UCL"]);
+  assert.deepEqual(named(root, "publisher"), ["Smith & Sons"]);
+  assert.deepEqual(typesOf(get(full, only(idsIn(root["publisher"])))), ["Organization"]);
+  for (const run of full.byId.values()) {
+    if (!typesOf(run).some((type) => type.endsWith("Action") && type !== "ControlAction")) continue;
+    assert.deepEqual(named(run, "agent"), ["明 李"], run["@id"]);
+  }
+  assert.deepEqual(workflow["version"], "1.10");
+  assert.deepEqual(workflow["url"], "https://github.com/lab/rig");
+  const [swh] = idsIn(workflow["identifier"]).map((id) => get(full, id));
+  assert.deepEqual([swh?.["propertyID"], swh?.["value"]], ["swh", "swh:1:dir:0a"]);
+  for (const address of ["https://doi.org/10.5281/zenodo.12_3", "https://a.org/rig"]) {
+    assert.ok([workflow["identifier"]].flat().includes(address), address);
+  }
+  assert.deepEqual(idsIn(root["citation"]), ["https://doi.org/10.1/a_b", "https://a.org/~p"]);
+  assert.deepEqual(typesOf(get(full, "https://doi.org/10.1/a_b")), ["ScholarlyArticle"]);
+});
+
+Deno.test("the crate names packages by their purl", () => {
+  const [, full] = crates[0] ?? [];
+  const runtimes = [...full?.byId.values() ?? []].filter(({ name }) => name === "Deno");
+  assert.deepEqual(runtimes.map((one) => one["@id"]), [
+    `pkg:github/denoland/deno@v${Deno.version.deno}`,
+  ]);
+  assert.equal(purlOf("@scope/name", "1.0.0-rc.1+b"), "pkg:npm/%40scope/name@1.0.0-rc.1%2Bb");
+  assert.equal(purlOf("vega", "6.4.0"), "pkg:npm/vega@6.4.0");
+});
+
 async function crateOf(options: readonly string[], isStale: boolean): Promise<Crate> {
   const declared = files["stages/mod.ts"] ?? "";
   using project = new Project({
-    "deno.json": '{ "license": "MIT" }',
+    "deno.json": "{}",
+    "CITATION.cff": citation,
     "data/given.json": "1",
     "stages/mod.ts": declared.replace("integer, list", "file, integer, list").replace(
       'about: "has nothing to do with the others",',

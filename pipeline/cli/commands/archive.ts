@@ -10,11 +10,12 @@ import { collectContents } from "../../archive/contents.ts";
 import type { ProjectFacts } from "../../archive/crate.ts";
 import type { ArchiveIndex } from "../../archive/layout.ts";
 import { writeArchive } from "../../archive/write_archive.ts";
+import { citationFile } from "../../base/citation_file.ts";
 import { configFolder } from "../../plan/config_folder.ts";
 import { fileDigest } from "../../base/digest.ts";
 import { archiveName } from "../../base/own_files.ts";
 import { shownFrom } from "../../base/paths.ts";
-import { load, Session, type SessionOptions } from "../../plan/session.ts";
+import { load, type Loaded, Session, type SessionOptions } from "../../plan/session.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import { typedPath, workingFolder } from "../../base/working_folder.ts";
 import type { Command } from "../command.ts";
@@ -65,7 +66,7 @@ export async function archive(options: ArchiveOptions): Promise<number> {
   const path = options.output === undefined
     ? join(loaded.artifactsFolder, archiveName(index.pipeline, index.profile))
     : typedPath(options.output);
-  const { bytes, parts } = writeArchive(path, contents, factsOf(loaded.root));
+  const { bytes, parts } = writeArchive(path, contents, factsOf(loaded));
   printer.emit({
     type: "archive-written",
     path: shownFrom(workingFolder(), path),
@@ -95,10 +96,15 @@ export function summaryOf(index: ArchiveIndex) {
   };
 }
 
-function factsOf(root: string): ProjectFacts {
-  const path = join(configFolder(root), "deno.json");
-  const { license }: { license?: unknown } = existsSync(path)
-    ? JSON.parse(Deno.readTextFileSync(path))
+/** What deno.json and the CITATION.cff say, the report's or the one that lies on top of the project. */
+function factsOf({ root, pipeline }: Loaded): ProjectFacts {
+  const config = join(configFolder(root), "deno.json");
+  const { license }: { license?: unknown } = existsSync(config)
+    ? JSON.parse(Deno.readTextFileSync(config))
     : {};
-  return { license: typeof license === "string" ? license : undefined };
+  const path = pipeline.report?.citation ?? "CITATION.cff";
+  const citation = existsSync(join(root, path))
+    ? citationFile(Deno.readTextFileSync(join(root, path)), path)
+    : undefined;
+  return { license: typeof license === "string" ? license : undefined, citation };
 }

@@ -9,7 +9,7 @@
  */
 
 import { parse } from "npm:yaml@2.9.1";
-import { messageOf, UserError } from "../base/errors.ts";
+import { messageOf, UserError } from "./errors.ts";
 
 /** Fields of a work, as the file has them. */
 export type Fields = { readonly [name: string]: unknown };
