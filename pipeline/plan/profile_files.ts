@@ -10,7 +10,7 @@ import { fileDigest } from "../base/digest.ts";
 import { folderId } from "../model/folder.ts";
 import { isOnTheWay } from "../base/move_file.ts";
 import { ownFiles } from "../base/own_files.ts";
-import type { Session } from "./session.ts";
+import { profilesIn, type Session } from "./session.ts";
 
 /** An artifact of an element that is not in the pipeline any more. */
 export interface StaleArtifact {
@@ -72,6 +72,34 @@ export function profileFiles(session: Session): ProfileFiles {
     else foreign.push(path);
   }
   return { current, stale, foreign, folders };
+}
+
+/**
+ * Folders beside those of the profiles that the engine filled when there was a profile of that name, with
+ * the files in them that are as it left them, and its own.
+ */
+export function formerProfiles(
+  session: Session,
+): readonly { readonly folder: string; readonly paths: readonly string[] }[] {
+  const { loaded: { artifactsFolder, pipeline, place }, state } = session;
+  // Another checkout may have its artifacts in the same folder, of profiles that this one does not know.
+  const others = place.isShared ? [] : state.otherCheckouts().flatMap(({ latest }) => latest);
+  const known = new Set([
+    ...profilesIn(artifactsFolder, pipeline),
+    ...others.map(({ profile }) => profile),
+  ]);
+  const folders = isFolder(artifactsFolder) ? readdirSync(artifactsFolder) : [];
+  return folders.filter((name) => !known.has(name) && !name.startsWith(".")).flatMap((name) => {
+    const folder = join(artifactsFolder, name);
+    const placed = state.placedArtifacts(place.isShared ? folder : name);
+    if (placed.size === 0 || !isFolder(folder)) return [];
+    const paths = [...filesBelow(folder)].filter(({ path, isFile, isOurs }) =>
+      isFile &&
+      (isOurs || ownFiles.includes(path) ||
+        placed.get(path)?.digest === digestAt(join(folder, path)))
+    ).map(({ path }) => path);
+    return paths.length === 0 ? [] : [{ folder, paths }];
+  });
 }
 
 interface Found {

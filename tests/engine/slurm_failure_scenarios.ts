@@ -130,6 +130,32 @@ export default ({ params }: { params: { factor: number } }) => {
     }
   },
 
+  "a stage's limits are what it asks Slurm for, and hold on its node": async (cluster) => {
+    using project = clusterProject(cluster, slowly(600));
+    project.edit(
+      "stages/mod.ts",
+      'about: "multiplies",',
+      'about: "multiplies", limits: { timeout: "3s", retries: 1, memory: "200MB" },',
+    );
+    const driver = project.spawn("reproduce", "--json", ...slurm, "--keep-going", "scaled");
+    const ended = reproduced(driver);
+    await cluster.until("Slurm has what is asked for", async () => {
+      const jobs = await jobsOf(project);
+      return (await cluster.command("squeue", "--noheader", "--format=%F %m"))
+        .split("\n").some((line) => jobs.some((job) => line.trim() === `${job} 477M`));
+    });
+    const { code, events } = await ended;
+    assert.equal(code, 1);
+    assert.deepEqual(failures(events).map(({ element }) => element).sort(), scaled);
+    for (const { problem, remedy } of failures(events)) {
+      assert.match(
+        problem,
+        /^took longer than its limit of 3\.0 s: it was at 25 %.*attempt 2 of 2/,
+      );
+      assert.match(remedy ?? "", /^Raise it, for example limits: \{ timeout: /);
+    }
+  },
+
   "what sbatch refuses is reported with its words": async (cluster) => {
     using project = clusterProject(cluster, constantAside, {
       stages: { aside: { partition: "nowhere" } },

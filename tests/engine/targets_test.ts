@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { choosingProject } from "./choosing_rig.ts";
+import { programs } from "./program_rig.ts";
 import type { Project } from "./rig.ts";
 
 /** Stages of the elements that a word names, with how many of each. */
@@ -135,4 +136,22 @@ Deno.test("tags are no part of the key, and a wrong one is refused", async () =>
   const { code, stderr } = await project.run("status");
   assert.equal(code, 2);
   assert.match(stderr, /^Cannot declare stage "vae\/training" at .*: "a b" is not a tag\n/);
+});
+
+Deno.test("a program's source and a file that a pattern stands for name the stages that use them", async () => {
+  using project = programs(
+    `
+const fitted = program({
+  name: "fitted", about: "fits", command: ["sh", "fit.sh"], sources: ["fit.sh", "lib/*.sh"],
+  inputs: { rates: files("data/**/*.csv") }, outputs: { out: json() }, tags: ["shell"],
+});
+const stages = [made, fitted];`,
+    { "fit.sh": "echo 1 > outputs/out.json", "data/a/b.csv": "1\n", "data/notes.txt": "x\n" },
+  );
+  for (const word of ["fit.sh", "lib/words.sh", "lib", "data/a/b.csv", "tag:shell", "out.json"]) {
+    assert.equal(await chosen(project, word), "fitted 1", word);
+  }
+  const explained = await project.run("explain", "data/a/b.csv");
+  assert.match(explained.stdout, /^data\/a\/b\.csv {2}taken by 1 stage\n {2}fitted /);
+  assert.match((await project.run("status", "data/notes.txt")).stderr, /no stage takes this file/);
 });

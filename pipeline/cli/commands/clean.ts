@@ -14,7 +14,7 @@ import { Batch } from "../../run/executors/slurm/batch.ts";
 import { shownFrom } from "../../base/paths.ts";
 import { pinsIn } from "../../store/pins.ts";
 import { count } from "../printers/words.ts";
-import { isFolder, profileFiles } from "../../plan/profile_files.ts";
+import { formerProfiles, isFolder, profileFiles } from "../../plan/profile_files.ts";
 import { load, type Loaded, profilesIn, Session, type SessionOptions } from "../../plan/session.ts";
 import { partsOfStore } from "../../store/store.ts";
 import { workingFolder } from "../../base/working_folder.ts";
@@ -27,11 +27,20 @@ export const command: Command = {
   name: "clean",
   takes: "",
   about: "remove the profile's artifacts; what is stored stays",
-  options: { stale: "only those of elements that are no more", store: "every stored result, too" },
-  examples: [["clean", "one profile's"], ["clean --stale", "what nothing makes any more"]],
+  options: {
+    stale: "only those of elements, and of variants, that are no more",
+    store: "every stored result, too",
+    "dry-run": "only say what would be removed",
+  },
+  examples: [
+    ["clean", "one profile's"],
+    ["clean --stale", "what nothing makes any more"],
+    ["clean --stale -n", "what that would be"],
+  ],
   run({ words, values, session }) {
     refuseTargets("clean", words);
-    return clean({ ...session, what: whatToClean(values) });
+    const dryRun = values["dry-run"] ?? false;
+    return clean({ ...session, what: whatToClean(values), dryRun });
   },
 };
 
@@ -39,10 +48,14 @@ export const command: Command = {
 export interface CleanOptions extends SessionOptions {
   /** All artifacts of the profile, those of elements that are no more, or the store and all artifacts. */
   readonly what: "artifacts" | "stale" | "store";
+  /** Only say what would be removed. */
+  readonly dryRun?: boolean;
 }
 
 /** Removes artifacts; what is in the store comes back with the next `reproduce`. */
-export async function clean({ what, ...options }: CleanOptions): Promise<number> {
+export async function clean(
+  { what, dryRun = false, ...options }: CleanOptions,
+): Promise<number> {
   const { artifactsFolder, profile, pipeline, place } = await load(options);
   const profiles = (what === "store" ? profilesIn(artifactsFolder, pipeline) : [profile])
     .filter((name) => isFolder(join(artifactsFolder, name)));
@@ -60,14 +73,17 @@ export async function clean({ what, ...options }: CleanOptions): Promise<number>
   }
   if (what === "store") await refuseWhereUsed(options);
   let removed = 0;
-  for (const name of profiles) removed += await cleanProfile({ ...options, profile: name }, what);
+  for (const name of profiles) {
+    removed += await cleanProfile({ ...options, profile: name }, what, dryRun);
+  }
+  if (what === "stale") removed += await cleanFormer(options, dryRun);
   if (what === "store") {
-    removeStore(storeFolder);
-    tell(`removed ${shownFrom(workingFolder(), storeFolder)}`);
+    if (!dryRun) removeStore(storeFolder);
+    tell(`${dryRun ? "would remove" : "removed"} ${shownFrom(workingFolder(), storeFolder)}`);
     return 0;
   }
   if (removed === 0) return nothing();
-  if (what === "artifacts") {
+  if (what === "artifacts" && !dryRun) {
     tell("The results are still in the store: `reproduce` restores them.");
   }
   return 0;
@@ -82,16 +98,18 @@ function nothing(): number {
 async function cleanProfile(
   options: SessionOptions,
   what: CleanOptions["what"],
+  dryRun: boolean,
 ): Promise<number> {
   const loaded = await load(options);
   await using session = opened(loaded);
   const { folder } = session.artifacts;
   const { current, stale, foreign, folders } = profileFiles(session);
   const paths = [...(what === "stale" ? [] : current), ...stale.map(({ path }) => path)];
+  const place = shownFrom(workingFolder(), folder);
+  if (dryRun) return told(place, paths);
   for (const path of paths) remove(join(folder, path));
   if (what !== "stale") { for (const path of folders) removeEmptyBelow(join(folder, path)); }
   removeEmptied(folder, [...paths, ...(what === "stale" ? [] : folders)]);
-  const place = shownFrom(workingFolder(), folder);
   if (paths.length > 0) {
     tell(
       what === "stale"
@@ -105,6 +123,33 @@ async function cleanProfile(
     const some = foreign.slice(0, 5).join(", ") + (foreign.length > 5 ? ", …" : "");
     tell(`left in ${place} what the engine did not make: ${some}`);
   }
+  return paths.length;
+}
+
+/**
+ * Removes what the engine put into folders of profiles that are no more, such as a variant's that is not
+ * declared any longer; those of a profile that is asked for by itself are left alone.
+ */
+async function cleanFormer(options: SessionOptions, dryRun: boolean): Promise<number> {
+  if (options.profile !== undefined) return 0;
+  await using session = opened(await load(options));
+  let removed = 0;
+  for (const { folder, paths } of formerProfiles(session)) {
+    const place = shownFrom(workingFolder(), folder);
+    if (dryRun) removed += told(place, paths);
+    else {
+      for (const path of paths) remove(join(folder, path));
+      removeEmptied(folder, paths);
+      tell(`removed ${count(paths.length, "file")} of a profile that is no more from ${place}`);
+      removed += paths.length;
+    }
+  }
+  return removed;
+}
+
+/** Says what would be removed, and gives how much. */
+function told(place: string, paths: readonly string[]): number {
+  for (const path of paths) tell(`would remove ${join(place, path)}`);
   return paths.length;
 }
 

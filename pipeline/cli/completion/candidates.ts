@@ -119,7 +119,7 @@ async function positionals(
   session: SessionOptions,
   current: string,
 ): Promise<readonly Candidate[]> {
-  if (/TARGET|WHAT/.test(takes)) return await ofKind("target", session, current);
+  if (/TARGET|WHAT|NEW/.test(takes)) return await ofKind("target", session, current);
   if (/SHELL/.test(takes)) return shells.map((shell) => [shell, ""]);
   if (/RUN\b/.test(takes)) {
     const more: readonly Candidate[] = words.length > 2
