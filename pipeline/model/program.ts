@@ -52,7 +52,7 @@ export function program<
       remedy,
     );
   };
-  const of: ProgramDeclaration = { command, sources, version, system };
+  const of: ProgramDeclaration = { command, sources, version: version ?? null, system };
   const problem = problemOf(of) ?? problemOfCommand(command, {
     params: [...Object.keys(declared.params), ...Object.keys(declared.axes)],
     inputs: Object.keys(declared.inputs),
@@ -60,7 +60,9 @@ export function program<
     random: Boolean(spec.random),
   });
   if (problem !== undefined) refuse(problem.problem, problem.remedy);
-  return Object.assign(declared, { program: of });
+  return Object.assign(declared, {
+    program: { ...of, version: version === undefined ? [] : version },
+  });
 }
 
 /** Whether a program is one of its own sources: `./fit.sh`. */
@@ -82,7 +84,7 @@ function problemOf(
   { command, sources, version, system }: ProgramDeclaration,
 ): { readonly problem: string; readonly remedy: string } | undefined {
   for (const [what, words] of [["command", command], ["version", version]] as const) {
-    if (words === null || words === undefined) continue;
+    if (words === null) continue;
     const isCommand = Array.isArray(words) && words[0] !== undefined && words[0] !== "" &&
       words.every((word) => typeof word === "string" && !word.includes("\0"));
     if (isCommand) continue;

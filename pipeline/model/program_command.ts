@@ -17,9 +17,9 @@ export interface ProgramDeclaration {
   readonly sources: readonly string[];
   /**
    * The command of which the output is part of the key; what the program prints with `--version` if it is
-   * not declared, and nothing if it is `null`.
+   * empty, and nothing if it is `null`.
    */
-  readonly version: readonly string[] | null | undefined;
+  readonly version: readonly string[] | null;
   /** Absolute paths of folders that belong to the interpreter and are not found by its own path. */
   readonly system: readonly string[];
 }

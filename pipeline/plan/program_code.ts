@@ -54,7 +54,7 @@ export class ProgramCodes {
   async of(stage: AnyStage, program: ProgramDeclaration): Promise<ProgramCode> {
     const sources = this.#sourcesOf(stage, program);
     const [name = ""] = program.command;
-    const { command, version = [], system } = program;
+    const { command, version, system } = program;
     const interpreter = isOwn(name, program.sources)
       ? this.#namedIn(name, sources, stage)
       : this.#installed(name, stage);

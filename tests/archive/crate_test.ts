@@ -7,8 +7,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import jsonld from "jsonld";
 import { membersOf, text } from "../engine/archive_rig.ts";
-import { trustAll } from "../engine/confinement_rig.ts";
 import { purlOf } from "../../pipeline/archive/tools.ts";
+import { programs } from "../engine/program_rig.ts";
+import { cannotConfine, trustAll } from "../engine/confinement_rig.ts";
 import { files, Project } from "../engine/rig.ts";
 import { contexts } from "./crate_contexts.ts";
 
@@ -53,6 +54,7 @@ const crates: readonly (readonly [what: string, crate: Crate])[] = [
   ["full", await crateOf([], false)],
   ["light", await crateOf(["--without", "objects"], false)],
   ["stale", await crateOf(["--allow-stale"], true)],
+  ["programs'", await crateOfPrograms()],
 ];
 
 for (const [what, crate] of crates) {
@@ -266,6 +268,18 @@ for (const [what, crate] of crates) {
   });
 }
 
+Deno.test("the crate says what runs a program, and how that was bound", () => {
+  const crate = crates.find(([what]) => what === "programs'")?.[1];
+  assert.ok(crate !== undefined);
+  const tool = get(crate, "#stage/tree");
+  const bound = cannotConfine ? "trusted" : "enforced";
+  assert.match(String(tool["permissions"]), new RegExp(`^${bound}: runs a program`));
+  assert.match(String(get(crate, "#run/tree")["description"]), new RegExp(`; ${bound}: runs a`));
+  const [interpreter = ""] = idsIn(tool["softwareRequirements"]);
+  assert.equal(get(crate, interpreter)["name"], "sh");
+  assert.ok(crate.byId.has("results/tree/tree/a.txt"));
+});
+
 Deno.test("the crate marks what is trusted, waived, stale and not in it", () => {
   const [full, light, stale] = crates.map(([, crate]) => crate) as [Crate, Crate, Crate];
   assert.match(String(get(full, "#stage/aside")["permissions"]), /^trusted: runs native code/);
@@ -348,6 +362,30 @@ async function crateOf(options: readonly string[], isStale: boolean): Promise<Cr
   await project.run("accept", "numbers", "--reason", "addition commutes");
   await project.reproduce();
   if (isStale) project.edit("stages/total.ts", "sum + n, 0", "sum + n, 1");
+  return await archivedCrate(project, options);
+}
+
+/** One of a program that makes a folder of files by a pattern. */
+async function crateOfPrograms(): Promise<Crate> {
+  using project = programs(
+    `
+const tree = program({
+  name: "tree",
+  about: "copies",
+  command: ["sh", "copy.sh", "{inputs.texts}", "{outputs.tree}"],
+  sources: ["copy.sh"],
+  params: { word: text("x") },
+  inputs: { texts: files("data/*.txt") },
+  outputs: { tree: folder() },
+});
+const stages = [made, tree];`,
+    { "deno.json": '{ "license": "MIT" }', "copy.sh": 'cp -r "$1" "$2"\n', "data/a.txt": "a" },
+  );
+  await project.reproduce();
+  return await archivedCrate(project, []);
+}
+
+async function archivedCrate(project: Project, options: readonly string[]): Promise<Crate> {
   const { code, stderr } = await project.run("archive", "--output", "a.zip", ...options);
   assert.equal(code, 0, stderr);
   const members = membersOf(Deno.readFileSync(join(project.root, "a.zip")));

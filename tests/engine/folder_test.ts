@@ -1,19 +1,12 @@
 /** Folders as outputs and files by patterns as inputs: their keys, their files in the store and in place. */
 
 import assert from "node:assert/strict";
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
+import { chmodSync, existsSync, lstatSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { isDenied, works } from "../needs.ts";
 import { programs } from "./program_rig.ts";
 import { assertNothingRan, folderBytes, type Project } from "./rig.ts";
+import { age, contents } from "./store_rig.ts";
 
 /** A stage that lists what it takes by a pattern, and one that says how much of it there is. */
 function listing(pattern: string, replaced: { readonly [path: string]: string } = {}): Project {
@@ -442,10 +435,22 @@ Deno.test("diff names the files of folders that differ", async () => {
 Deno.test("gc keeps the files of folders that are current, and only those", async () => {
   using project = programs(trees, treeFiles);
   await project.reproduce();
-  mkdirSync(join(project.root, "artifacts/.store/cas"), { recursive: true });
-  const collected = await project.run("gc", "--max-size", "0");
+  project.edit("make.sh", "echo long", "echo longer");
+  await project.reproduce();
+  const before = contents(project).length;
+  age(project, 2 * 3600 * 1000);
+  const collected = await project.run("gc", "--max-size", "1B");
   assert.equal(collected.code, 0, collected.stderr);
+  assert.ok(contents(project).length < before);
+  assert.equal((await project.run("fsck")).code, 0);
   rmSync(join(project.root, "artifacts/standard"), { recursive: true });
   const again = await project.reproduce();
-  assert.deepEqual([again.code, again.executed], [0, []]);
+  assert.deepEqual([again.code, again.executed], [0, []], again.stdout);
+  // What explains the present keys is there, too.
+  project.edit(
+    "stages/mod.ts",
+    '"make.sh", "{outputs.tree}"]',
+    '"make.sh", "{outputs.tree}", "x"]',
+  );
+  assert.match((await project.run("why", "tree")).stdout, /command: /);
 });

@@ -456,6 +456,38 @@ Deno.test("accept keeps a program's results, and why goes on from there", async 
   assert.match((await project.run("why", "done")).stdout, /command: .*cat -u .* → .*cat -uv/);
 });
 
+Deno.test("variants of programs share what a change does not reach, and are compared", async () => {
+  using project = programs(`
+const science = ({ eta }) => {
+  const base = program({ name: "base", about: "x", command: ["sh", "-c", "echo 1 > {outputs.out}"], outputs: { out: json() } });
+  const fit = program({
+    name: "fit",
+    about: "x",
+    command: ["sh", "-c", "mkdir {outputs.tree}; echo {params.eta} > {outputs.tree}/eta.txt"],
+    params: { eta: number(eta) },
+    inputs: { base: base.out.out, texts: files("lib/*.sh") },
+    outputs: { tree: folder() },
+  });
+  return { base, fit };
+};
+const variants = [{ name: "eta=5", changes: { eta: 5 } }, { name: "as-is", changes: {} }];
+const own = science({ eta: 1 });
+const all = program({
+  name: "all",
+  about: "x",
+  command: ["sh", "-c", "cat inputs/trees/*/eta.txt > {outputs.all}"],
+  inputs: { trees: acrossVariants(inVariants({ eta: 1 }, variants, science), ({ fit }) => fit.out.tree) },
+  outputs: { all: plainText() },
+});
+const stages = [own.base, own.fit, all];`);
+  project.edit("stages/mod.ts", "{ aligned,", "{ acrossVariants, aligned, inVariants,");
+  const { code, executed, stdout, stderr } = await project.reproduce();
+  assert.equal(code, 0, stdout + stderr);
+  assert.deepEqual(executed, ["all", "base", "fit", "fit+eta=5"]);
+  assert.equal(project.read("artifacts/standard/all/all.txt"), "5\n1\n");
+  assertNothingRan(await project.reproduce());
+});
+
 Deno.test("--keep-going goes on with what does not need a program that failed", async () => {
   using project = programs(`
 const bad = program({ name: "bad", about: "fails", command: ["false"], outputs: { out: json() } });
