@@ -30,7 +30,7 @@ const specialisation: Pipeline = pipeline({
     const robustness = robustnessStage(unchanged);
     const scorecard = { robustness, table: tableStage(claims, robustness) };
     const figures = figureStages({ ...sources, claims, robustness });
-    const explorables = explorableStages(sources.teacherStudent);
+    const explorables = explorableStages(sources.teacherStudent, sources.vae, sources.dci);
     return [...Object.values(sources), figures, explorables, claims, scorecard]
       .flatMap((stages) => Object.values(stages));
   },

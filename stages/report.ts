@@ -48,6 +48,16 @@ export const report: ReportSpec = {
       module: import.meta.resolve("./explorables/tasks.ts"),
       figures: ["fig6", "fig7"],
     },
+    {
+      id: "latents",
+      title: "What does each latent do?",
+      about:
+        "Decoders of Figure 4, one of each gain, the median by D. Move its latents and see what it " +
+        "draws, beside what each latent is important for.",
+      module: import.meta.resolve("./explorables/latents.ts"),
+      figures: ["fig4"],
+      data: { decoders: "explorables/decoders.json" },
+    },
   ],
   figures: [
     figure("fig1", "Figure 1: initialisation and specialisation"),

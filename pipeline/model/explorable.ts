@@ -66,8 +66,8 @@ export interface Explorable<C extends Controls, W extends Work, Place> {
   readonly work: W;
   /** Puts it into the page. */
   mount(place: Place, tools: ExplorableTools<C, W, Place>): void | Promise<void>;
-  /** All numbers at some values, for whoever wants them outside the page. */
-  point(values: ControlValues<C>): unknown;
+  /** All numbers at some values, for whoever wants them outside the page; it is given its data. */
+  point(values: ControlValues<C>, data: { readonly [name: string]: Uint8Array }): unknown;
   /** What prints them, as it is typed. */
   command(values: ControlValues<C>): string;
 }

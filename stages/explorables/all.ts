@@ -5,6 +5,7 @@
  */
 
 import type { Controls } from "../../pipeline/mod.ts";
+import * as latents from "./latents.ts";
 import * as pathways from "./pathways.ts";
 import * as student from "./student.ts";
 import * as tasks from "./tasks.ts";
@@ -13,7 +14,10 @@ import * as tasks from "./tasks.ts";
 export interface Point {
   readonly controls: Controls;
   /** The numbers at some values. */
-  point(values: { readonly [name: string]: number | string }): unknown;
+  point(
+    values: { readonly [name: string]: number | string },
+    data: { readonly [name: string]: Uint8Array },
+  ): unknown;
 }
 
 /** The explorables. */
@@ -21,4 +25,5 @@ export const explorables: ReadonlyMap<string, Point> = new Map<string, Point>([
   ["student", student as unknown as Point],
   ["pathways", pathways as unknown as Point],
   ["tasks", tasks as unknown as Point],
+  ["latents", latents as unknown as Point],
 ]);

@@ -16,6 +16,12 @@ export interface Question {
   readonly request: unknown;
 }
 
+/** The question that every explorable answers, by the name `point`. */
+export interface PointRequest {
+  readonly values: { readonly [name: string]: number | string };
+  readonly data: { readonly [name: string]: Uint8Array };
+}
+
 /** What a worker answers. */
 export type Answer =
   | { readonly id: number; readonly result: unknown }
@@ -30,13 +36,20 @@ export function start(explorable: Explorable<Controls, Work, HTMLElement>): void
     Reflect.set(globalThis, slot, explorable);
     return;
   }
+  const resultOf = (name: string, request: unknown): unknown => {
+    if (name === "point") {
+      const { values, data } = request as PointRequest;
+      return explorable.point(values as never, data);
+    }
+    const work = explorable.work[name];
+    if (work === undefined) throw new Error(`there is no work "${name}"`);
+    return work(request as never);
+  };
   addEventListener("message", ({ data }: MessageEvent<Question>) => {
     const { id, name, request } = data;
     const answer = (given: Answer): void => postMessage(given);
     try {
-      const work = name === "point" ? explorable.point : explorable.work[name];
-      if (work === undefined) throw new Error(`there is no work "${name}"`);
-      answer({ id, result: work(request as never) });
+      answer({ id, result: resultOf(name, request) });
     } catch (error) {
       answer({ id, problem: error instanceof Error ? error.message : String(error) });
     }
