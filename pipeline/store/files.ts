@@ -4,9 +4,10 @@
  * @module
  */
 
-import { resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import { type Digest, fileDigest } from "../base/digest.ts";
 import { isNotFound, messageOf } from "../base/errors.ts";
+import { isWithin } from "../base/paths.ts";
 import type { Stat, State } from "./state.ts";
 
 // A file changed within this time of being hashed could change again and keep its stat ("racy git").
@@ -79,7 +80,8 @@ export class FileDigests {
 
   /** A project that is moved keeps what is remembered of its files, as long as it is the only one. */
   #nameOf(path: string): string {
-    return this.#isShared ? resolve(this.#root, path) : path;
+    if (this.#isShared) return resolve(this.#root, path);
+    return isAbsolute(path) && isWithin(this.#root, path) ? relative(this.#root, path) : path;
   }
 }
 

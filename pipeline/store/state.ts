@@ -7,6 +7,7 @@
  * @module
  */
 
+import { isNotFound } from "../base/errors.ts";
 import { isProject } from "../base/project.ts";
 import { statSync } from "node:fs";
 import { hostname } from "node:os";
@@ -78,6 +79,16 @@ export interface Checkout {
   readonly host: string;
   readonly lastUsedMs: number;
   readonly latest: readonly LatestKey[];
+}
+
+/** Whether it can be told if there is something. */
+function canLookAt(folder: string): boolean {
+  try {
+    statSync(folder);
+    return true;
+  } catch (error) {
+    return isNotFound(error);
+  }
 }
 
 const dayMs = 24 * 3600 * 1000;
@@ -244,8 +255,9 @@ export class State implements Disposable {
   }
 
   /**
-   * Other checkouts that use the store. One whose folder is on this machine and gone is none any more;
-   * of one on another machine nothing is known but when it was last there.
+   * Other checkouts that use the store. One whose folder is on this machine and gone is none any more; of
+   * one on another machine, or in a folder that is not ours to see, nothing is known but when it was last
+   * there.
    */
   otherCheckouts(): readonly Checkout[] {
     const rows = this.#db.read(
@@ -257,7 +269,7 @@ export class State implements Disposable {
       host: String(row["host"]),
       lastUsedMs: Number(row["ms"]),
     })).filter(({ folder, host, lastUsedMs }) =>
-      host === hostname() ? isProject(folder) : Date.now() - lastUsedMs < oldMs
+      host === hostname() && canLookAt(folder) ? isProject(folder) : Date.now() - lastUsedMs < oldMs
     ).map((checkout) => ({ ...checkout, latest: this.#latestOf(checkout.folder) }));
   }
 

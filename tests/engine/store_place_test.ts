@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { choosingProject } from "./choosing_rig.ts";
 import { allElements, assertNothingRan, folderBytes, Project } from "./rig.ts";
 import { age, day, gc } from "./store_rig.ts";
@@ -115,6 +116,23 @@ Deno.test("gc keeps what any project has that shares the store, until the projec
   assert.equal((await gc(one, "--max-size", "1B")).finished.results, 11);
   assertNothingRan(await one.reproduce("--profile", "large"));
   assert.equal((await one.run("clean", "--store")).code, 0);
+});
+
+Deno.test("gc keeps for 30 days what a project has that cannot be looked at", async () => {
+  using one = new Project();
+  using other = choosingProject();
+  const store = sharing(one, other);
+  await one.reproduce("numbers");
+  await other.reproduce("rates");
+  Deno.removeSync(other.root, { recursive: true });
+  // As if it were in another user's home: it cannot be told what is there.
+  Deno.symlinkSync(other.root, other.root);
+  ageShared(one);
+  assert.equal((await gc(one, "--max-size", "1B")).finished.results, 0);
+  const db = new DatabaseSync(join(store, "state.sqlite"));
+  db.prepare("update checkouts set ms = ms - ?").run(31 * day);
+  db.close();
+  assert.equal((await gc(one, "--max-size", "1B")).finished.results, 1);
 });
 
 Deno.test("two worktrees that run at once do the work once", async () => {

@@ -123,6 +123,19 @@ Deno.test("explain names the stages that use a file", async () => {
   const input = await project.run("explain", "data/rates.csv", "--profile", "smoke");
   assert.match(input.stdout, /^data\/rates\.csv {2}taken by 1 stage\n {2}rates /);
   assert.match(input.stdout, /deno task reproduce data\/rates\.csv --profile smoke\n$/);
+  project.edit(
+    "stages/mod.ts",
+    'about: "takes a file",',
+    'about: "takes a file", limits: { timeout: "1m", retries: 2 },',
+  );
+  assert.match(
+    (await project.run("explain", "rates")).stdout,
+    /^ {4}limits {6}timeout 1m\n {16}retries 2$/m,
+  );
+  assert.match(
+    (await project.run("explain", "vae/training")).stdout,
+    /^ {4}tags {8}slow\n {16}vae$/m,
+  );
   const { file } = JSON.parse((await project.run("explain", "--json", "data/rates.csv")).stdout);
   assert.deepEqual(file, { path: "data/rates.csv", is: "input" });
 });

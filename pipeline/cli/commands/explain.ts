@@ -28,12 +28,11 @@ import {
   makers,
   type ReportFacts,
   reportFacts,
-  type StageFacts,
   valuesOf,
 } from "../../report/report_facts.ts";
 import type { Command } from "../command.ts";
 import { stdoutPaint, write } from "./output.ts";
-import { type Origin, printOrigin } from "./print_origin.ts";
+import { type ExplainedStage, type Origin, printOrigin } from "./print_origin.ts";
 
 /** Says where something comes from. */
 export const command: Command = {
@@ -168,13 +167,15 @@ function originOf(
   file?: Named["file"],
 ): Origin {
   const chosen = Map.groupBy(elements, ({ stage }) => stage.name);
-  const stages = facts.stages.flatMap((stage): StageFacts[] => {
+  const stages = facts.stages.flatMap((stage): ExplainedStage[] => {
     const [first, ...others] = chosen.get(stage.stage) ?? [];
     if (first === undefined) return [];
     const ids = new Set([first, ...others].map(({ id }) => id));
     return [{
       ...stage,
       ...valuesOf(first.stage, first),
+      tags: first.stage.tags ?? [],
+      limits: first.stage.limits ?? {},
       elements: stage.elements.filter(({ id }) => ids.has(id)),
       command: stage.command.replace(stage.stage, nodeName(first.stage, first.variant)),
     }];

@@ -15,6 +15,7 @@ import {
   unitsText,
   valueText,
 } from "../../model/claim.ts";
+import type { Limits } from "../../model/limits.ts";
 import type { Named } from "../../plan/named_targets.ts";
 import type {
   ClaimFacts,
@@ -26,10 +27,16 @@ import type {
 import { count, duration, type Paint } from "../printers/words.ts";
 import { write, writeProse } from "./output.ts";
 
+/** A stage, with what alters no result. */
+export interface ExplainedStage extends StageFacts {
+  readonly tags: readonly string[];
+  readonly limits: Limits;
+}
+
 /** Where something comes from. */
 export interface Origin {
   readonly figures: readonly FigureFacts[];
-  readonly stages: readonly StageFacts[];
+  readonly stages: readonly ExplainedStage[];
   readonly claims: readonly ClaimFacts[];
   /** The command that brings it up to date. */
   readonly command: string;
@@ -104,7 +111,7 @@ function printClaims(claims: readonly ClaimFacts[], paint: Paint): void {
   }
 }
 
-function printStage(stage: StageFacts, folder: string, paint: Paint): void {
+function printStage(stage: ExplainedStage, folder: string, paint: Paint): void {
   const { about, freshness, ms, marks, params, axes, takes, files, sources, packages } = stage;
   const took = ms === null ? "" : `; took ${duration(ms)}`;
   const notes = marks.map((mark) => `; ${mark}`).join("");
@@ -116,6 +123,8 @@ function printStage(stage: StageFacts, folder: string, paint: Paint): void {
   row("parameters", values);
   row("takes", [...takes, ...files]);
   row("code", [...sources]);
+  row("limits", Object.entries(stage.limits).map(([name, value]) => `${name} ${value}`));
+  row("tags", stage.tags);
   row("packages", packages.length === 0 ? [] : [`${packages.length}; --json lists them`]);
   for (const element of stage.elements.slice(0, shownElements)) printElement(element, folder);
   const more = stage.elements.length - shownElements;
