@@ -52,7 +52,7 @@ function bestByHand(x: readonly number[][], target: Float64Array, samples: reado
   return { gain: best.gain, left: best.left.toSorted((a, b) => a - b) };
 }
 
-Deno.test("TreeGrower finds the split that trying all finds, whatever the codes and targets are", () => {
+Deno.test("TreeGrower finds the splits that trying all finds, whatever the codes and targets are", () => {
   // Rare and even classes, values that repeat, and numbers of samples about whole blocks.
   for (let round = 0; round < 200; round++) {
     const random = stream("any", round);
@@ -76,8 +76,14 @@ Deno.test("TreeGrower finds the split that trying all finds, whatever the codes 
       () => (random.uniform() < share ? 1 : 0) - share * random.uniform(),
     );
     const all = Array.from({ length: samples }, (_, i) => i);
-    const { gain } = bestByHand(x, target, all);
-    const { gains, leaves } = grown(width, values, target, 1);
+    const root = bestByHand(x, target, all);
+    const sides = [root.left, all.filter((i) => !root.left.includes(i))];
+    // One split has nothing below it.
+    const gain = root.gain +
+      (root.gain === 0
+        ? 0
+        : sides.reduce((sum, side) => sum + bestByHand(x, target, side).gain, 0));
+    const { gains, leaves } = grown(width, values, target, 2);
     const found = gains.reduce((sum, one) => sum + one, 0) * samples;
     assert.ok(Math.abs(found - gain) < 1e-9 * Math.max(1, gain), `${found} instead of ${gain}`);
     assert.deepEqual(leaves.flat().toSorted((a, b) => a - b), all);
