@@ -149,7 +149,7 @@ const mutations: readonly Mutation[] = [
   { file: "stages/dci/presorted_codes.ts", from: "bits >= 2 ** 31 ? 2 ** 32 - 1 - bits", to: "bits >= 2 ** 31 ? bits - 2 ** 31", tests: ["stages/dci/presorted_codes_test.ts"] },
   { file: "stages/dci/lasso.ts", from: "<= penalty + ROUNDING", to: "<= Infinity", tests: ["stages/dci/importance_test.ts"] },
   { file: "stages/dci/lasso.ts", from: "if (!solution.every((weight, i) => Math.sign(weight) === signs[i])) return undefined;", to: "", tests: ["stages/dci/importance_test.ts"] },
-  { file: "stages/dci/linear_svm.ts", from: "COST * x.length / (present.length * (counts.get(label) ?? NaN))", to: "COST", tests: ["stages/dci/importance_test.ts"] },
+  { file: "stages/dci/linear_svm.ts", from: "COST * x.length / (present.length * of(label).length)", to: "COST", tests: ["stages/dci/importance_test.ts"] },
   { file: "stages/vae/evaluator.ts", from: "(data(\"reconstruction\")[0] ?? NaN) / rounds", to: "(data(\"reconstruction\")[0] ?? NaN)", tests: ["stages/vae/graph_test.ts"] },
   { file: "stages/vae/evaluator.ts", from: "reconstruction += ", to: "reconstruction = rounds * ", tests: ["stages/vae/graph_test.ts"] },
   { file: "stages/vae/evaluator.ts", from: "(divergences[i] ?? NaN) + divergence / rounds", to: "divergence", tests: ["stages/vae/graph_test.ts"] },
