@@ -9,7 +9,9 @@ import { anchorOfStage } from "./anchors.ts";
 import type { FigureContent } from "./figure_content.ts";
 import { freshnessChip } from "./freshness_chip.ts";
 import { Html, markup } from "./html.ts";
-import type { ClaimFacts, FigureFacts, StageFacts } from "./report_facts.ts";
+import type { ClaimFacts } from "./claim_facts.ts";
+import type { FigureFacts } from "./report_facts.ts";
+import type { StageFacts } from "./stage_facts.ts";
 import { claimsTable } from "./scorecard_section.ts";
 
 /**

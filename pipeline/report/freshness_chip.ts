@@ -5,7 +5,7 @@
  */
 
 import { type Html, markup } from "./html.ts";
-import type { Freshness } from "./report_facts.ts";
+import type { Freshness } from "./freshness.ts";
 
 /** Whether what is shown is up to date, and if not, why. */
 export function freshnessChip(freshness: Freshness): Html {

@@ -21,7 +21,8 @@ import {
   valueText,
 } from "../model/claim.ts";
 import type { FigureContent } from "./figure_content.ts";
-import type { FigureFacts, Freshness, ReportFacts } from "./report_facts.ts";
+import type { FigureFacts, ReportFacts } from "./report_facts.ts";
+import type { Freshness } from "./freshness.ts";
 
 /** The report as Markdown; links are relative to its folder. */
 export function markdownReport(

@@ -15,7 +15,8 @@ import { figureSection } from "./figure_section.ts";
 import { Html, markup } from "./html.ts";
 import { howJudged, parted } from "../model/claim.ts";
 import type { Isolation } from "../store/action_record.ts";
-import type { ClaimFacts, ReportFacts } from "./report_facts.ts";
+import type { ClaimFacts } from "./claim_facts.ts";
+import type { ReportFacts } from "./report_facts.ts";
 import { claimsTable, verdictSummary } from "./scorecard_section.ts";
 import { stageSection } from "./stage_section.ts";
 

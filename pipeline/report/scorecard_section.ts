@@ -23,7 +23,9 @@ import {
 import { type Html, markup } from "./html.ts";
 import { anchorOfStage } from "./anchors.ts";
 import { freshnessChip } from "./freshness_chip.ts";
-import type { ClaimFacts, FigureFacts, Freshness } from "./report_facts.ts";
+import type { ClaimFacts } from "./claim_facts.ts";
+import type { FigureFacts } from "./report_facts.ts";
+import type { Freshness } from "./freshness.ts";
 
 /** Each verdict's sign, which says the same without colour. */
 const signs: { readonly [V in ClaimVerdict]: string } = {

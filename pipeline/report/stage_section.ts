@@ -10,7 +10,7 @@ import { anchorOfStage } from "./anchors.ts";
 import { commandLine } from "./figure_section.ts";
 import { freshnessChip } from "./freshness_chip.ts";
 import { type Html, markup } from "./html.ts";
-import type { ElementFacts, StageFacts } from "./report_facts.ts";
+import type { ElementFacts, StageFacts } from "./stage_facts.ts";
 
 const shownElements = 40;
 const shownOutputs = 8;

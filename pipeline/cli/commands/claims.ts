@@ -16,7 +16,8 @@ import {
 } from "../../explain/claim_changes.ts";
 import { declaredReport } from "../../model/pipeline.ts";
 import { load, type Loaded, Session, type SessionOptions } from "../../plan/session.ts";
-import { type ClaimFacts, reportFacts } from "../../report/report_facts.ts";
+import type { ClaimFacts } from "../../report/claim_facts.ts";
+import { reportFacts } from "../../report/report_facts.ts";
 import type { Command } from "../command.ts";
 import { refuseTargets } from "../option_values.ts";
 import { scorecardLines } from "../printers/scorecard_lines.ts";

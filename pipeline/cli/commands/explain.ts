@@ -21,15 +21,15 @@ import {
   Session,
   type SessionOptions,
 } from "../../plan/session.ts";
+import type { ClaimFacts } from "../../report/claim_facts.ts";
 import {
-  type ClaimFacts,
   type FigureFacts,
   type Maker,
   makers,
   type ReportFacts,
   reportFacts,
-  valuesOf,
 } from "../../report/report_facts.ts";
+import { valuesOf } from "../../report/stage_facts.ts";
 import type { Command } from "../command.ts";
 import { stdoutPaint, write } from "./output.ts";
 import { type ExplainedStage, type Origin, printOrigin } from "./print_origin.ts";

@@ -17,13 +17,10 @@ import {
 } from "../../model/claim.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Named } from "../../plan/named_targets.ts";
-import type {
-  ClaimFacts,
-  ElementFacts,
-  FigureFacts,
-  Freshness,
-  StageFacts,
-} from "../../report/report_facts.ts";
+import type { ClaimFacts } from "../../report/claim_facts.ts";
+import type { ElementFacts, StageFacts } from "../../report/stage_facts.ts";
+import type { FigureFacts } from "../../report/report_facts.ts";
+import type { Freshness } from "../../report/freshness.ts";
 import { count, duration, type Paint } from "../printers/words.ts";
 import { write, writeProse } from "./output.ts";
 
