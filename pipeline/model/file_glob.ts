@@ -16,6 +16,8 @@ export interface Glob {
   readonly base: string;
   /** Whether a path below that folder fits. */
   readonly fits: (path: string) => boolean;
+  /** Whether a path of the project does. */
+  readonly takes: (path: string) => boolean;
   /** Whether something below a folder there may fit. */
   readonly mayFitBelow: (folder: string) => boolean;
 }
@@ -49,9 +51,12 @@ export function globOf(pattern: string): Glob {
   const hasHidden = rest.some((part) => part.startsWith("."));
   const isDeep = rest.includes("**");
   const prefixes = rest.map((_, i) => new RegExp(`^${expressionOf(rest.slice(0, i + 1))}$`, "u"));
+  const base = parts.slice(0, fixed).join("/");
+  const start = base === "" ? "" : `${base}/`;
   return {
-    base: parts.slice(0, fixed).join("/"),
+    base,
     fits: (path) => whole.test(path),
+    takes: (path) => path.startsWith(start) && whole.test(path.slice(start.length)),
     mayFitBelow: (folder) => {
       if (!hasHidden && /(^|\/)\./.test(folder)) return false;
       const depth = folder.split("/").length;

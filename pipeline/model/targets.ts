@@ -6,6 +6,7 @@
  */
 
 import { globOf } from "./file_glob.ts";
+import { folderId } from "./folder.ts";
 import { type Element, type Graph, upstream } from "./graph.ts";
 import type { AnyStage } from "./stage.ts";
 import { elementNamed, figureIn, patternOf, stageNamed } from "./target_words.ts";
@@ -43,19 +44,23 @@ export function elementsNamed(graph: Graph, word: string): readonly Element[] | 
 
 /**
  * The elements that have an artifact by its path below the profile's folder, a pattern of it, or a
- * folder; else by the end of its path, where it is that of one stage alone.
+ * folder, or a file in one that is an artifact; else by the end of its path, where it is that of one stage alone.
  *
  * @returns `undefined` if there is none
  */
 export function elementsMaking(graph: Graph, path: string): readonly Element[] | undefined {
-  const having = (isMeant: (path: string) => boolean): readonly Element[] => {
-    const all = graph.elements.filter(({ outputs }) => outputs.some((one) => isMeant(one.path)));
+  const having = (isMeant: (path: string, isFolder: boolean) => boolean): readonly Element[] => {
+    const all = graph.elements.filter(({ outputs }) =>
+      outputs.some((one) => isMeant(one.path, one.codec.id === folderId))
+    );
     const own = all.filter(({ variant }) => variant === null);
     return own.length > 0 ? own : all;
   };
   const folder = `${path.replace(/\/+$/, "")}/`;
   const whole = having(patternOf(path));
-  const found = whole.length > 0 ? whole : having((one) => one.startsWith(folder));
+  const found = whole.length > 0
+    ? whole
+    : having((one, isFolder) => one.startsWith(folder) || isFolder && path.startsWith(`${one}/`));
   if (found.length > 0) return found;
   // Without an extension it is meant for a stage.
   if (!/\.[^/]*$/.test(path)) return undefined;
@@ -75,17 +80,10 @@ export function elementsTaking(graph: Graph, path: string): readonly Element[] |
     inputs.some((input) =>
       input.kind === "file"
         ? isMeant(input.path)
-        : input.kind === "files" && (input.pattern === path || fits(input.pattern, path))
+        : input.kind === "files" && (input.pattern === path || globOf(input.pattern).takes(path))
     )
   );
   return found.length > 0 ? found : undefined;
-}
-
-/** Whether a path is of a file that a pattern stands for. */
-function fits(pattern: string, path: string): boolean {
-  const { base, fits } = globOf(pattern);
-  if (base === "") return fits(path);
-  return path.startsWith(`${base}/`) && fits(path.slice(base.length + 1));
 }
 
 /** The elements of some stages of a graph; without those of variants that differ. */

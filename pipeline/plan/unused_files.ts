@@ -65,12 +65,11 @@ function patternsTakenBy(elements: readonly Element[]): readonly Glob[] {
 }
 
 /** Whether a pattern takes a file, or may take something in a folder. */
-function mayTake({ base, fits, mayFitBelow }: Glob, path: string): boolean {
+function mayTake({ base, takes, mayFitBelow }: Glob, path: string): boolean {
+  if (!path.endsWith("/")) return takes(path);
   const start = base === "" ? "" : `${base}/`;
-  if (path.endsWith("/") && start.startsWith(path)) return true;
-  if (!path.startsWith(start)) return false;
-  const below = path.slice(start.length);
-  return below.endsWith("/") ? mayFitBelow(below.slice(0, -1)) : fits(below);
+  return start.startsWith(path) ||
+    path.startsWith(start) && mayFitBelow(path.slice(start.length, -1));
 }
 
 function someStartWith(paths: ReadonlySet<string>, folder: string): boolean {

@@ -72,6 +72,9 @@ Deno.test("a folder is kept file by file, handed on, and put in place as it was"
   assert.ok(existsSync(join(more, "new/b.txt")) && existsSync(join(more, "none")));
   assert.equal(statSync(join(more, "run.sh")).mode & 0o111, 0o111);
   assertNothingRan(await project.reproduce());
+  const explained = await project.run("explain", "artifacts/standard/tree/tree/sub/same.txt");
+  assert.match(explained.stdout, /^tree +makes a folder\n/);
+  assertNothingRan(await project.reproduce("artifacts/standard/tree/tree/sub/same.txt"));
   // The same folder, made again, is the same output.
   project.edit("make.sh", "echo long", "echo  long");
   const again = await project.reproduce();
