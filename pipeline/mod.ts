@@ -26,7 +26,8 @@ export type { Folder, FolderFile } from "./model/folder.ts";
 export { program } from "./model/program.ts";
 export type { ProgramSpec } from "./model/program.ts";
 export type { ProgramDeclaration } from "./model/program_command.ts";
-export { aligned, at, file, optionalFile, stage, sweep } from "./model/stage.ts";
+export { aligned, at, file, optionalFile } from "./model/stage.ts";
+export { stage, sweep } from "./model/declare_stage.ts";
 export type {
   AlignedRef,
   AnyStage,

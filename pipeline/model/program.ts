@@ -7,17 +7,8 @@
 import { messageOf, UserError } from "../base/errors.ts";
 import { globOf } from "./file_glob.ts";
 import { problemOfCommand, type ProgramDeclaration } from "./program_command.ts";
-import {
-  type Axes,
-  type Inputs,
-  type None,
-  type Outputs,
-  type Params,
-  type Stage,
-  stage,
-  type StageSpec,
-  sweep,
-} from "./stage.ts";
+import type { Axes, Inputs, None, Outputs, Params, Stage, StageSpec } from "./stage.ts";
+import { stage, sweep } from "./declare_stage.ts";
 
 /** What a stage is declared with that runs a program. */
 export interface ProgramSpec<P extends Params, I extends Inputs, O extends Outputs>

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Codec } from "./codec.ts";
 import { graphOf } from "./graph.ts";
 import { list, number, text } from "./param.ts";
-import { aligned, optionalFile, type Run, stage, sweep } from "./stage.ts";
+import { aligned, optionalFile, type Run } from "./stage.ts";
+import { stage, sweep } from "./declare_stage.ts";
 import { closureOf, elementsNamed } from "./targets.ts";
 
 const numbers: Codec<number[]> = {

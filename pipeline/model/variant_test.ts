@@ -4,7 +4,7 @@ import { graphOf } from "./graph.ts";
 import { acrossVariants, inVariants, pipeline, stage, type Variant } from "../mod.ts";
 import type { Run } from "../mod.ts";
 import { list, number } from "./param.ts";
-import { sweep } from "./stage.ts";
+import { sweep } from "./declare_stage.ts";
 
 interface Profile {
   readonly eta: number;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { leftOutOf } from "./budget.ts";
 import { onlyJobs } from "./slots.ts";
 import type { Element } from "../model/graph.ts";
-import { stage } from "../model/stage.ts";
+import { stage } from "../model/declare_stage.ts";
 import { json } from "../codecs/mod.ts";
 
 /** An element that takes others; its name is `e` and the number of them all. */

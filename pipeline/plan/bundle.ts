@@ -8,8 +8,8 @@
  * @module
  */
 
-import { extname, join, relative, resolve } from "node:path";
 import type * as Esbuild from "npm:esbuild@0.28.2";
+import { join, relative, resolve } from "node:path";
 import { contentDigest, type Digest } from "../base/digest.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -19,6 +19,8 @@ import { sourceName, type Sources, sourceText } from "./sources.ts";
 import type { SourceFile } from "../store/state.ts";
 import { sourceMapMark } from "../store/store.ts";
 import { lazily } from "../base/lazy_import.ts";
+import { loaderOf } from "./module_loader.ts";
+import { bundlingError } from "./bundling_error.ts";
 
 /** The code of a stage. */
 export interface Bundle {
@@ -40,6 +42,7 @@ export interface Bundle {
  * that the code does not depend on what a file is called.
  */
 const namespace = "source";
+
 const lastPart = "/module";
 
 /** How a module's path is written for esbuild, without the last part. */
@@ -232,37 +235,6 @@ interface Built {
   readonly packages: readonly string[];
 }
 
-/** How a module is read: as its import says, else by what its name ends on. */
-function loaderOf(path: string, type: string | undefined): Esbuild.Loader {
-  if (type === "text" || type === "json") return type;
-  if (type === "bytes") return "binary";
-  const ending = extname(moduleUrl(path).pathname);
-  switch (ending) {
-    case ".ts":
-    case ".mts":
-    case ".cts":
-      return "ts";
-    case ".tsx":
-      return "tsx";
-    case ".jsx":
-      return "jsx";
-    case ".json":
-      return "json";
-    case ".txt":
-      return "text";
-    case ".js":
-    case ".mjs":
-    case ".cjs":
-      return "js";
-    default:
-      // An address may end on anything; TypeScript is JavaScript and more.
-      if (isRemote(path)) return "ts";
-      throw new SyntaxError(
-        `a module's name does not end on "${ending}": import it with { type: "text" } or "bytes"`,
-      );
-  }
-}
-
 /** The modules in the order in which imports lead to them, from the entry on. */
 function inOrder(inputs: Esbuild.Metafile["inputs"]): readonly string[] {
   const reached = new Set<string>();
@@ -278,30 +250,6 @@ function inOrder(inputs: Esbuild.Metafile["inputs"]): readonly string[] {
 /** A module's name in the list of inputs, which has the import's attributes at its end. */
 function plainName(name: string): string {
   return name.slice(0, name.lastIndexOf(lastPart) + lastPart.length);
-}
-
-function bundlingError(
-  stage: string,
-  error: unknown,
-  shown: (file: string) => string,
-): unknown {
-  const errors = (error as { errors?: Esbuild.Message[] }).errors;
-  const [first] = errors ?? [];
-  if (first === undefined) return error;
-  const place = first.location === null || first.location.file === "entry"
-    ? "its entry"
-    : `${shown(first.location.file)}:${first.location.line}`;
-  if (first.id === "unsupported-dynamic-import" || first.id === "unsupported-require-call") {
-    return new UserError(
-      `Cannot follow the computed import of stage "${stage}" at ${place}: ` +
-        `${first.location?.lineText.trim()}`,
-      "Import by a literal path, so that a change in what is imported reruns the stage.",
-    );
-  }
-  return new UserError(
-    `Cannot load the code of stage "${stage}" at ${place}: ${first.text}`,
-    "Correct the import or the syntax there.",
-  );
 }
 
 /** Paths of modules in a source map as URLs, so that a stack trace names the files. */

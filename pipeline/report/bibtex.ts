@@ -8,7 +8,8 @@
  * @module
  */
 
-import { parted, tallyOf, tallyText } from "../model/claim.ts";
+import { parted, tallyOf } from "../model/claim.ts";
+import { tallyText } from "../model/claim_words.ts";
 import {
   citationFile,
   doiOf,

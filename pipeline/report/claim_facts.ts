@@ -10,7 +10,8 @@ import type { Digest } from "../base/digest.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import { type Element, upstream } from "../model/graph.ts";
 import type { Planned, Session } from "../plan/session.ts";
-import { type Claim, claimsOf, type JudgedClaim, judgedClaimsOf } from "../model/claim.ts";
+import type { Claim, JudgedClaim } from "../model/claim.ts";
+import { claimsOf, judgedClaimsOf } from "../model/claim_shape.ts";
 
 /** A claim, and where it comes from. */
 export interface ClaimFacts extends JudgedClaim {

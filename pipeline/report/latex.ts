@@ -4,15 +4,8 @@
  * @module
  */
 
-import {
-  adjustedText,
-  type JudgedClaim,
-  parted,
-  partsOf,
-  readingsText,
-  sourceText,
-  tallyOf,
-} from "../model/claim.ts";
+import { adjustedText, partsOf, readingsText, sourceText } from "../model/claim_words.ts";
+import { type JudgedClaim, parted, tallyOf } from "../model/claim.ts";
 import { latexText } from "./latex_text.ts";
 
 /**

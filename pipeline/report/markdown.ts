@@ -10,16 +10,14 @@ import {
   adjustedText,
   criterionText,
   howJudged,
-  type JudgedClaim,
-  parted,
   readingsText,
   sourceText,
-  tallyOf,
   tallyText,
   turnedText,
   unitsText,
   valueText,
-} from "../model/claim.ts";
+} from "../model/claim_words.ts";
+import { type JudgedClaim, parted, tallyOf } from "../model/claim.ts";
 import type { FigureContent } from "./figure_content.ts";
 import type { FigureFacts, ReportFacts } from "./report_facts.ts";
 import type { Freshness } from "./freshness.ts";

@@ -7,18 +7,19 @@
 
 import { createHash } from "node:crypto";
 import { contentDigest } from "../base/digest.ts";
-import { duration } from "../base/quantities.ts";
 import { explorableAnchor, explorableSection } from "./explorable_section.ts";
 import type { ExplorableContent } from "./explorable_scripts.ts";
 import type { FigureContent } from "./figure_content.ts";
 import { figureSection } from "./figure_section.ts";
 import { Html, markup } from "./html.ts";
-import { howJudged, parted } from "../model/claim.ts";
-import type { Isolation } from "../store/action_record.ts";
+import { howJudged } from "../model/claim_words.ts";
+import { parted } from "../model/claim.ts";
 import type { ClaimFacts } from "./claim_facts.ts";
 import type { ReportFacts } from "./report_facts.ts";
-import { claimsTable, verdictSummary } from "./scorecard_section.ts";
+import { claimsTable } from "./scorecard_section.ts";
 import { stageSection } from "./stage_section.ts";
+import { summary } from "./summary_section.ts";
+import { environment } from "./environment_section.ts";
 
 /** What a page is put together from. */
 export interface PageParts {
@@ -37,7 +38,8 @@ export interface PageParts {
 }
 
 /** How the page's policy, and the page itself, differ when the dashboard serves it. */
-const still = { policy: "connect-src 'none'", element: "<html" };
+export const still = { policy: "connect-src 'none'", element: "<html" };
+
 const live = { policy: "connect-src 'self'", element: "<html data-live" };
 
 /** The page as a document. */
@@ -203,36 +205,6 @@ function navigation(title: string, id: string, figures: ReportFacts["figures"]):
   }</ul></li>`;
 }
 
-function summary(facts: ReportFacts, writtenAt: Date): Html {
-  const { claims, stages, lastRun, note } = facts;
-  const total = stages.reduce((sum, { elements }) => sum + elements.length, 0);
-  const fresh = stages.reduce((sum, stage) => sum + stage.fresh, 0);
-  const took = lastRun === null
-    ? ""
-    : ` · the last run took ${duration(lastRun.ms)} (${lastRun.id})`;
-  return markup`<section class="summary" aria-label="Summary">
-${claims !== null && claims.length > 0 && verdictSummary(claims, facts.claimsFreshness)}
-${note !== null && markup`<p class="note" role="note">${note}</p>`}
-${onTheirWay(facts)}
-<p class="quiet">${fresh} of ${total} results up to date${took} · written <time datetime="${writtenAt.toISOString()}">${
-    utc(writtenAt)
-  }</time></p>
-</section>`;
-}
-
-/** What a first run has still to make, and what that waits for. */
-function onTheirWay({ figures, objects }: ReportFacts): Html | undefined {
-  const missing = figures.filter(({ spec }) => objects[spec] === undefined);
-  if (missing.length === 0) return undefined;
-  const waits = new Set(
-    missing.flatMap(({ freshness }) => freshness.state === "stale" ? [freshness.because] : []),
-  );
-  const names = missing.map(({ title, number }) => number === null ? title : `Figure ${number}`);
-  return markup`<p class="note" role="note">Still on their way: ${names.join(", ")}. ${
-    [...waits].join("; ")
-  }.</p>`;
-}
-
 function grouped({ stages }: ReportFacts): readonly Html[] {
   const groups = Map.groupBy(stages, ({ stage }) => stage.split("/")[0] ?? stage);
   return [...groups].map(([group, members]) =>
@@ -242,64 +214,10 @@ function grouped({ stages }: ReportFacts): readonly Html[] {
   );
 }
 
-function environment({ environment, stages }: ReportFacts): Html {
-  const { deno, v8, platform, processors, seed, packages } = environment;
-  const named = (isolation: Isolation): string =>
-    stages.filter((stage) => stage.isolation === isolation).map(({ stage }) => stage).join(", ");
-  const [trusted, enforced] = [named("trusted"), named("enforced")];
-  return markup`
-    <section id="environment" aria-labelledby="environment-title">
-      <h2 id="environment-title">Environment</h2>
-      <dl class="facts">
-        <div>
-          <dt>Runtime</dt>
-          <dd>Deno ${deno}, V8 ${v8}</dd>
-        </div>
-        <div>
-          <dt>Platform</dt>
-          <dd>${platform}, ${processors} processors</dd>
-        </div>
-        <div>
-          <dt>Root seed</dt>
-          <dd>${seed}</dd>
-        </div>
-        <div>
-          <dt>Trusted stages</dt>
-          <dd>${
-    trusted === ""
-      ? "none"
-      : `${trusted}: they ran native code or a program, and nothing confined them`
-  }</dd>
-        </div>
-        ${
-    enforced === "" ? "" : markup`<div>
-          <dt>Enforced stages</dt>
-          <dd>${enforced}: they ran native code or a program, and saw only what they declare</dd>
-        </div>`
-  }
-        <div>
-          <dt>Packages</dt>
-          <dd>${
-    packages.map((name) =>
-      markup`
-              <span><code>${name}</code></span>
-            `
-    )
-  }</dd>
-        </div>
-      </dl>
-    </section>
-  `;
-}
-
 /** Graphviz's document as an element: without prolog, scaled by the page. */
 function inlineSvg(picture: string): Html {
   const start = picture.indexOf("<svg");
   return new Html(picture.slice(start).replace("<svg", '<svg role="group" aria-label="Stages"'));
-}
-
-function utc(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function isWeb(url: string): boolean {

@@ -7,19 +7,15 @@
 import {
   adjustedTallyText,
   adjustedText,
-  type ClaimVerdict,
   criterionText,
-  isOurs,
-  parted,
   readingsText,
   shortNumber,
   sourceText,
-  tallyOf,
   turnedText,
   unitsText,
   valueText,
-  verdicts,
-} from "../model/claim.ts";
+} from "../model/claim_words.ts";
+import { type ClaimVerdict, isOurs, parted, tallyOf, verdicts } from "../model/claim.ts";
 import { type Html, markup } from "./html.ts";
 import { anchorOfStage } from "./anchors.ts";
 import { freshnessChip } from "./freshness_chip.ts";

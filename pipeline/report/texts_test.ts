@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { scorecardLines } from "../cli/printers/scorecard_lines.ts";
 import { painter } from "../cli/printers/words.ts";
 import { bibtex } from "./bibtex.ts";
-import { type Claim, claimsOf } from "../model/claim.ts";
+import type { Claim } from "../model/claim.ts";
+import { claimsOf } from "../model/claim_shape.ts";
 import { latexMacros } from "./latex.ts";
 import { latexText } from "./latex_text.ts";
 

@@ -10,17 +10,15 @@ import {
   adjustedTallyText,
   criterionText,
   howJudged,
-  parted,
   readingsText,
   shortNumber,
   sourceText,
-  tallyOf,
   tallyText,
   turnedText,
-  type UnderReadings,
   unitsText,
   valueText,
-} from "../../pipeline/model/claim.ts";
+} from "../../pipeline/model/claim_words.ts";
+import { parted, tallyOf, type UnderReadings } from "../../pipeline/model/claim.ts";
 import { type Table, tableOf } from "../numerics/table.ts";
 import type { Claim, ListedClaim } from "./claim.ts";
 import { withHolm } from "./holm.ts";

@@ -6,7 +6,7 @@
 
 /// <reference lib="dom" />
 
-import { shortNumber } from "../../pipeline/model/claim.ts";
+import { shortNumber } from "../../pipeline/model/claim_words.ts";
 import type { ControlValues, ExplorableTools } from "../../pipeline/mod.ts";
 import { choice, slider } from "./controls.ts";
 import { axisOf, colorOf, colors, frame, lineChart } from "./line_charts.ts";

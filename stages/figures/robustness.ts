@@ -5,7 +5,7 @@
  */
 
 import type { Run } from "../../pipeline/mod.ts";
-import { shortNumber } from "../../pipeline/model/claim.ts";
+import { shortNumber } from "../../pipeline/model/claim_words.ts";
 import { OURS } from "../readings.ts";
 import { type Figure, figure } from "./figure.ts";
 import type { robustnessFigureStage } from "./mod.ts";

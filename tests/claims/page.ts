@@ -5,7 +5,7 @@
  * @module
  */
 
-import { criterionText, sourceText } from "../../pipeline/model/claim.ts";
+import { criterionText, sourceText } from "../../pipeline/model/claim_words.ts";
 import type { Declaration } from "../../stages/claims/claim.ts";
 import { declarations } from "../../stages/claims/declarations.ts";
 import type { Calibration } from "./calibration.ts";

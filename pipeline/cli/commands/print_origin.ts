@@ -9,12 +9,12 @@ import { canonical } from "../../base/canonical.ts";
 import {
   adjustedText,
   criterionText,
-  isOurs,
   shortNumber,
   sourceText,
   unitsText,
   valueText,
-} from "../../model/claim.ts";
+} from "../../model/claim_words.ts";
+import { isOurs } from "../../model/claim.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Named } from "../../plan/named_targets.ts";
 import type { ClaimFacts } from "../../report/claim_facts.ts";

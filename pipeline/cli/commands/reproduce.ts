@@ -6,8 +6,6 @@
 
 import { type LeftOutBecause, leftOutOf } from "../../plan/budget.ts";
 import { refuseWithoutGpu } from "../../model/device.ts";
-import type { Key } from "../../base/digest.ts";
-import type { Executor } from "../../run/executors/executor.ts";
 import { executorNamed } from "../../run/executors/registry.ts";
 import { stagesOf } from "../../model/stages_of.ts";
 import { downloadsNamed } from "../../model/download.ts";
@@ -15,13 +13,11 @@ import { messageOf, UserError } from "../../base/errors.ts";
 import type { Emit } from "../../base/emit.ts";
 import { timeSpan } from "../../base/time_span.ts";
 import type { Event } from "../events.ts";
-import { forecast } from "../../plan/forecast.ts";
 import type { Element } from "../../model/graph.ts";
 import { recordRun } from "../../store/history.ts";
 import { interimReport } from "../../report/interim_report.ts";
 import { isWithoutAvx } from "../../base/processor.ts";
 import type { RemoteAddress } from "../../run/remote/address.ts";
-import type { Remote } from "../../run/remote/remote.ts";
 import { writeReport } from "../../report/write_report.ts";
 import { run } from "../../run/run.ts";
 import type { RunResult } from "../../run/run_types.ts";
@@ -33,7 +29,6 @@ import {
   type SessionOptions,
 } from "../../plan/session.ts";
 import { unusedFiles } from "../../plan/unused_files.ts";
-import type { Capacity } from "../../plan/slots.ts";
 import { closureOf } from "../../model/targets.ts";
 import { namedIn, targetsIn } from "../../plan/named_targets.ts";
 import { lazily } from "../../base/lazy_import.ts";
@@ -42,6 +37,8 @@ import { type PrinterChoice, stdoutPrinter } from "./output.ts";
 import type { Command } from "../command.ts";
 import { type CapacityChoice, capacityOf } from "../capacity.ts";
 import { placeOf, remoteIn } from "../option_values.ts";
+import { cachedBy, planOf, remoteOf } from "./reproduce_remote.ts";
+import { plannedEvents, startEvent } from "./reproduce_events.ts";
 
 /** Brings the targets up to date. */
 export const command: Command = {
@@ -276,68 +273,11 @@ async function report(
   }
 }
 
-/** What speaks to the net is loaded only where it is wanted: a run with nothing to do is short. */
-async function remoteOf(
-  { store, state }: Session,
-  { remote }: ReproduceOptions,
-  signal: AbortSignal,
-  emit: Emit<Event>,
-): Promise<Remote | undefined> {
-  if (remote === undefined) return undefined;
-  const { Remote }: typeof import("../../run/remote/remote.ts") = await import(
-    lazily("../../run/remote/remote.ts")
-  );
-  return new Remote(remote, { store, state, emit, signal });
-}
-
-async function cachedBy(remote: Remote, executor: Executor) {
-  const { CachingExecutor }: typeof import("../../run/remote/caching_executor.ts") = await import(
-    lazily("../../run/remote/caching_executor.ts")
-  );
-  return {
-    executor: new CachingExecutor(executor, remote),
-    isFetched: (key: Key) => remote.isFrom(key),
-  };
-}
-
 function stageNames(pipeline: Loaded["pipeline"]): readonly string[] {
   const names = Object.keys(pipeline.profiles).flatMap((profile) =>
     stagesOf(pipeline, profile).map(({ name }) => name)
   );
   return [...new Set(names)];
-}
-
-/** The plan, with what the remote cache has; `offered` is what a dry run would fetch, in bytes. */
-async function planOf(
-  session: Session,
-  targets: readonly Element[],
-  forced: ReadonlySet<Element>,
-  { remote, dryRun, emit }: {
-    readonly remote: Remote | undefined;
-    readonly dryRun: boolean;
-    readonly emit: Emit<Event>;
-  },
-): Promise<{ readonly planned: Planned; readonly offered: ReadonlyMap<Element, number> }> {
-  const planned = await session.plan(targets, forced);
-  if (remote === undefined) return { planned, offered: new Map() };
-  const { planIfFetched, planWithRemote }: typeof import("../../run/remote/plan_with_remote.ts") =
-    await import(lazily("../../run/remote/plan_with_remote.ts"));
-  if (dryRun) return await planIfFetched(planned, remote);
-  const { state, loaded: { profile } } = session;
-  const known = state.durations(profile);
-  const completed = await planWithRemote(planned, {
-    remote,
-    file: (element, offered, keyText) => {
-      // What it took elsewhere is better than nothing for the forecast of the next run.
-      if (!known.has(element.id)) {
-        state.rememberDuration(profile, element.stage.name, element.id, offered.ran.ms);
-      }
-      return remote.file(offered, session.keepSources(planned, element), keyText);
-    },
-    onFetch: (results, bytes) =>
-      emit({ type: "fetching-results", remote: remote.url, results, bytes }),
-  });
-  return { planned: completed, offered: new Map() };
 }
 
 /** Puts a run that did something into the history, and gives its name there. */
@@ -369,46 +309,4 @@ function recorded(
     emit({ type: "run-not-recorded", problem: messageOf(error) });
     return undefined;
   }
-}
-
-function startEvent(
-  { loaded }: Session,
-  planned: Planned,
-  leftOut: ReadonlyMap<Element, LeftOutBecause>,
-  expectedMs: (element: Element) => number | null,
-  capacity: Capacity,
-): Extract<Event, { type: "run-started" }> {
-  const stateOf = (element: Element) => planned.verdicts.get(element)?.state;
-  const inState = (state: ReturnType<typeof stateOf>) =>
-    planned.elements.filter((element) => stateOf(element) === state);
-  const [toRun, waiting] = [inState("stale"), inState("waiting")];
-  // What waits and has run before may well come out as it was; what never ran has to run.
-  const sure = [...toRun, ...waiting.filter(({ id }) => !planned.context.latest.has(id))];
-  const fitting = sure.filter((element) => !leftOut.has(element));
-  return {
-    type: "run-started",
-    pipeline: loaded.pipeline.name,
-    profile: loaded.profile,
-    device: loaded.device,
-    elements: planned.elements.length,
-    stale: toRun.length,
-    waiting: waiting.length,
-    expectedMs: forecast(fitting, expectedMs, capacity),
-  };
-}
-
-function plannedEvents(
-  planned: Planned,
-  leftOut: ReadonlyMap<Element, LeftOutBecause>,
-  expectedMs: (element: Element) => number | null,
-): Event[] {
-  return planned.elements.flatMap((element): Event[] => {
-    const verdict = planned.verdicts.get(element);
-    if (verdict === undefined || verdict.state === "fresh") return [];
-    const about = { element: element.id, expectedMs: expectedMs(element) };
-    const because = leftOut.get(element);
-    if (because !== undefined) return [{ type: "stage-left-out", because, ...about }];
-    const reasons = verdict.state === "stale" ? verdict.reasons : [];
-    return [{ type: "stage-planned", reasons, ...about }];
-  });
 }

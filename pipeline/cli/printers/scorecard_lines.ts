@@ -4,18 +4,14 @@
  * @module
  */
 
+import { type ClaimVerdict, type JudgedClaim, LEVEL, parted, tallyOf } from "../../model/claim.ts";
 import {
-  type ClaimVerdict,
   criterionText,
-  type JudgedClaim,
-  LEVEL,
-  parted,
   sourceText,
-  tallyOf,
   tallyText,
   unitsText,
   valueText,
-} from "../../model/claim.ts";
+} from "../../model/claim_words.ts";
 import type { Paint } from "./words.ts";
 
 const columns = 80;

@@ -7,8 +7,8 @@
  * @module
  */
 
-import { rmSync } from "node:fs";
 import pLimit from "npm:p-limit@7.3.3";
+import { rmSync } from "node:fs";
 import { schemaName } from "../../base/schema.ts";
 import { type ActionRecord, objectsOf, type StoredOutput } from "../../store/action_record.ts";
 import type { Digest, Key } from "../../base/digest.ts";
@@ -24,13 +24,17 @@ import { receiveObject } from "./objects.ts";
 import { type OfferedRecord, offeredRecord } from "./offered_record.ts";
 import { Health, RemoteTrouble } from "./trouble.ts";
 import { Uploads } from "./uploads.ts";
+import { inMemory, soonEnough } from "./waiting.ts";
 
 /** Requests at once: most are short, and what takes time is the way to the server and back. */
 const atOnce = 16;
+
 /** A record names outputs and digests; one of a folder of a thousand files has 180 kB. */
 const largestRecord = 1 << 24;
+
 /** So long the end of a run waits for uploads; what is left is for the next run. */
 const drainMs = 60_000;
+
 /** Whoever waits longer than this is told what for. */
 const drainInSilenceMs = 1000;
 
@@ -281,31 +285,4 @@ function isListed({ digest, files }: StoredOutput, store: Store): boolean {
   if (files === undefined) return true;
   const text = store.text(digest);
   return text !== undefined && listsExactly(text, files);
-}
-
-/** All of something, unless it is too long, in which case the rest is missing. */
-async function inMemory(pieces: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
-  const taken: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const piece of pieces) {
-    taken.push(new Uint8Array(piece));
-    length += piece.length;
-    if (length > most) break;
-  }
-  return await new Blob(taken).bytes();
-}
-
-/** Whether something ends within a time; also when there is a reason not to wait. */
-async function soonEnough(
-  work: Promise<void>,
-  stopped: Promise<void>,
-  ms: number,
-): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), ms));
-  try {
-    return await Promise.race([work.then(() => true), stopped.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
