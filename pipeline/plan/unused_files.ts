@@ -6,7 +6,7 @@
  */
 
 import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { nearest } from "../base/errors.ts";
 import { type Glob, globOf } from "../model/file_glob.ts";
 import type { Element, Graph } from "../model/graph.ts";
@@ -45,9 +45,15 @@ export function unusedFiles(
       const isTaken = taken.has(path) || (name.endsWith("/") && someStartWith(taken, path)) ||
         patterns.some((pattern) => mayTake(pattern, path));
       if (isTaken) return [];
-      return [{ path, near: nearest(path, paths) ?? null }];
+      return [{ path, near: nearest(path, paths) ?? onlyOfItsKind(path, paths) }];
     })
   );
+}
+
+/** The only path that ends as another does. */
+function onlyOfItsKind(path: string, paths: readonly string[]): string | null {
+  const like = paths.filter((one) => extname(path) !== "" && extname(one) === extname(path));
+  return like.length === 1 ? like[0] ?? null : null;
 }
 
 function pathsTakenBy(elements: readonly Element[], onlyOptional: boolean): ReadonlySet<string> {

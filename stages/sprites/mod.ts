@@ -8,9 +8,9 @@ import { bytes, json, npz } from "../../pipeline/codecs/mod.ts";
 import { integer, optionalFile, stage } from "../../pipeline/mod.ts";
 import type { Profile } from "../profiles.ts";
 import type { DSPRITES_DTYPES } from "./dsprites_file.ts";
+import { PUBLISHED_FILE } from "./published_file.ts";
 
-/** Where the user puts the published file, which is looked at if it is there. */
-export const PUBLISHED_FILE = "data/dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz";
+export { PUBLISHED_FILE };
 
 // Its type holds the values: every command reads declarations, which need nothing that unpacks a file.
 const dtypes: typeof DSPRITES_DTYPES = {

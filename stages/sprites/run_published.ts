@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import type { Run } from "../../pipeline/mod.ts";
 import { stream } from "../random/mod.ts";
 import { overlapsWith } from "./compare.ts";
-import { importDsprites } from "./dsprites_file.ts";
+import { importDsprites, type ImportedSprites } from "./dsprites_file.ts";
 import type { SpriteStages } from "./mod.ts";
 import { packImages } from "./packed_images.ts";
+import { PUBLISHED_FILE } from "./published_file.ts";
 
 const run: Run<SpriteStages["published"]> = ({ params, inputs, seed }) => {
   const bytes = inputs.file.read();
   if (bytes === null) return { report: { present: false }, images: new Uint8Array() };
-  const images = importDsprites(bytes);
+  const images = imported(bytes);
   const overlaps = overlapsWith(images, params.compared, stream(seed, "compared"));
   return {
     report: {
@@ -24,3 +25,13 @@ const run: Run<SpriteStages["published"]> = ({ params, inputs, seed }) => {
   };
 };
 export default run;
+
+/** The user's images; what is wrong with them names the file. */
+function imported(bytes: Uint8Array): ImportedSprites {
+  try {
+    return importDsprites(bytes);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new SyntaxError(`${PUBLISHED_FILE}: ${error.message}`, { cause: error });
+  }
+}
