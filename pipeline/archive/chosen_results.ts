@@ -8,7 +8,7 @@ import type { ActionRecord } from "../store/action_record.ts";
 import { deviceOption } from "../model/device.ts";
 import type { Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { hasObjects } from "../plan/plan.ts";
 import type { Planned, Session } from "../plan/session.ts";
 

@@ -15,7 +15,7 @@ import {
 } from "../store/action_record.ts";
 import { contentDigest, type Digest, fileDigest, type Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
-import { type Element, type ElementOutput, elementsIn } from "../model/graph.ts";
+import { type Element, type ElementOutput, elementsIn } from "../model/element.ts";
 import { type KeyDocument, readKey } from "../model/key_document.ts";
 import { slashedWay } from "../base/paths.ts";
 import { seal } from "../base/sealed.ts";

@@ -8,7 +8,7 @@ import { type ActionRecord, isolationIn, type Waiver } from "../store/action_rec
 import type { AnyStage } from "../model/stage.ts";
 import { deviceOption } from "../model/device.ts";
 import type { Digest } from "../base/digest.ts";
-import type { ElementInput } from "../model/graph.ts";
+import type { ElementInput } from "../model/element.ts";
 import type { KeyInput } from "../model/key_document.ts";
 import type { Contents, IncludedElement } from "./contents.ts";
 import {

@@ -9,7 +9,7 @@ import { byteSize } from "../base/byte_size.ts";
 import { UserError } from "../base/errors.ts";
 import { memoryLimit } from "../base/memory_limit.ts";
 import { bytes } from "../base/quantities.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { type Capacity, onlyJobs, takenBy } from "../plan/slots.ts";
 import type { ChosenExecutor } from "../run/executors/executor.ts";
 import type { Values } from "./options.ts";

@@ -9,7 +9,7 @@ import type { Waiver } from "../store/action_record.ts";
 import type { Change, Producer } from "./change.ts";
 import { changesBetween, presentSources } from "./changes.ts";
 import { earlierResults, type Result } from "../store/earlier_results.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { readKey } from "../model/key_document.ts";
 import {
   type PlanContext,

@@ -11,7 +11,7 @@ import type { Change } from "./change.ts";
 import type { Digest } from "../base/digest.ts";
 import type { StageCode } from "../plan/code.ts";
 import { sourceFile } from "../plan/sources.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import type { Result } from "../store/earlier_results.ts";
 import { differingNames, inputChanges } from "./input_changes.ts";
 import type { KeyDocument } from "../model/key_document.ts";

@@ -8,7 +8,7 @@ import { canonical } from "../base/canonical.ts";
 import type { Change, Producer } from "./change.ts";
 import type { Digest } from "../base/digest.ts";
 import { folderId, readListing } from "../model/folder.ts";
-import type { Element, ElementInput } from "../model/graph.ts";
+import type { Element, ElementInput } from "../model/element.ts";
 import type { KeyDocument, KeyInput } from "../model/key_document.ts";
 
 /** The inputs that differ between two keys of an element. */

@@ -6,7 +6,7 @@
  */
 
 import type { Key } from "../base/digest.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { nodeName } from "../model/nodes.ts";
 import { hasObjects } from "../plan/plan.ts";
 import { type Reason, reasonText } from "../plan/reasons.ts";

@@ -17,7 +17,7 @@ import type { Emit } from "../base/emit.ts";
 import type { RunEvent } from "../run/run_events.ts";
 import type { OutputDifference, VerifyEvent, VerifyOutcome } from "./verify_events.ts";
 import { execute } from "../run/execute.ts";
-import { type Element, type ElementOutput, elementsIn } from "../model/graph.ts";
+import { type Element, type ElementOutput, elementsIn } from "../model/element.ts";
 import { orderOf } from "../plan/order.ts";
 import { type PlanContext, recordIn, remake, type Verdict } from "../plan/plan.ts";
 import { type Capacity, Slots } from "../plan/slots.ts";

@@ -10,7 +10,7 @@ import type { Change } from "./change.ts";
 import { changesBetween, presentSources } from "./changes.ts";
 import { UserError } from "../base/errors.ts";
 import { previousResult } from "./causes.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { readKey } from "../model/key_document.ts";
 import { keyField, keyFieldNames } from "../model/key_fields/mod.ts";
 import type { StageCode } from "../plan/code.ts";

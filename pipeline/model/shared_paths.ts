@@ -9,7 +9,7 @@ import { ownFiles } from "../base/own_files.ts";
 import type { AnyStage } from "./stage.ts";
 import { axesLeftOut } from "./output_path.ts";
 import { clashingNames, foldedName, problemOfName } from "../base/portable_names.ts";
-import type { Element } from "./graph.ts";
+import type { Element } from "./element.ts";
 
 /** Artifacts must be different files on every system, also where case does not tell names apart. */
 export function refuseSharedPaths(elements: readonly Element[]): void {

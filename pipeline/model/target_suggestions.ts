@@ -5,7 +5,8 @@
  */
 
 import { nearest, UserError } from "../base/errors.ts";
-import type { Element, Graph } from "./graph.ts";
+import type { Element } from "./element.ts";
+import type { Graph } from "./graph.ts";
 import { elementNamed, figureIn, patternOf } from "./target_words.ts";
 
 const shownNames = 4;

@@ -5,7 +5,8 @@
  */
 
 import { canonical, fromCanonical, type Json } from "../base/canonical.ts";
-import type { Element, Graph } from "./graph.ts";
+import type { Element } from "./element.ts";
+import type { Graph } from "./graph.ts";
 import { nodeName } from "./nodes.ts";
 import type { AnyStage } from "./stage.ts";
 

@@ -7,7 +7,8 @@
 
 import { globOf } from "./file_glob.ts";
 import { folderId } from "./folder.ts";
-import { type Element, type Graph, upstream } from "./graph.ts";
+import { type Element, upstream } from "./element.ts";
+import type { Graph } from "./graph.ts";
 import type { AnyStage } from "./stage.ts";
 import { elementNamed, figureIn, patternOf, stageNamed } from "./target_words.ts";
 

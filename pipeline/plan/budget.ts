@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Element, upstream } from "../model/graph.ts";
+import { type Element, upstream } from "../model/element.ts";
 import { orderOf } from "./precedence.ts";
 import { schedule } from "./schedule.ts";
 import type { Capacity } from "./slots.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { leftOutOf } from "./budget.ts";
 import { onlyJobs } from "./slots.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { stage } from "../model/declare_stage.ts";
 import { json } from "../codecs/mod.ts";
 

@@ -6,7 +6,7 @@
  */
 
 import type { ActionRecord } from "../store/action_record.ts";
-import { type Element, upstream } from "../model/graph.ts";
+import { type Element, upstream } from "../model/element.ts";
 import { judge, type PlanContext } from "./plan.ts";
 
 /** What takes the outputs of each element directly. */

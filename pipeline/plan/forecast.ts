@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { orderOf, UNKNOWN_MS } from "./precedence.ts";
 import { schedule } from "./schedule.ts";
 import type { Capacity } from "./slots.ts";

@@ -11,7 +11,7 @@ import { messageOf, nearest, UserError } from "../base/errors.ts";
 import { type Glob, globOf } from "../model/file_glob.ts";
 import { type FolderListing, listingText, problemOfNames } from "../model/folder.ts";
 import type { AnyStage } from "../model/stage.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import type { FileDigests } from "../store/files.ts";
 import type { Store } from "../store/store.ts";
 

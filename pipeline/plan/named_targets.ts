@@ -9,7 +9,7 @@ import { isWithin, slashedWay } from "../base/paths.ts";
 import { ownFiles } from "../base/own_files.ts";
 import { UserError } from "../base/errors.ts";
 import { typedPath } from "../base/working_folder.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { noSuchTarget } from "../model/target_suggestions.ts";
 import { elementsMaking, elementsNamed, elementsTaking, ownElements } from "../model/targets.ts";
 import { type Loaded, Session } from "./session.ts";

@@ -11,7 +11,7 @@
 import { type SchemaName, schemaName } from "../base/schema.ts";
 import type { Json } from "../base/canonical.ts";
 import type { Digest, Key } from "../base/digest.ts";
-import type { Element, ElementInput } from "../model/graph.ts";
+import type { Element, ElementInput } from "../model/element.ts";
 import { limitsOf, type StageLimits } from "../model/limits.ts";
 import { type Environment, type KeyCodec, type KeyInput, readKey } from "../model/key_document.ts";
 

@@ -9,7 +9,7 @@ import type { StageCode } from "./code.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
 import type { FileDigests } from "../store/files.ts";
-import { type Element, type ElementInput, upstream } from "../model/graph.ts";
+import { type Element, type ElementInput, upstream } from "../model/element.ts";
 import { keyOf } from "./key.ts";
 import type { MatchedFiles } from "./matched_files.ts";
 import { keyCodec, type KeyDocument, type KeyInput, readKey } from "../model/key_document.ts";

@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type Element, upstream } from "../model/graph.ts";
+import { type Element, upstream } from "../model/element.ts";
 import type { Order } from "./ready_queue.ts";
 import type { AnyStage } from "../model/stage.ts";
 

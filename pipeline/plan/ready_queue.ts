@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 
 /** By what elements are ordered. */
 export interface Order {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 
 /** Elements that are told apart by their names alone. */

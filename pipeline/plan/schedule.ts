@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Element, upstream } from "../model/graph.ts";
+import { type Element, upstream } from "../model/element.ts";
 import { type Order, ReadyQueue } from "./ready_queue.ts";
 import { type Capacity, Slots } from "./slots.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { limitsOf } from "../model/limits.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 
 /** What there is. */
 export interface Capacity {

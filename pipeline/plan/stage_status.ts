@@ -4,7 +4,8 @@
  * @module
  */
 
-import { canUseGpu, type Element } from "../model/graph.ts";
+import { canUseGpu } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { type Isolation, isolationIn } from "../store/action_record.ts";
 import { waiversOf } from "./plan.ts";
 import type { Reason } from "./reasons.ts";

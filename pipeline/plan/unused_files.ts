@@ -9,7 +9,8 @@ import { readdirSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { nearest } from "../base/errors.ts";
 import { type Glob, globOf } from "../model/file_glob.ts";
-import type { Element, Graph } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
+import type { Graph } from "../model/graph.ts";
 
 /** A file that no stage takes. */
 export interface UnusedFile {

@@ -8,7 +8,7 @@ import type { ActionRecord } from "../store/action_record.ts";
 import { fromCanonical } from "../base/canonical.ts";
 import type { Digest } from "../base/digest.ts";
 import { messageOf, UserError } from "../base/errors.ts";
-import { type Element, upstream } from "../model/graph.ts";
+import { type Element, upstream } from "../model/element.ts";
 import type { Planned, Session } from "../plan/session.ts";
 import type { Claim, JudgedClaim } from "../model/claim.ts";
 import { claimsOf, judgedClaimsOf } from "../model/claim_shape.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { ActionRecord } from "../store/action_record.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { staleAbove, type Verdict, waiversOf } from "../plan/plan.ts";
 import { type Reason, reasonText } from "../plan/reasons.ts";
 import type { Planned, Session } from "../plan/session.ts";

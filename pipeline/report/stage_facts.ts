@@ -7,7 +7,7 @@
 import { engineFolder, engineUrl } from "../base/engine_place.ts";
 import type { Json } from "../base/canonical.ts";
 import type { Digest } from "../base/digest.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { namesTaken } from "../model/nodes.ts";
 import type { Param } from "../model/param.ts";
 import { slashedWay } from "../base/paths.ts";

@@ -8,7 +8,7 @@ import type { ActionRecord } from "../store/action_record.ts";
 import type { Digest } from "../base/digest.ts";
 import type { Stale } from "./element_states.ts";
 import type { Done } from "./executors/executor.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { orderOf } from "../plan/order.ts";
 import type { RunInput } from "./run_types.ts";
 

@@ -7,7 +7,7 @@
 
 import type { ActionRecord } from "../store/action_record.ts";
 import type { Key } from "../base/digest.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import type { Verdict } from "../plan/plan.ts";
 import { type Order, ReadyQueue } from "../plan/ready_queue.ts";
 import { type Capacity, Slots } from "../plan/slots.ts";

@@ -8,7 +8,7 @@
 import type { LeftOutBecause } from "../plan/budget.ts";
 import type { Emit } from "../base/emit.ts";
 import type { RunEvent } from "./run_events.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 
 /** Counts of elements without a result that did not fail themselves. */
 export interface NotRun {

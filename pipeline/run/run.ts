@@ -12,7 +12,7 @@ import { downstreamOf, keptBelow, sameOutputs } from "../plan/early_cutoff.ts";
 import { type ElementState, ElementStates } from "./element_states.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import type { Executed } from "./execute.ts";
-import { type Element, elementsIn } from "../model/graph.ts";
+import { type Element, elementsIn } from "../model/element.ts";
 import { announceNotRun } from "./not_run.ts";
 import { hasObjects, judge, type PlanContext, remake, type Verdict } from "../plan/plan.ts";
 import { orderOf } from "../plan/precedence.ts";

@@ -12,7 +12,7 @@ import type { Emit } from "../base/emit.ts";
 import type { RunEvent } from "./run_events.ts";
 import type { StoreEvent } from "../store/store_events.ts";
 import type { Executor } from "./executors/executor.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import type { NotRun } from "./not_run.ts";
 import type { PlanContext, Verdict } from "../plan/plan.ts";
 import type { Capacity } from "../plan/slots.ts";

@@ -6,7 +6,7 @@
 
 import type { Emit } from "../base/emit.ts";
 import type { RunEvent } from "./run_events.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import type { AnyStage } from "../model/stage.ts";
 
 /** Collects, over the executions of a run, which inputs no element of a stage has read. */

@@ -13,7 +13,7 @@ import type { Emit } from "../base/emit.ts";
 import type { StoreEvent } from "./store_events.ts";
 import type { FileDigests } from "./files.ts";
 import { folderId } from "../model/folder.ts";
-import type { Element, ElementOutput } from "../model/graph.ts";
+import type { Element, ElementOutput } from "../model/element.ts";
 import { moveFile } from "../base/move_file.ts";
 import type { PlacedArtifact } from "./state.ts";
 import type { Store } from "./store.ts";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { ActionRecord } from "./action_record.ts";
 import { canonical } from "../base/canonical.ts";
 import { type Digest, isDigest } from "../base/digest.ts";
-import type { Element } from "../model/graph.ts";
+import type { Element } from "../model/element.ts";
 import { type KeyDocument, readKey } from "../model/key_document.ts";
 import type { Store } from "./store.ts";
 

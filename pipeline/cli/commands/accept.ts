@@ -6,7 +6,7 @@
  */
 
 import { UserError } from "../../base/errors.ts";
-import type { Element } from "../../model/graph.ts";
+import type { Element } from "../../model/element.ts";
 import { waiversOf } from "../../plan/plan.ts";
 import { changeLines } from "../printers/changes.ts";
 import { count, painter } from "../printers/words.ts";

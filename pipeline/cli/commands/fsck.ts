@@ -6,7 +6,7 @@
 
 import type { Key } from "../../base/digest.ts";
 import { inspect, type Inspection, quarantine } from "../../store/fsck.ts";
-import type { Element } from "../../model/graph.ts";
+import type { Element } from "../../model/element.ts";
 import { recordIn, remake, type Verdict } from "../../plan/plan.ts";
 import { load, loadEach, type Planned, Session, type SessionOptions } from "../../plan/session.ts";
 import { type PrinterChoice, stdoutPrinter } from "./output.ts";

@@ -13,7 +13,7 @@ import { messageOf, UserError } from "../../base/errors.ts";
 import type { Emit } from "../../base/emit.ts";
 import { timeSpan } from "../../base/time_span.ts";
 import type { Event } from "../events.ts";
-import type { Element } from "../../model/graph.ts";
+import type { Element } from "../../model/element.ts";
 import { recordRun } from "../../store/history.ts";
 import { interimReport } from "../../report/interim_report.ts";
 import { isWithoutAvx } from "../../base/processor.ts";

@@ -7,7 +7,7 @@
 import type { LeftOutBecause } from "../../plan/budget.ts";
 import type { Event } from "../events.ts";
 import { forecast } from "../../plan/forecast.ts";
-import type { Element } from "../../model/graph.ts";
+import type { Element } from "../../model/element.ts";
 import type { Planned, Session } from "../../plan/session.ts";
 import type { Capacity } from "../../plan/slots.ts";
 

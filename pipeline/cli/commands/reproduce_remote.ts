@@ -8,16 +8,16 @@ import type { Key } from "../../base/digest.ts";
 import type { Executor } from "../../run/executors/executor.ts";
 import type { Emit } from "../../base/emit.ts";
 import type { Event } from "../events.ts";
-import type { Element } from "../../model/graph.ts";
+import type { Element } from "../../model/element.ts";
 import type { Remote } from "../../run/remote/remote.ts";
 import type { Planned, Session } from "../../plan/session.ts";
 import { lazily } from "../../base/lazy_import.ts";
-import type { ReproduceOptions } from "./reproduce.ts";
+import type { RemoteAddress } from "../../run/remote/address.ts";
 
 /** What speaks to the net is loaded only where it is wanted: a run with nothing to do is short. */
 export async function remoteOf(
   { store, state }: Session,
-  { remote }: ReproduceOptions,
+  { remote }: { readonly remote?: RemoteAddress },
   signal: AbortSignal,
   emit: Emit<Event>,
 ): Promise<Remote | undefined> {

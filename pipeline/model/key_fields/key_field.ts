@@ -7,7 +7,7 @@
 
 import type { Json } from "../../base/canonical.ts";
 import type { Digest } from "../../base/digest.ts";
-import type { Element } from "../graph.ts";
+import type { Element } from "../element.ts";
 import type { KeyInput } from "./key_input.ts";
 
 /** What a key is made from. */

@@ -8,7 +8,15 @@
 import type { Digest } from "../../base/digest.ts";
 import { type RemoteAddress, remoteVariables } from "./address.ts";
 import { type Direction, RemoteTrouble } from "./trouble.ts";
-import { bodyOf, BrokenConnection, connected, leave, piecesOf, Wait } from "./connection.ts";
+import {
+  bodyOf,
+  BrokenConnection,
+  connected,
+  leave,
+  type Outgoing,
+  piecesOf,
+  Wait,
+} from "./connection.ts";
 
 /** A file on the server. */
 export type RemotePath = `${"ac" | "cas"}/${Digest}`;
@@ -19,9 +27,6 @@ export interface Incoming {
   /** How the pieces are packed, in the words of `Content-Encoding`; `null` if they are not. */
   readonly encoding: string | null;
 }
-
-/** What is to be sent: bytes in memory, or a stream that can be begun anew. */
-export type Outgoing = Uint8Array<ArrayBuffer> | (() => AsyncIterable<Uint8Array>);
 
 /** How long to wait for a server. */
 export interface Patience {

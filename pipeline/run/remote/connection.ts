@@ -6,7 +6,9 @@
 
 import { messageOf } from "../../base/errors.ts";
 import { RemoteTrouble } from "./trouble.ts";
-import type { Outgoing } from "./client.ts";
+
+/** What is to be sent: bytes in memory, or a stream that can be begun anew. */
+export type Outgoing = Uint8Array<ArrayBuffer> | (() => AsyncIterable<Uint8Array>);
 
 /** Ends a request when nothing has happened for a while, or when all of it takes too long. */
 export class Wait implements Disposable {

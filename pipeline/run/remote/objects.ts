@@ -11,7 +11,8 @@ import { promisify } from "node:util";
 import { createZstdCompress, createZstdDecompress, zstdCompress } from "node:zlib";
 import type { Digest } from "../../base/digest.ts";
 import type { Store } from "../../store/store.ts";
-import type { Client, Incoming, Outgoing } from "./client.ts";
+import type { Client, Incoming } from "./client.ts";
+import type { Outgoing } from "./connection.ts";
 import { RemoteTrouble } from "./trouble.ts";
 
 /** Objects up to this size are sent in one piece, of which the server is told the length. */

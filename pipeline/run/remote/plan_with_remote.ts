@@ -11,7 +11,7 @@
 import { schemaName } from "../../base/schema.ts";
 import { type ActionRecord, objectsOf } from "../../store/action_record.ts";
 import type { Key } from "../../base/digest.ts";
-import { type Element, upstream } from "../../model/graph.ts";
+import { type Element, upstream } from "../../model/element.ts";
 import { hasObjects, judge, type PlanContext, planOf, type Verdict } from "../../plan/plan.ts";
 import type { Planned } from "../../plan/session.ts";
 import type { OfferedRecord } from "./offered_record.ts";
