@@ -13,7 +13,7 @@ import {
   type SourceList,
   type StoredOutput,
 } from "../store/action_record.ts";
-import { contentDigest, type Digest, fileDigest, type Key } from "../base/digest.ts";
+import { type Digest, fileDigest, type Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
 import { type Element, type ElementOutput, elementsIn } from "../model/element.ts";
 import { type KeyDocument, readKey } from "../model/key_document.ts";
@@ -23,7 +23,6 @@ import type { Planned, Session } from "../plan/session.ts";
 import { outputCodec } from "../model/stage.ts";
 import { readListing } from "../model/folder.ts";
 import { fileChunks } from "./zip/file_source.ts";
-import type { ZipContent } from "./zip/zip_writer.ts";
 import { type Chosen, chosenResults } from "./chosen_results.ts";
 import {
   type ArchivedElement,
@@ -35,13 +34,7 @@ import {
   sourcePath,
 } from "./layout.ts";
 import { sourceFiles } from "./source_files.ts";
-
-/** A file on its way into an archive. */
-export interface ArchiveContent extends ZipContent {
-  readonly digest: Digest;
-  /** What kind of file it is, where more is known than its name tells. */
-  readonly mediaType?: string | undefined;
-}
+import { type ArchiveContent, contentOf, digestOrNone, filesBelow } from "./content.ts";
 
 /** An element on its way into an archive, with what is known of how its result came about. */
 export interface IncludedElement {
@@ -266,41 +259,9 @@ class Collection {
   }
 }
 
-/** A document as a file of an archive. */
-export function contentOf(name: string, bytes: Uint8Array): ArchiveContent {
-  return {
-    name,
-    digest: contentDigest(bytes),
-    size: bytes.length,
-    chunks: function* () {
-      for (let at = 0; at < bytes.length; at += 65536) yield bytes.subarray(at, at + 65536);
-    },
-  };
-}
-
 function lost(element: string, what: string): UserError {
   return new UserError(
     `Cannot archive "${element}": ${what} is not in the store any more`,
     "Run `deno task fsck`, then `deno task reproduce`.",
   );
-}
-
-function filesBelow(root: string, folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(join(root, folder))].flatMap(({ name, isDirectory, isFile }) => {
-      const path = `${folder}/${name}`;
-      return isDirectory ? filesBelow(root, path) : isFile ? [path] : [];
-    });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
-
-function digestOrNone(path: string): Digest | undefined {
-  try {
-    return fileDigest(path);
-  } catch {
-    return undefined;
-  }
 }

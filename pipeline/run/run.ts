@@ -2,6 +2,8 @@
  * Carries out a plan: runs what is stale as soon as its inputs are there, what is soonest complete first,
  * and looks again at what waits whenever something finishes (early cutoff).
  *
+ * Longer than other modules, for all of it moves the same states: what is decided is elsewhere.
+ *
  * @module
  */
 

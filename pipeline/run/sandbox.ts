@@ -20,6 +20,7 @@ import { StageMessages } from "./stage_messages.ts";
 import { bubblewrap, confined, unwrapped } from "../base/bubblewrap.ts";
 import { nativeConfinement, type NativeFiles, nativeFiles } from "./native_confinement.ts";
 import { type Tied, tied } from "../base/tied_process.ts";
+import { environment, heapLimit, isSet, pathList } from "./sandbox_environment.ts";
 
 /** One execution of an element's stage. Paths are absolute. */
 export interface Task {
@@ -248,34 +249,6 @@ async function give(stdin: WritableStream<Uint8Array>, text: string): Promise<vo
   }
 }
 
-/** What of a process's memory is not its objects: those are to be collected before it has too much. */
-const besideHeap = 50e6;
-
-/** What the stage or the user set of V8's options and alters no result. */
-function heapLimit(memory: number | undefined): Record<string, string> {
-  if (memory !== undefined) {
-    const megabytes = Math.floor((memory - besideHeap) / 2 ** 20);
-    return { DENO_V8_FLAGS: `--max-old-space-size=${megabytes}` };
-  }
-  const limit = /--max[-_]old[-_]space[-_]size=\d+/.exec(Deno.env.get("DENO_V8_FLAGS") ?? "")?.[0];
-  return limit === undefined ? {} : { DENO_V8_FLAGS: limit };
-}
-
-/** Those of the variables that are set, with their values. */
-function environment(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = Deno.env.get(name);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-}
-
-/** Deno separates paths by commas; a comma in a path is written twice. */
-function pathList(paths: readonly string[]): string {
-  return paths.map((path) => path.replaceAll(",", ",,")).join(",");
-}
-
 /**
  * A terminal sends Ctrl-C to the stages' processes as well, and Slurm its SIGTERM; they may end before
  * we hear of it. (A session of their own would spare them, but Deno then forks to start them, which takes 20 ms.)
@@ -303,8 +276,4 @@ function kill(child: Deno.ChildProcess): void {
   send("SIGTERM");
   const timer = setTimeout(() => send("SIGKILL"), 2000);
   child.status.finally(() => clearTimeout(timer));
-}
-
-function isSet(variable: [string, string | null]): variable is [string, string] {
-  return variable[1] !== null;
 }

@@ -2,7 +2,8 @@
  * Everything mutable that the engine remembers: one SQLite file.
  *
  * It holds only what can be found out again (digests of files by their stat, durations, which key an
- * element had last), so deleting it loses no result.
+ * element had last), so deleting it loses no result. Longer than other modules, for it is one file's every
+ * question and note.
  *
  * @module
  */

@@ -9,18 +9,16 @@ import { refuseWithoutGpu } from "../../model/device.ts";
 import { executorNamed } from "../../run/executors/registry.ts";
 import { stagesOf } from "../../model/stages_of.ts";
 import { downloadsNamed } from "../../model/download.ts";
-import { messageOf, UserError } from "../../base/errors.ts";
+import { UserError } from "../../base/errors.ts";
 import type { Emit } from "../../base/emit.ts";
 import { timeSpan } from "../../base/time_span.ts";
 import type { Event } from "../events.ts";
 import type { Element } from "../../model/element.ts";
-import { recordRun } from "../../store/history.ts";
 import { interimReport } from "../../report/interim_report.ts";
 import { isWithoutAvx } from "../../base/processor.ts";
 import type { RemoteAddress } from "../../run/remote/address.ts";
 import { writeReport } from "../../report/write_report.ts";
 import { run } from "../../run/run.ts";
-import type { RunResult } from "../../run/run_types.ts";
 import {
   load,
   type Loaded,
@@ -39,6 +37,7 @@ import { type CapacityChoice, capacityOf } from "../capacity.ts";
 import { placeOf, remoteIn } from "../option_values.ts";
 import { cachedBy, planOf, remoteOf } from "./reproduce_remote.ts";
 import { plannedEvents, startEvent } from "./reproduce_events.ts";
+import { recorded } from "./reproduce_record.ts";
 
 /** Brings the targets up to date. */
 export const command: Command = {
@@ -234,7 +233,7 @@ async function forcedOf(
 }
 
 /** Fetches before the plan is made, for what is fetched are inputs; `false` when it was stopped. */
-async function fetched(
+export async function fetched(
   { pipeline, root }: Loaded,
   names: readonly string[],
   { dryRun }: ReproduceOptions,
@@ -278,35 +277,4 @@ function stageNames(pipeline: Loaded["pipeline"]): readonly string[] {
     stagesOf(pipeline, profile).map(({ name }) => name)
   );
   return [...new Set(names)];
-}
-
-/** Puts a run that did something into the history, and gives its name there. */
-function recorded(
-  { loaded, store }: Session,
-  targets: readonly string[],
-  result: RunResult & { readonly ms: number },
-  emit: Emit<Event>,
-): string | undefined {
-  const { trace, ms, fresh, fetched, restored, blocked, leftOut, interrupted } = result;
-  if (trace.ran.size + trace.failed.size + restored + fetched === 0) return undefined;
-  try {
-    return recordRun(store, {
-      pipeline: loaded.pipeline.name,
-      profile: loaded.profile,
-      targets,
-      startedAt: new Date(Date.now() - ms).toISOString(),
-      ms,
-      ran: [...trace.ran].map(([element, ms]) => ({ element: element.id, ms })),
-      fresh,
-      ...(fetched === 0 ? {} : { fetched }),
-      restored,
-      failed: [...trace.failed].map(({ id }) => id),
-      notRun: blocked + leftOut,
-      interrupted,
-      keys: Object.fromEntries([...trace.settled].map(([{ id }, { key }]) => [id, key])),
-    });
-  } catch (error) {
-    emit({ type: "run-not-recorded", problem: messageOf(error) });
-    return undefined;
-  }
 }
