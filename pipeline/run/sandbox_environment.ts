@@ -4,8 +4,6 @@
  * @module
  */
 
-import type { join } from "node:path";
-
 /** What the stage or the user set of V8's options and alters no result. */
 export function heapLimit(memory: number | undefined): Record<string, string> {
   if (memory !== undefined) {

@@ -8,10 +8,8 @@ import { messageOf } from "../../base/errors.ts";
 import type { Emit } from "../../base/emit.ts";
 import type { Event } from "../events.ts";
 import { recordRun } from "../../store/history.ts";
-import type { run } from "../../run/run.ts";
 import type { RunResult } from "../../run/run_types.ts";
 import type { Session } from "../../plan/session.ts";
-import type { fetched } from "./reproduce.ts";
 
 /** Puts a run that did something into the history, and gives its name there. */
 export function recorded(
