@@ -4,10 +4,9 @@
  * @module
  */
 
-import { hasSchema } from "../base/schema.ts";
 import type { ActionRecord, SourceList, StoredOutput } from "../store/action_record.ts";
 import { canonical } from "../base/canonical.ts";
-import { type Digest, isDigest } from "../base/digest.ts";
+import type { Digest } from "../base/digest.ts";
 import { messageOf } from "../base/errors.ts";
 import { listsExactly } from "../model/folder.ts";
 import { readKey } from "../model/key_document.ts";
@@ -20,7 +19,7 @@ import {
   partOf,
   recordPath,
 } from "./layout.ts";
-import { isWholeKey } from "./stored_documents.ts";
+import { isSourceList, isWholeKey } from "./stored_documents.ts";
 
 /** Something in an archive that is not as it should be. */
 export interface ArchiveProblem {
@@ -202,13 +201,8 @@ class Check {
 
 function sourceListIn(text: string): SourceList | undefined {
   try {
-    const list: SourceList | null = JSON.parse(text);
-    const isList = hasSchema(list, "sources/1") && Array.isArray(list.sources) &&
-      list.sources.every((source) =>
-        typeof source?.path === "string" && typeof source.digest === "string" &&
-        isDigest(source.digest)
-      );
-    return isList ? list : undefined;
+    const list: unknown = JSON.parse(text);
+    return isSourceList(list) ? list : undefined;
   } catch {
     return undefined;
   }

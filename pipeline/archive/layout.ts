@@ -6,7 +6,8 @@
  * @module
  */
 
-import { hasSchema, type SchemaName } from "../base/schema.ts";
+import type { SchemaName } from "../base/schema.ts";
+import { isArchiveIndex } from "./stored_documents.ts";
 import { withinDepth } from "../base/canonical.ts";
 import { type Digest, isDigest, type Key } from "../base/digest.ts";
 
@@ -94,19 +95,12 @@ export interface ArchivedElement {
  */
 export function readIndex(text: string): ArchiveIndex {
   const index: unknown = withinDepth(() => JSON.parse(text));
-  const isIndex = isRecord(index) && hasSchema(index, "archive/1") &&
-    isName(index["pipeline"]) && isName(index["profile"]) &&
-    (index["device"] === undefined || index["device"] === "gpu") &&
-    typeof index["objects"] === "boolean" &&
-    isRecord(index["elements"]) && Object.keys(index["elements"]).every(isName) &&
-    Object.values(index["elements"]).every(isElement) &&
-    Array.isArray(index["missing"]) && index["missing"].every(isName);
-  if (!isIndex) {
+  if (!isArchiveIndex(index)) {
     throw new SyntaxError(
       `Cannot read the archive: its ${fixedPaths.index} is not a pipeline-archive/1`,
     );
   }
-  return index as unknown as ArchiveIndex;
+  return index as ArchiveIndex;
 }
 
 /** The manifest's text: a line for each file, sorted by path. */
@@ -145,21 +139,4 @@ export function readManifest(text: string): ReadonlyMap<string, Digest> {
 
 function manifestError(problem: string): SyntaxError {
   return new SyntaxError(`Cannot read the archive: in ${fixedPaths.manifest}, ${problem}`);
-}
-
-function isElement(value: unknown): value is ArchivedElement {
-  return isRecord(value) && typeof value["key"] === "string" && isDigest(value["key"]) &&
-    isRecord(value["outputs"]) &&
-    Object.values(value["outputs"]).every((path) => path === null || typeof path === "string") &&
-    ["trusted", "waived", "stale"].every((field) => typeof value[field] === "boolean");
-}
-
-/** A name that can be shown: in a terminal, control characters could pass for what they are not. */
-function isName(value: unknown): boolean {
-  // deno-lint-ignore no-control-regex -- these are what is looked for
-  return typeof value === "string" && !/[\u0000-\u001f\u007f-\u009f]/.test(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

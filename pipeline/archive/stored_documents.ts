@@ -1,80 +1,94 @@
 /**
- * Whether what comes from outside is what the store would have written, in all its fields.
+ * Whether what comes from outside is what the store and an archive would have written, in all its fields.
+ *
+ * Only commands on archives load this: valibot takes ten milliseconds, which a run with nothing to do has not
+ * to spare.
  *
  * @module
  */
 
+import * as v from "npm:valibot@1.5.0";
 import { hasSchema } from "../base/schema.ts";
-import type { ActionRecord } from "../store/action_record.ts";
 import { isDigest } from "../base/digest.ts";
 import type { KeyDocument } from "../model/key_document.ts";
+import type { ActionRecord, SourceList } from "../store/action_record.ts";
+
+const digest = v.pipe(v.string(), v.check(isDigest));
+const time = v.pipe(v.string(), v.check((text) => Number.isFinite(Date.parse(text))));
+const count = v.pipe(v.number(), v.minValue(0));
+/** A name that can be shown: in a terminal, control characters could pass for what they are not. */
+// deno-lint-ignore no-control-regex -- these are what is looked for
+const name = v.pipe(v.string(), v.check((text) => !/[\u0000-\u001f\u007f-\u009f]/.test(text)));
+
+const object = v.looseObject({ digest, size: count });
+const actionRecord = v.looseObject({
+  key: digest,
+  sources: digest,
+  /** An output that is a folder names the objects of its files. */
+  outputs: v.record(
+    v.string(),
+    v.intersect([object, v.looseObject({ files: v.optional(v.array(object)) })]),
+  ),
+  documents: v.optional(v.array(digest)),
+  ran: v.looseObject({ startedAt: time, ms: count }),
+});
+const waiver = v.looseObject({ at: time, previous: digest, reason: v.string(), diff: v.string() });
+
+const codec = v.looseObject({ id: v.string() });
+const keyInput = v.union([
+  v.looseObject({ codec, elements: v.array(v.tuple([v.unknown(), digest])) }),
+  v.looseObject({ codec, digest: v.nullable(digest), elements: v.optional(v.undefined()) }),
+]);
+const wholeKey = v.looseObject({
+  inputs: v.record(v.string(), keyInput),
+  outputs: v.record(v.string(), codec),
+});
+const runtime = v.looseObject({ deno: v.string(), v8: v.string() });
+
+const sourceList = v.looseObject({
+  sources: v.array(v.looseObject({ path: v.string(), digest })),
+});
+
+const archiveIndex = v.looseObject({
+  pipeline: name,
+  profile: name,
+  device: v.optional(v.literal("gpu")),
+  objects: v.boolean(),
+  elements: v.record(
+    name,
+    v.looseObject({
+      key: digest,
+      outputs: v.record(v.string(), v.nullable(v.string())),
+      trusted: v.boolean(),
+      waived: v.boolean(),
+      stale: v.boolean(),
+    }),
+  ),
+  missing: v.array(name),
+});
 
 /** Whether a value is an action record that can be filed. */
 export function isActionRecord(value: unknown): value is ActionRecord {
-  if (!isRecord(value) || !hasSchema(value, "record/1")) return false;
-  const { outputs, documents, ran, waiver } = value;
-  return isDigestValue(value["key"]) && isDigestValue(value["sources"]) &&
-    isRecord(outputs) && Object.values(outputs).every(isOutput) &&
-    (documents === undefined || Array.isArray(documents) && documents.every(isDigestValue)) &&
-    isRecord(ran) && isTime(ran["startedAt"]) && isCount(ran["ms"]) &&
-    (waiver === undefined || isWaiver(waiver));
-}
-
-/** Whether a key's document has all parts of its inputs, outputs and runtime. */
-export function isWholeKey({ inputs, outputs, runtime, interpreter }: KeyDocument): boolean {
-  return Object.values<unknown>(inputs).every(isKeyInput) &&
-    Object.values<unknown>(outputs).every(isCodec) &&
-    (interpreter !== undefined ||
-      typeof runtime.deno === "string" && typeof runtime.v8 === "string");
-}
-
-function isKeyInput(value: unknown): boolean {
-  if (!isRecord(value) || !isCodec(value["codec"])) return false;
-  const { digest, elements } = value;
-  if (elements === undefined) return digest === null || isDigestValue(digest);
-  return Array.isArray(elements) &&
-    elements.every((one) => Array.isArray(one) && one.length === 2 && isDigestValue(one[1]));
-}
-
-function isCodec(value: unknown): boolean {
-  return isRecord(value) && typeof value["id"] === "string";
-}
-
-/** An output; that of a folder names the objects of its files. */
-function isOutput(value: unknown): boolean {
-  if (!isRecord(value) || !isObject(value)) return false;
-  const { files } = value;
-  return files === undefined || Array.isArray(files) && files.every(isObject);
-}
-
-function isObject(value: unknown): boolean {
-  return isRecord(value) && isDigestValue(value["digest"]) && isCount(value["size"]);
-}
-
-function isWaiver(value: unknown): boolean {
-  let waiver = value;
-  while (waiver !== undefined) {
-    if (!isRecord(waiver) || !isTime(waiver["at"]) || !isDigestValue(waiver["previous"])) {
-      return false;
-    }
-    if (typeof waiver["reason"] !== "string" || typeof waiver["diff"] !== "string") return false;
-    waiver = waiver["earlier"];
+  if (!hasSchema(value, "record/1") || !v.is(actionRecord, value)) return false;
+  // One after the other: they may be nested deeper than a stack is.
+  for (let earlier = value["waiver"]; earlier !== undefined; earlier = earlier["earlier"]) {
+    if (!v.is(waiver, earlier)) return false;
   }
   return true;
 }
 
-function isTime(value: unknown): boolean {
-  return typeof value === "string" && Number.isFinite(Date.parse(value));
+/** Whether a key's document has all parts of its inputs, outputs and runtime. */
+export function isWholeKey(document: KeyDocument): boolean {
+  return v.is(wholeKey, document) &&
+    (document.interpreter !== undefined || v.is(runtime, document.runtime));
 }
 
-function isCount(value: unknown): boolean {
-  return typeof value === "number" && value >= 0;
+/** Whether a value is a list of sources. */
+export function isSourceList(value: unknown): value is SourceList {
+  return hasSchema(value, "sources/1") && v.is(sourceList, value);
 }
 
-function isDigestValue(value: unknown): boolean {
-  return typeof value === "string" && isDigest(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether a value is an archive's index. */
+export function isArchiveIndex(value: unknown): boolean {
+  return hasSchema(value, "archive/1") && v.is(archiveIndex, value);
 }

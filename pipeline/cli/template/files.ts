@@ -19,6 +19,7 @@ export const packages: { readonly [name: string]: string } = {
   "esbuild": "0.28.2",
   "fflate": "0.8.3",
   "p-limit": "7.3.3",
+  "valibot": "1.5.0",
   "vega": "6.4.0",
   "vega-embed": "7.3.0",
   "vega-lite": "6.5.0",
