@@ -164,7 +164,7 @@ function firstTwice(values: readonly Json[]): readonly [Json, Json] | undefined 
 
 /** `file:line` of the first caller outside this module, where an error was made. */
 function callerLocation({ stack = "" }: Error): string {
-  const own = ["./stage.ts", "./program.ts"]
+  const own = ["./declare_stage.ts", "./program.ts"]
     .map((name) => sourcePlace(`    at ${import.meta.resolve(name)}:1:1`)?.path);
   const caller = stack.split("\n").map(sourcePlace)
     .find((place) => place && !own.includes(place.path));
