@@ -48,11 +48,11 @@ export interface Around {
 
 /** Writes a zip. */
 export function handMadeZip(members: readonly HandMade[], around: Around = {}): Uint8Array {
-  const pieces: Uint8Array[] = [around.before ?? new Uint8Array()];
-  const length = (): number => pieces.reduce((sum, { length }) => sum + length, 0);
+  const chunks: Uint8Array[] = [around.before ?? new Uint8Array()];
+  const length = (): number => chunks.reduce((sum, { length }) => sum + length, 0);
   const list: Uint8Array[] = [];
   for (const [i, member] of members.entries()) {
-    if (i > 0) pieces.push(around.between ?? new Uint8Array());
+    if (i > 0) chunks.push(around.between ?? new Uint8Array());
     const data = bytesOf(member.data ?? "");
     const packed = member.deflated ? deflateSync(data) : data;
     const claims: Claims = {
@@ -70,13 +70,13 @@ export function handMadeZip(members: readonly HandMade[], around: Around = {}): 
       disk: 0,
     };
     list.push(entry({ ...claims, ...member.listed }));
-    pieces.push(header({ ...claims, ...member.local }), packed);
+    chunks.push(header({ ...claims, ...member.local }), packed);
   }
   const listOffset = length();
-  pieces.push(...list, around.beforeEnd ?? new Uint8Array());
+  chunks.push(...list, around.beforeEnd ?? new Uint8Array());
   const listSize = list.reduce((sum, { length }) => sum + length, 0);
   const comment = bytesOf(around.comment ?? "");
-  pieces.push(
+  chunks.push(
     fields(
       [4, 0x06054b50],
       [2, 0],
@@ -93,7 +93,7 @@ export function handMadeZip(members: readonly HandMade[], around: Around = {}): 
     comment,
     around.after ?? new Uint8Array(),
   );
-  return joined(pieces);
+  return joined(chunks);
 }
 
 /** Fields of 2, 4 or 8 bytes. */
@@ -151,12 +151,12 @@ function bytesOf(value: string | Uint8Array): Uint8Array {
   return typeof value === "string" ? new TextEncoder().encode(value) : value;
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
   }
   return bytes;
 }

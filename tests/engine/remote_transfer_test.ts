@@ -27,7 +27,7 @@ Deno.test("what travels is packed with zstd when the server understands it, and 
   }
 });
 
-Deno.test("objects larger than what is kept in memory go up and come down in pieces", async () => {
+Deno.test("objects larger than what is kept in memory go up and come down in chunks", async () => {
   for (const packs of [true, false]) {
     await using server = new CacheServer();
     server.packs = packs;

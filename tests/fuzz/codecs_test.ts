@@ -178,8 +178,8 @@ const jsonPieces = [
   ...['{"$number":"NaN"}', '{"$number":"1"}', '{"$number":"Infinity","x":1}', '"__proto__"'],
 ];
 
-function soupOf(pieces: readonly string[]): fc.Arbitrary<Uint8Array> {
-  return fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((soup) => utf8(soup.join("")));
+function soupOf(chunks: readonly string[]): fc.Arbitrary<Uint8Array> {
+  return fc.array(fc.constantFrom(...chunks), { maxLength: 12 }).map((soup) => utf8(soup.join("")));
 }
 
 /** A file of six f64 whose header has this shape. */

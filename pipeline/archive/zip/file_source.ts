@@ -1,5 +1,5 @@
 /**
- * A file on disk to read pieces of.
+ * A file on disk to read chunks of.
  *
  * @module
  */
@@ -43,7 +43,7 @@ export class FileSource implements ByteSource, Disposable {
   }
 }
 
-/** The bytes of a file in pieces of one size, the last one but shorter. */
+/** The bytes of a file in chunks of one size, the last one but shorter. */
 export function* fileChunks(path: string, pieceBytes = 65536): Generator<Uint8Array> {
   using source = FileSource.open(path);
   for (let at = 0; at < source.size; at += pieceBytes) {

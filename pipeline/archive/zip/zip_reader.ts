@@ -8,7 +8,7 @@
  */
 
 import { clashingNames, problemOfName } from "../../base/portable_names.ts";
-import { DamagedMember, type PackedMember, unpackedPieces } from "../../base/zip/unpack.ts";
+import { DamagedMember, type PackedMember, unpackedChunks } from "../../base/zip/unpack.ts";
 import {
   type ByteSource,
   type Directory,
@@ -28,7 +28,7 @@ export interface OpenZip {
   /** The members in the order in which they lie in the file. */
   readonly members: readonly ZipMember[];
   /**
-   * A member's bytes, a piece at a time.
+   * A member's bytes, a chunk at a time.
    *
    * @throws {SyntaxError} they are damaged. Pieces may have been given before that is noticed.
    */
@@ -71,7 +71,7 @@ export function openZip(source: ByteSource, limits: ZipLimits): OpenZip {
 
 function* chunksOf(source: ByteSource, member: ZipMember): Generator<Uint8Array> {
   try {
-    yield* unpackedPieces(source, member);
+    yield* unpackedChunks(source, member);
   } catch (error) {
     if (error instanceof DamagedMember) throw damaged(member);
     if (!(error instanceof RangeError)) throw error;

@@ -22,7 +22,7 @@ import { isBomb, standardLimits } from "./zip_limits.ts";
 export interface ZipContent {
   readonly name: string;
   readonly size: number;
-  /** Its bytes, each time from the start, in pieces that are always cut at the same places. */
+  /** Its bytes, each time from the start, in chunks that are always cut at the same places. */
   readonly chunks: () => Iterable<Uint8Array>;
 }
 

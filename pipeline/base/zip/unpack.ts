@@ -27,39 +27,39 @@ export class DamagedMember extends Error {
   override readonly name = "DamagedMember";
 }
 
-/** Enough for the longest piece of deflate's output to be a few megabytes. */
+/** Enough for the longest chunk of deflate's output to be a few megabytes. */
 const PIECE = 16384;
 
 /**
- * Unpacks a member, a piece at a time.
+ * Unpacks a member, a chunk at a time.
  *
  * @throws {DamagedMember} the bytes are damaged. Pieces may have been given before that is noticed.
  * @throws {RangeError} the packed bytes are not all there.
  */
-export function* unpackedPieces(source: ByteSource, member: PackedMember): Generator<Uint8Array> {
+export function* unpackedChunks(source: ByteSource, member: PackedMember): Generator<Uint8Array> {
   let [size, crc] = [0, 0];
-  for (const piece of inflatedPieces(source, member)) {
-    size += piece.length;
+  for (const chunk of inflatedChunks(source, member)) {
+    size += chunk.length;
     if (size > member.size) break;
-    crc = crc32(piece, crc);
-    yield piece;
+    crc = crc32(chunk, crc);
+    yield chunk;
   }
   if (size !== member.size || crc !== member.crc) throw new DamagedMember();
 }
 
-// In pieces, since fflate's loops are many times slower at indices beyond 31 bits.
-function* inflatedPieces(source: ByteSource, member: PackedMember): Generator<Uint8Array> {
+// In chunks, since fflate's loops are many times slower at indices beyond 31 bits.
+function* inflatedChunks(source: ByteSource, member: PackedMember): Generator<Uint8Array> {
   let made: Uint8Array[] = [];
   const inflate = member.isDeflated ? new Inflate((chunk) => made.push(chunk)) : undefined;
   for (let at = 0; at < member.packedSize; at += PIECE) {
     const length = Math.min(PIECE, member.packedSize - at);
-    const piece = source.read(member.dataOffset + at, length);
+    const chunk = source.read(member.dataOffset + at, length);
     if (inflate === undefined) {
-      yield piece;
+      yield chunk;
       continue;
     }
     try {
-      inflate.push(piece, at + length === member.packedSize);
+      inflate.push(chunk, at + length === member.packedSize);
     } catch {
       throw new DamagedMember();
     }

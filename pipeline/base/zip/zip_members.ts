@@ -9,7 +9,7 @@
  * @module
  */
 
-import { DamagedMember, type PackedMember, unpackedPieces } from "./unpack.ts";
+import { DamagedMember, type PackedMember, unpackedChunks } from "./unpack.ts";
 import {
   type ByteSource,
   bytesSource,
@@ -101,10 +101,10 @@ function memberOf(source: ByteSource, entry: DirectoryEntry): Member {
     name,
     unpacked: reading(() => joined(source, packed)),
     check: reading(() => {
-      for (const _ of unpackedPieces(source, packed));
+      for (const _ of unpackedChunks(source, packed));
     }),
     beginning: reading(() => {
-      for (const piece of unpackedPieces(source, packed)) if (piece.length > 0) return piece;
+      for (const chunk of unpackedChunks(source, packed)) if (chunk.length > 0) return chunk;
       return new Uint8Array();
     }),
   };
@@ -116,9 +116,9 @@ function joined(source: ByteSource, member: PackedMember): Uint8Array {
   if (member.size > most) throw new DamagedMember();
   const bytes = new Uint8Array(member.size);
   let filled = 0;
-  for (const piece of unpackedPieces(source, member)) {
-    bytes.set(piece, filled);
-    filled += piece.length;
+  for (const chunk of unpackedChunks(source, member)) {
+    bytes.set(chunk, filled);
+    filled += chunk.length;
   }
   return bytes;
 }

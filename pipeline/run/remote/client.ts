@@ -7,24 +7,24 @@
 
 import type { Digest } from "../../base/digest.ts";
 import { type RemoteAddress, remoteVariables } from "./address.ts";
-import { type Direction, RemoteTrouble } from "./trouble.ts";
+import { type Direction, RemoteError } from "./remote_error.ts";
 import {
   bodyOf,
   BrokenConnection,
+  chunksOf,
   connected,
   leave,
   type Outgoing,
-  piecesOf,
   Wait,
 } from "./connection.ts";
 
 /** A file on the server. */
 export type RemotePath = `${"ac" | "cas"}/${Digest}`;
 
-/** What a server sends, piece by piece. */
+/** What a server sends, chunk by chunk. */
 export interface Incoming {
-  readonly pieces: AsyncIterable<Uint8Array>;
-  /** How the pieces are packed, in the words of `Content-Encoding`; `null` if they are not. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** How the chunks are packed, in the words of `Content-Encoding`; `null` if they are not. */
   readonly encoding: string | null;
 }
 
@@ -61,7 +61,7 @@ export class Client {
    * @param size how many bytes to expect at most
    * @param take takes what comes; may be called twice, when the connection breaks the first time
    * @returns what `take` gives, or `undefined` when there is no such file
-   * @throws {RemoteTrouble}
+   * @throws {RemoteError}
    */
   async get<T>(
     path: RemotePath,
@@ -77,7 +77,7 @@ export class Client {
       if (response.status === 404 || response.status === 410) return undefined;
       if (response.status !== 200) throw this.#refusal(response, "reading");
       return await take({
-        pieces: piecesOf(response, renew),
+        chunks: chunksOf(response, renew),
         encoding: response.headers.get("content-encoding"),
       });
     });
@@ -86,7 +86,7 @@ export class Client {
   /**
    * Whether there is a file; with its size where the server tells.
    *
-   * @throws {RemoteTrouble}
+   * @throws {RemoteError}
    */
   async has(path: RemotePath): Promise<{ readonly size: number | null } | undefined> {
     return await this.#exchange(path, { method: "HEAD" }, 0, (response) => {
@@ -103,7 +103,7 @@ export class Client {
    *
    * @param size of what is in the file, packed or not
    * @param encoding how it is packed
-   * @throws {RemoteTrouble}
+   * @throws {RemoteError}
    */
   async put(
     path: RemotePath,
@@ -146,7 +146,7 @@ export class Client {
     take: (response: Response, renew: () => void) => Promise<T>,
   ): Promise<T> {
     const { silenceMs, bytesPerMs } = this.#patience;
-    // What is sent in one piece shows no progress; and what was sent has to be put away.
+    // What is sent in one chunk shows no progress; and what was sent has to be put away.
     const sendMs = outgoing instanceof Uint8Array ? outgoing.length / bytesPerMs : 0;
     const keepMs = outgoing === undefined ? 0 : size / keptPerMs;
     using wait = new Wait(silenceMs + sendMs + keepMs, silenceMs + keepMs + size / bytesPerMs);
@@ -167,11 +167,11 @@ export class Client {
     }
   }
 
-  #refusal({ status, statusText, headers }: Response, direction: Direction): RemoteTrouble {
+  #refusal({ status, statusText, headers }: Response, direction: Direction): RemoteError {
     const answer = `answered ${status} ${statusText}`.trimEnd();
     if (status >= 300 && status < 400) {
       const to = URL.parse(headers.get("location") ?? "", this.#address.url)?.origin;
-      return new RemoteTrouble(
+      return new RemoteError(
         "moved",
         `${answer}: it redirects${to === undefined ? "" : ` to ${to}`}, which is not followed`,
         "Give the address that it leads to.",
@@ -181,24 +181,24 @@ export class Client {
       case 401:
       case 403:
       case 407:
-        return new RemoteTrouble("refused", answer, this.#credentialsRemedy(direction));
+        return new RemoteError("refused", answer, this.#credentialsRemedy(direction));
       case 405:
       case 501:
-        return new RemoteTrouble(
+        return new RemoteError(
           direction === "writing" ? "refused" : "failing",
           direction === "writing" ? `${answer}: it takes no uploads` : answer,
           "Use --remote-read-only, or a server that allows PUT.",
         );
       case 413:
-        return new RemoteTrouble(
+        return new RemoteError(
           "too-large",
           `${answer}: it takes no files of that size`,
           "Raise its limit (nginx: client_max_body_size 0).",
         );
       case 507:
-        return new RemoteTrouble("full", answer, "Make room on the server.");
+        return new RemoteError("full", answer, "Make room on the server.");
       default:
-        return new RemoteTrouble("failing", answer);
+        return new RemoteError("failing", answer);
     }
   }
 

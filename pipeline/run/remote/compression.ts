@@ -11,7 +11,7 @@ import { zstdCompressSync } from "node:zlib";
 import { contentDigest } from "../../base/digest.ts";
 import type { Client, Incoming } from "./client.ts";
 import { unpacked } from "./objects.ts";
-import { RemoteTrouble } from "./trouble.ts";
+import { RemoteError } from "./remote_error.ts";
 
 const probe = new TextEncoder().encode("Does this server understand zstd? Specialisation asks.\n");
 const path = `cas/${contentDigest(probe)}` as const;
@@ -19,7 +19,7 @@ const path = `cas/${contentDigest(probe)}` as const;
 /**
  * Asks a server. What it answers holds for later runs as well, and costs them one request.
  *
- * @throws {RemoteTrouble}
+ * @throws {RemoteError}
  */
 export async function understandsZstd(client: Client): Promise<boolean> {
   const given = await client.get(path, probe.length, received);
@@ -29,7 +29,7 @@ export async function understandsZstd(client: Client): Promise<boolean> {
     const back = await client.get(path, probe.length, received, "identity");
     if (back?.isProbe) return true;
   } catch (error) {
-    const isAnswer = error instanceof RemoteTrouble &&
+    const isAnswer = error instanceof RemoteError &&
       ["failing", "garbage"].includes(error.kind);
     if (!isAnswer) throw error;
   }
@@ -48,7 +48,7 @@ async function received(
       if (bytes.length > probe.length) break;
     }
   } catch (error) {
-    if (error instanceof RemoteTrouble && error.kind === "garbage") {
+    if (error instanceof RemoteError && error.kind === "garbage") {
       return { packed, isProbe: false };
     }
     throw error;

@@ -5,7 +5,7 @@
  */
 
 import { messageOf } from "../../base/errors.ts";
-import { RemoteTrouble } from "./trouble.ts";
+import { RemoteError } from "./remote_error.ts";
 
 /** What is to be sent: bytes in memory, or a stream that can be begun anew. */
 export type Outgoing = Uint8Array<ArrayBuffer> | (() => AsyncIterable<Uint8Array>);
@@ -20,7 +20,7 @@ export class Wait implements Disposable {
   constructor(silenceMs: number, wholeMs: number) {
     this.#silenceMs = silenceMs;
     const stop = (problem: string) => (): void =>
-      this.#controller.abort(new RemoteTrouble("slow", problem));
+      this.#controller.abort(new RemoteError("slow", problem));
     this.#end = setTimeout(
       stop(`is too slow: it was not done after ${inSeconds(silenceMs + wholeMs)}`),
       silenceMs + wholeMs,
@@ -40,7 +40,7 @@ export class Wait implements Disposable {
   #start(): ReturnType<typeof setTimeout> {
     const problem = `did nothing for ${inSeconds(this.#silenceMs)}`;
     return setTimeout(
-      () => this.#controller.abort(new RemoteTrouble("slow", problem)),
+      () => this.#controller.abort(new RemoteError("slow", problem)),
       this.#silenceMs,
     );
   }
@@ -57,16 +57,16 @@ export function bodyOf(outgoing: Outgoing, renew: () => void): BodyInit {
 }
 
 async function* watched(
-  pieces: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   renew: () => void,
 ): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
+  for await (const chunk of chunks) {
     renew();
-    yield piece;
+    yield chunk;
   }
 }
 
-export async function* piecesOf(response: Response, renew: () => void): AsyncGenerator<Uint8Array> {
+export async function* chunksOf(response: Response, renew: () => void): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   try {
@@ -96,19 +96,19 @@ export async function leave({ body, headers }: Response): Promise<void> {
 }
 
 /** There was a connection, and it broke: another attempt may fare better. */
-export class BrokenConnection extends RemoteTrouble {}
+export class BrokenConnection extends RemoteError {}
 
 /** Waits for the network; what goes wrong with it is put in our words. */
 export async function connected<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof RemoteTrouble) throw error;
-    throw connectionTrouble(error);
+    if (error instanceof RemoteError) throw error;
+    throw connectionError(error);
   }
 }
 
-function connectionTrouble(error: unknown): RemoteTrouble {
+function connectionError(error: unknown): RemoteError {
   const cause = messageOf(
     error instanceof Error && error.cause instanceof Error ? error.cause : error,
   );
@@ -116,7 +116,7 @@ function connectionTrouble(error: unknown): RemoteTrouble {
     .replace(/^error sending request .*?: client error/, "client error")
     .replace(/^client error \(\w+\): /, "");
   if (/certificate|InvalidContentType|handshake|tls/i.test(cause)) {
-    return new RemoteTrouble(
+    return new RemoteError(
       "unreachable",
       `cannot be spoken to securely (TLS): ${short}`,
       "A certificate of your own authority is named by DENO_CERT=FILE; those of the system are " +
@@ -124,7 +124,7 @@ function connectionTrouble(error: unknown): RemoteTrouble {
     );
   }
   return cause.includes("(Connect)")
-    ? new RemoteTrouble("unreachable", `cannot be reached: ${short}`)
+    ? new RemoteError("unreachable", `cannot be reached: ${short}`)
     : new BrokenConnection("unreachable", `broke the connection: ${short}`);
 }
 

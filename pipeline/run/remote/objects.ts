@@ -13,19 +13,19 @@ import type { Digest } from "../../base/digest.ts";
 import type { Store } from "../../store/store.ts";
 import type { Client, Incoming } from "./client.ts";
 import type { Outgoing } from "./connection.ts";
-import { RemoteTrouble } from "./trouble.ts";
+import { RemoteError } from "./remote_error.ts";
 
-/** Objects up to this size are sent in one piece, of which the server is told the length. */
+/** Objects up to this size are sent in one chunk, of which the server is told the length. */
 const largestInMemory = 1 << 20;
 /** Packing less saves no packet. */
 const smallestPacked = 1024;
 
 /**
- * Fetches an object into the store. It is read piece by piece into a temporary file, and only if it
+ * Fetches an object into the store. It is read chunk by chunk into a temporary file, and only if it
  * has the digest that was asked for does it become an object.
  *
  * @returns whether the server has it
- * @throws {RemoteTrouble}
+ * @throws {RemoteError}
  */
 export async function receiveObject(
   digest: Digest,
@@ -48,7 +48,7 @@ export async function receiveObject(
 
 /** Writes a file, synced. Throws unless it is the object. */
 async function writeChecked(
-  pieces: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   path: string,
   digest: Digest,
   size: number,
@@ -56,14 +56,14 @@ async function writeChecked(
   const hash = createHash("sha256");
   let received = 0;
   using file = await Deno.open(path, { createNew: true, write: true });
-  for await (const piece of pieces) {
-    received += piece.length;
+  for await (const chunk of chunks) {
+    received += chunk.length;
     if (received > size) break;
-    hash.update(piece);
-    for (let n = 0; n < piece.length;) n += await file.write(piece.subarray(n));
+    hash.update(chunk);
+    for (let n = 0; n < chunk.length;) n += await file.write(chunk.subarray(n));
   }
   if (received !== size || hash.digest("hex") !== digest) {
-    throw new RemoteTrouble(
+    throw new RemoteError(
       "garbage",
       `gave other bytes for object ${digest.slice(0, 12)}… than its name says; they were discarded`,
       "Remove the object there if this comes again.",
@@ -73,9 +73,9 @@ async function writeChecked(
 }
 
 /** The bytes as they were before they were packed. */
-export function unpacked({ pieces, encoding }: Incoming): AsyncIterable<Uint8Array> {
-  if (encoding !== "zstd") return pieces;
-  return through(pieces, createZstdDecompress());
+export function unpacked({ chunks, encoding }: Incoming): AsyncIterable<Uint8Array> {
+  if (encoding !== "zstd") return chunks;
+  return through(chunks, createZstdDecompress());
 }
 
 /**
@@ -83,7 +83,7 @@ export function unpacked({ pieces, encoding }: Incoming): AsyncIterable<Uint8Arr
  *
  * @param packs whether the server understands zstd
  * @returns how many bytes were sent; `undefined` when the object is not in the store any more.
- * @throws {RemoteTrouble}
+ * @throws {RemoteError}
  */
 export async function sendObject(
   digest: Digest,
@@ -113,24 +113,24 @@ export async function sendObject(
 }
 
 async function* counted(
-  pieces: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   note: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    note(piece.length);
-    yield piece;
+  for await (const chunk of chunks) {
+    note(chunk.length);
+    yield chunk;
   }
 }
 
 /** What comes out of a transform; an error on the way in comes out, too. */
 async function* through(
-  pieces: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   transform: ReturnType<typeof createZstdCompress | typeof createZstdDecompress>,
 ): AsyncGenerator<Uint8Array> {
   let problem: unknown;
   const watched = async function* () {
     try {
-      yield* pieces;
+      yield* chunks;
     } catch (error) {
       problem = error;
       throw error;
@@ -138,8 +138,8 @@ async function* through(
   };
   pipeline(Readable.from(watched()), transform, () => {});
   try {
-    for await (const piece of transform) yield piece;
+    for await (const chunk of transform) yield chunk;
   } catch (error) {
-    throw problem ?? new RemoteTrouble("garbage", `sent what cannot be unpacked: ${error}`);
+    throw problem ?? new RemoteError("garbage", `sent what cannot be unpacked: ${error}`);
   }
 }

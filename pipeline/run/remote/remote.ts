@@ -22,7 +22,7 @@ import type { RemoteAddress } from "./address.ts";
 import { Client, type Patience } from "./client.ts";
 import { receiveObject } from "./objects.ts";
 import { type OfferedRecord, offeredRecord } from "./offered_record.ts";
-import { Health, RemoteTrouble } from "./trouble.ts";
+import { Health, RemoteError } from "./remote_error.ts";
 import { Uploads } from "./uploads.ts";
 import { inMemory, soonEnough } from "./waiting.ts";
 
@@ -172,7 +172,7 @@ export class Remote {
     const what = `has a record of ${
       key.slice(0, 12)
     }… of which a folder has other files than it lists`;
-    this.#health.note(new RemoteTrouble("garbage", `${what}; it was discarded`), "reading");
+    this.#health.note(new RemoteError("garbage", `${what}; it was discarded`), "reading");
     return false;
   }
 
@@ -226,13 +226,13 @@ export class Remote {
       const bytes = await this.#client.get(
         `ac/${key}`,
         largestRecord,
-        ({ pieces }) => inMemory(pieces, largestRecord),
+        ({ chunks }) => inMemory(chunks, largestRecord),
         "identity",
       );
       if (bytes === undefined) return undefined;
       const offered = offeredRecord(bytes, key, readKey(keyText).outputs);
       if (typeof offered !== "string") return offered;
-      throw new RemoteTrouble(
+      throw new RemoteError(
         "garbage",
         `has a record of ${key.slice(0, 12)}… that ${offered}; it was discarded`,
       );
@@ -257,7 +257,7 @@ export class Remote {
     try {
       return await receiveObject(digest, size, this.#client, this.#in.store);
     } catch (error) {
-      if (error instanceof RemoteTrouble && error.kind === "garbage") {
+      if (error instanceof RemoteError && error.kind === "garbage") {
         this.#uploads.noteDamaged(digest);
       }
       throw error;

@@ -234,7 +234,7 @@ Deno.test("Remote takes no more than a value or a miss from any bytes in place o
   await fc.assert(
     fc.asyncProperty(any, async (given) => {
       bytes = new Uint8Array(given);
-      // One a piece, because three pieces of garbage end it.
+      // One a chunk, because three chunks of garbage end it.
       await using client = new Client(server.url);
       const offered = await client.remote.record(at(i++) as Key, keyText);
       assert.equal(offered, undefined);

@@ -19,7 +19,7 @@ import type { RemoteAddress } from "./address.ts";
 import type { Client } from "./client.ts";
 import { understandsZstd } from "./compression.ts";
 import { sendObject } from "./objects.ts";
-import { type Health, RemoteTrouble } from "./trouble.ts";
+import { type Health, RemoteError } from "./remote_error.ts";
 
 /** Uploads share the line with downloads and the machine with stages. */
 const atOnce = 4;
@@ -126,7 +126,7 @@ export class Uploads {
       if (signal.aborted) return;
       health.note(error, "writing");
       // It would be refused again.
-      if (error instanceof RemoteTrouble && error.kind === "too-large") {
+      if (error instanceof RemoteError && error.kind === "too-large") {
         state.forgetUpload(address.url, record.key);
       }
     }

@@ -6,14 +6,14 @@
 
 /** All of something, unless it is too long, in which case the rest is missing. */
 export async function inMemory(
-  pieces: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   most: number,
 ): Promise<Uint8Array> {
   const taken: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for await (const piece of pieces) {
-    taken.push(new Uint8Array(piece));
-    length += piece.length;
+  for await (const chunk of chunks) {
+    taken.push(new Uint8Array(chunk));
+    length += chunk.length;
     if (length > most) break;
   }
   return await new Blob(taken).bytes();

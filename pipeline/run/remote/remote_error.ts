@@ -20,7 +20,7 @@ import type { RemoteAddress } from "./address.ts";
  * - `garbage`: what it gave is not what was asked for
  * - `local`: what it gave cannot be kept here
  */
-export type TroubleKind =
+export type RemoteErrorKind =
   | "unreachable"
   | "slow"
   | "moved"
@@ -32,15 +32,15 @@ export type TroubleKind =
   | "local";
 
 /** Something that went wrong with a remote cache; never a reason to fail a run. */
-export class RemoteTrouble extends Error {
-  override readonly name = "RemoteTrouble";
+export class RemoteError extends Error {
+  override readonly name = "RemoteError";
   /** What kind of trouble it is. */
-  readonly kind: TroubleKind;
+  readonly kind: RemoteErrorKind;
   /** What to do about it, where that is known. */
   readonly remedy: string | undefined;
 
   /** @param problem continues the sentence that begins with the server's name */
-  constructor(kind: TroubleKind, problem: string, remedy?: string) {
+  constructor(kind: RemoteErrorKind, problem: string, remedy?: string) {
     super(problem);
     this.kind = kind;
     this.remedy = remedy;
@@ -88,9 +88,9 @@ export class Health {
 
   /** Something went wrong. */
   note(error: unknown, direction: Direction): void {
-    const trouble = error instanceof RemoteTrouble
+    const trouble = error instanceof RemoteError
       ? error
-      : new RemoteTrouble("local", `gave what cannot be kept: ${messageOf(error)}`);
+      : new RemoteError("local", `gave what cannot be kept: ${messageOf(error)}`);
     this.#count++;
     const before = { ...this.#usable };
     this.#stop(trouble.kind, direction);
@@ -108,7 +108,7 @@ export class Health {
     });
   }
 
-  #stop(kind: TroubleKind, direction: Direction): void {
+  #stop(kind: RemoteErrorKind, direction: Direction): void {
     switch (kind) {
       case "unreachable":
       case "slow":
