@@ -81,7 +81,7 @@ function drawn({ id, title, spec, svg, freshness }: FigureFacts, content: Figure
         </details>
       `
   }
-    <p class="actions"><button type="button" data-save="svg">Save as SVG<span class="unseen"> ${title}</span></button><button type="button" data-save="spec">Save Vega-Lite<span class="unseen"> ${title}</span></button><span class="quiet">or <code>${svg}</code> and <code>${spec}</code></span></p>
+    <p class="actions"><button type="button" data-save="svg">Save as SVG<span class="unseen"> ${title}</span></button><button type="button" data-save="spec">Save Vega-Lite<span class="unseen"> ${title}</span></button><button type="button" data-save="csv">Save data (CSV)<span class="unseen"> of ${title}</span></button><span class="quiet">or <code>${svg}</code> and <code>${spec}</code></span></p>
       </figcaption>
     </figure>
   `;

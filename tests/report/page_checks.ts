@@ -148,7 +148,9 @@ export async function checkManners(
 
   await t.step("figures are saved without a request", async () => {
     const { page, requests } = await openPage(browser, url, { acceptDownloads: true });
-    for (const [kind, says] of [["svg", /<svg/], ["spec", /vega-lite/]] as const) {
+    for (
+      const [kind, says] of [["svg", /<svg/], ["spec", /vega-lite/], ["csv", /^panel,/]] as const
+    ) {
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         page.locator(`button[data-save="${kind}"]`).first().click(),

@@ -6,6 +6,7 @@
 
 /// <reference lib="dom" />
 
+import { figureCsv } from "./figure_data.ts";
 import { specOf } from "./figures.ts";
 
 /** Answers clicks on buttons anywhere in the page, those that come later included. */
@@ -35,7 +36,10 @@ async function save(button: HTMLButtonElement, kind: string): Promise<void> {
   const figure = button.closest("[data-figure]");
   if (figure === null) return;
   const name = figure.getAttribute("data-figure") ?? "figure";
-  if (kind === "spec") {
+  if (kind === "csv") {
+    const text = figureCsv(await specOf(figure) as Record<string, unknown>);
+    download(`${name}.csv`, new Blob([text], { type: "text/csv" }));
+  } else if (kind === "spec") {
     const text = JSON.stringify(await specOf(figure), null, 2) + "\n";
     download(`${name}.vl.json`, new Blob([text], { type: "application/json" }));
   } else {
