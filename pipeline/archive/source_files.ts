@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { engineFolder } from "../base/engine_place.ts";
 import { isNotFound } from "../base/errors.ts";
 import { isWithin, slashedWay } from "../base/paths.ts";
+import { programOutput } from "../base/program_output.ts";
 
 /** Files beside the code that say what it is, what it needs and who may use it. */
 const companions =
@@ -43,34 +44,18 @@ export async function sourceFiles(
 }
 
 async function trackedFiles(root: string): Promise<readonly string[]> {
-  const listed = await output("git", ["-C", root, "ls-files", "-z"]);
+  const listed = await programOutput("git", ["-C", root, "ls-files", "-z"]);
   return listed?.split("\0").filter((path) => path !== "") ?? [];
 }
 
 /** The modules that one reaches by imports, as far as they lie in the project. */
 async function modulesOf(root: string, entry: string): Promise<readonly string[]> {
-  const text = await output(Deno.execPath(), ["info", "--json", "--no-remote", entry], root);
+  const text = await programOutput(Deno.execPath(), ["info", "--json", "--no-remote", entry], root);
   if (text === undefined) return [];
   const { modules }: { modules: { specifier: string }[] } = JSON.parse(text);
   return modules.map(({ specifier }) => specifier)
     .filter((specifier) => specifier.startsWith("file:"))
     .map((specifier) => slashedWay(root, fileURLToPath(specifier)));
-}
-
-/** What a program prints, or `undefined` if it is not there or fails. */
-async function output(
-  program: string,
-  args: readonly string[],
-  cwd = Deno.cwd(),
-): Promise<string | undefined> {
-  try {
-    const command = new Deno.Command(program, { args: [...args], cwd, stderr: "null" });
-    const { success, stdout } = await command.output();
-    return success ? new TextDecoder().decode(stdout) : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 function isOwnFile(root: string, path: string): boolean {

@@ -22,6 +22,7 @@ import {
 } from "../base/citation_file.ts";
 import { latexText } from "./latex_text.ts";
 import type { ReportFacts } from "./report_facts.ts";
+import { commitText, type SourceCommit } from "./source_commit.ts";
 
 /** Kinds of works by their names in the Citation File Format; any other is `misc`. */
 const kinds: { readonly [cff: string]: string } = {
@@ -48,6 +49,7 @@ const kinds: { readonly [cff: string]: string } = {
  * The software, what its authors ask to cite, and what it refers to, as BibTeX.
  *
  * @param citation a CITATION.cff
+ * @param source the commit that the software stands at, if it is known
  * @throws {UserError} it cannot be read.
  */
 export function bibtex(
@@ -56,15 +58,19 @@ export function bibtex(
     ReportFacts,
     "pipeline" | "profile" | "claims" | "citation"
   >,
+  source?: SourceCommit,
 ): string {
   const { own, preferred, references } = citationFile(citation, file?.path ?? "CITATION.cff");
   const tally = claims === null
     ? ""
     : `: ${tallyText(tallyOf(parted(claims).paper), "claims of the paper")}`;
+  const notes = `Profile ${profile}${tally}${
+    source === undefined ? "" : `; ${commitText(source)}`
+  }`;
   const keys = new Set<string>();
   const others = [...(preferred === undefined ? [] : [preferred]), ...references];
   return [
-    entry({ ...own, notes: `Profile ${profile}${tally}` }, "software", pipeline, keys),
+    entry({ ...own, notes }, "software", pipeline, keys),
     ...others.map((work) => entry(work, "misc", keyOf(work), keys)),
   ].join("\n");
 }

@@ -7,6 +7,7 @@
 
 import { createHash } from "node:crypto";
 import { contentDigest } from "../base/digest.ts";
+import { citingSection } from "./citing_section.ts";
 import { explorableAnchor, explorableSection } from "./explorable_section.ts";
 import type { ExplorableContent } from "./explorable_scripts.ts";
 import type { FigureContent } from "./figure_content.ts";
@@ -31,6 +32,8 @@ export interface PageParts {
   readonly contents: ReadonlyMap<string, FigureContent>;
   /** What can be asked, by id. */
   readonly explorables: ReadonlyMap<string, ExplorableContent>;
+  /** How to cite it, as BibTeX; `undefined` where the pipeline does not say. */
+  readonly citation: string | undefined;
   /** The DAG as SVG. */
   readonly picture: string;
   readonly script: string;
@@ -44,7 +47,7 @@ const live = { policy: "connect-src 'self'", element: "<html data-live" };
 
 /** The page as a document. */
 export function pageText(parts: PageParts): string {
-  const { facts, name, writtenAt, contents, explorables, picture, script, style } = parts;
+  const { facts, name, writtenAt, contents, explorables, citation, picture, script, style } = parts;
   const { figures, claims, stages } = facts;
   const stageOf = new Map(stages.map((stage) => [stage.stage, stage]));
   const byNumber = new Map(
@@ -112,6 +115,7 @@ export function pageText(parts: PageParts): string {
     <li><a href="#how">How it was made</a></li>
     <li><a href="#stages">Stages</a></li>
     <li><a href="#environment">Environment</a></li>
+    ${citation !== undefined && markup`<li><a href="#cite">Citing</a></li>`}
           </ul>
         </nav>
         <main id="main" tabindex="-1">
@@ -162,6 +166,7 @@ ${
     <section id="stages" aria-labelledby="stages-title"><h2 id="stages-title">Stages</h2>
     ${grouped(facts)}</section>
     ${part("environment", environment(facts))}
+    ${citation !== undefined && part("cite", citingSection(citation))}
         </main>
       </div>
       <script>${new Html(script)}</script>

@@ -19,6 +19,7 @@ import { explorableContent } from "./explorable_scripts.ts";
 import { pageScript } from "./page_script.ts";
 import { pageStyle } from "./page_style.ts";
 import type { FigureFacts, ReportFacts } from "./report_facts.ts";
+import { sourceCommit } from "./source_commit.ts";
 
 /** The texts of a report's files by name, the page last. */
 export async function reportFiles(
@@ -41,9 +42,11 @@ export async function reportFiles(
       ...(stale.has(stage.name) ? ["is-stale"] : []),
     ].join(" "),
   }));
-  const citation = facts.citation === null
-    ? undefined
-    : Deno.readTextFileSync(join(loaded.root, facts.citation.path));
+  const citation = facts.citation === null ? undefined : bibtex(
+    Deno.readTextFileSync(join(loaded.root, facts.citation.path)),
+    facts,
+    await sourceCommit(loaded.root, loaded.entry),
+  );
   const explorables = new Map(
     facts.explorables.map((one) => [one.id, explorableContent(one, facts.objects, session)]),
   );
@@ -53,6 +56,7 @@ export async function reportFiles(
     writtenAt: new Date(),
     contents,
     explorables,
+    citation,
     picture,
     script: await pageScript(store, loaded.root),
     style: pageStyle,
@@ -60,7 +64,7 @@ export async function reportFiles(
   return [
     ["report.md", markdownReport(facts, contents)],
     ...(facts.claims === null ? [] : [["claims.tex", latexMacros(facts.claims)] as const]),
-    ...(citation === undefined ? [] : [["cite.bib", bibtex(citation, facts)] as const]),
+    ...(citation === undefined ? [] : [["cite.bib", citation] as const]),
     ["index.html", page],
   ];
 }

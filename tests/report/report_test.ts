@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Event } from "../../pipeline/cli/events.ts";
 import type { Project } from "../engine/rig.ts";
@@ -150,6 +151,36 @@ Deno.test("claims.tex and cite.bib hold what LaTeX and BibTeX can read", async (
   assert.match(bib, /@inproceedings\{domine2025,\n {2}author = \{Domíné, Zoë and van Ray, A\.\}/);
   assert.match(bib, /title = \{\{On 100 \\% of Points\}\}[\s\S]*eprint = \{2503\.00001\}/);
   assert.equal(bib.split("{").length, bib.split("}").length);
+});
+
+Deno.test("cite.bib and the page cite the commit that a project stands at, where there is one", async () => {
+  using project = reportProject({ ".gitignore": "artifacts/\n" });
+  const cited = async (): Promise<string> => {
+    // What names a report has no commit, so that committing alone has none written again.
+    rmSync(join(project.root, reportFolder), { recursive: true, force: true });
+    await project.reproduce();
+    return project.read(`${reportFolder}/cite.bib`);
+  };
+  const git = async (...args: readonly string[]): Promise<string> => {
+    const who = ["-c", "user.name=n", "-c", "user.email=n@localhost"];
+    const { stdout } = await new Deno.Command("git", {
+      args: ["-C", project.root, ...who, ...args],
+    }).output();
+    return new TextDecoder().decode(stdout).trim();
+  };
+  assert.doesNotMatch(await cited(), /commit/);
+  await git("init", "--quiet");
+  assert.doesNotMatch(await cited(), /commit/);
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", "all of it");
+  const commit = (await git("rev-parse", "HEAD")).slice(0, 12);
+  const bib = await cited();
+  assert.ok(bib.includes(`1 inconclusive; commit ${commit}}`), bib);
+  const page = project.read(`${reportFolder}/index.html`);
+  assert.match(page, /<section id="cite".*<pre[^>]*>@software\{tiny,/s);
+  assert.ok(page.includes('href="#cite"'));
+  project.edit("CITATION.cff", "version: 1.0.0", "version: 1.0.1");
+  assert.ok((await cited()).includes(`commit ${commit} with changes}`));
 });
 
 Deno.test("report refuses a declaration that does not fit, and reproduce keeps its results", async () => {
