@@ -45,13 +45,13 @@ export function environment({ environment, stages }: ReportFacts): Html {
   }
         <div>
           <dt>Packages</dt>
-          <dd>${
+          <dd><details><summary>${packages.length} from npm</summary>${
     packages.map((name) =>
       markup`
               <span><code>${name}</code></span>
             `
     )
-  }</dd>
+  }</details></dd>
         </div>
       </dl>
     </section>

@@ -13,9 +13,12 @@ export function summary(facts: ReportFacts, writtenAt: Date): Html {
   const { claims, stages, lastRun, note } = facts;
   const total = stages.reduce((sum, { elements }) => sum + elements.length, 0);
   const fresh = stages.reduce((sum, stage) => sum + stage.fresh, 0);
+  // A run that found most of it up to date took much less than the results did.
+  const computing = stages.reduce((sum, { ms }) => sum + (ms ?? 0), 0);
   const took = lastRun === null
     ? ""
-    : ` · the last run took ${duration(lastRun.ms)} (${lastRun.id})`;
+    : ` · ${duration(computing)} of computing · the last run took ${duration(lastRun.ms)} ` +
+      `(${lastRun.id})`;
   return markup`<section class="summary" aria-label="Summary">
 ${claims !== null && claims.length > 0 && verdictSummary(claims, facts.claimsFreshness)}
 ${note !== null && markup`<p class="note" role="note">${note}</p>`}
