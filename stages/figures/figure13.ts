@@ -39,7 +39,7 @@ export function figure13(data: Figure13Data): Figure {
       strength === 0 ? "without consolidation" : `with consolidation, γ = ${strength}`,
       networks,
       strength,
-      domainOf(networks, strengths),
+      domainOf(networks, strength),
     )
   );
   const violin = (letter: string, words: string, y: string, of: (one: TunedNetwork) => number) =>
@@ -50,7 +50,7 @@ export function figure13(data: Figure13Data): Figure {
       "Phase 1 trains the β-VAE; phase 2 reads its encoder's means by a linear head and fine-tunes " +
       "the encoder's last layer on Figure 12's two tasks, one after the other. a, Forgetting of the " +
       "first against the similarity α of the tasks, one learnt after the other; b, the same under " +
-      `elastic weight consolidation; mean over ${
+      `elastic weight consolidation, on a scale of its own; mean over ${
         counted(seeds, "network")
       } a gain, band ∓ one standard error. c, Entropy H of what ` +
       "the latents contribute to the first task's output at the switch: 0 is one latent, 1 all alike. d, Forgetting at " +
@@ -95,14 +95,12 @@ function meanForgetting({ points }: TunedNetwork): number {
   return plain.reduce((sum, { forgetting }) => sum + forgetting, 0) / plain.length;
 }
 
-/** Both panels share an axis that holds every mean with its band. */
+/** An axis that holds every mean with its band: what consolidation leaves is flat on the other's. */
 function domainOf(
   networks: readonly TunedNetwork[],
-  strengths: readonly number[],
+  strength: number,
 ): readonly [number, number] {
-  const rows = gainsOf(networks).flatMap((gain) =>
-    strengths.flatMap((strength) => meansOf(networks, gain, strength))
-  );
+  const rows = gainsOf(networks).flatMap((gain) => meansOf(networks, gain, strength));
   return [
     Math.min(0, ...rows.map(({ low }) => low)),
     Math.max(...rows.map(({ high }) => high)),

@@ -59,7 +59,7 @@ export function figure7(data: Figure7Data): Figure {
       "final error of the second task ε₂ (dashed) by γ, for three schemes and the similarities " +
       `V = ${low} and ${high}. d, The trade-off between the two at V = ${high} as γ grows, for ` +
       "importances from the Fisher information of the output (solid) and for a pull of all weights " +
-      "alike (dashed). e, The best that any γ does, min (F + ε₂) of each student, by similarity: " +
+      "alike (dashed, thin); points are the strengths. e, The best that any γ does, min (F + ε₂) of each student, by similarity: " +
       "geometric mean, for Fisher information with a band from the least to the most; dotted, " +
       "importances from the gradient of the loss.",
     claims,
@@ -189,6 +189,10 @@ const dashes: { readonly [kind in ImportanceKind]: readonly number[] } = {
   loss: [1.5, 2.5],
 };
 
+function isKind(kind: ImportanceKind): Spec {
+  return { filter: `datum.kind === '${kindNames[kind]}'` };
+}
+
 function encodings(entries: readonly Entry[]): { color: Spec; strokeDash: Spec } {
   const schemes = [...new Set(entries.map(({ scheme }) => scheme))];
   const kinds = [...new Set(entries.map(({ kind }) => kind))];
@@ -228,20 +232,28 @@ function tradeOff(all: readonly Entry[], wanted: number): Spec {
     }))
   );
   const { color, strokeDash } = encodings(entries);
+  const encoding = {
+    x: logAxis("second", "error of the second task ε₂", [FLOOR, 1]),
+    y: logAxis("forgetting", "forgetting F", [FLOOR, 1]),
+    order: { field: "strength" },
+    color: { ...color, legend: null },
+    strokeDash: { ...strokeDash, legend: null },
+  };
+  // Where importances matter little the lines lie over each other: the pull of all weights alike is
+  // thin and below.
+  const line = (kind: ImportanceKind, mark: Spec): Spec => ({
+    transform: [isKind(kind)],
+    mark: { type: "line", ...mark },
+    encoding,
+  });
   return panel("d", `the trade-off at V = ${wanted}`, {
     width: 190,
     height: 150,
     data: { values },
-    layer: [{
-      mark: { type: "line", point: { size: 14, filled: true } },
-      encoding: {
-        x: logAxis("second", "error of the second task ε₂", [FLOOR, 1]),
-        y: logAxis("forgetting", "forgetting F", [FLOOR, 1]),
-        order: { field: "strength" },
-        color: { ...color, legend: null },
-        strokeDash: { ...strokeDash, legend: null },
-      },
-    }],
+    layer: [
+      line("l2", { strokeWidth: 1.2, opacity: 0.7 }),
+      line("fisher", { point: { size: 14, filled: true } }),
+    ],
   });
 }
 
@@ -272,7 +284,7 @@ function optimum(entries: readonly Entry[]): Spec {
     data: { values },
     layer: [
       {
-        transform: [{ filter: `datum.kind === '${kindNames.fisher}'` }],
+        transform: [isKind("fisher")],
         mark: { type: "area", opacity: 0.18 },
         encoding: {
           x,

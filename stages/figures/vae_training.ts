@@ -94,7 +94,7 @@ export function vaeTraining({ trainings, setting }: VaeTrainingData): Figure {
                 scale: { domain: [0, Math.max(...gains) * 1.1] },
                 axis: { title: "gain", tickCount: 5 },
               }),
-              y: axis("active", "active latents", { scale: { domain: [0, setting.latents] } }),
+              y: axis("active", "latents in use", { scale: { domain: [0, setting.latents] } }),
               color,
             },
           }],
