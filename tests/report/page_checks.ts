@@ -62,12 +62,13 @@ export async function checkFigures(
     await checkStills(page, figures);
     assert.equal(await page.locator("nav, button").filter({ visible: true }).count(), 0);
     // What is closed on the screen cannot be opened on paper.
-    const hidden = await page.locator("details:not([open]):not(#stages *)").evaluateAll((all) =>
-      (all as unknown as { children: Iterable<ElementLike> }[]).flatMap(({ children }) =>
-        [...children].filter((child) => !child.checkVisibility({ contentVisibilityAuto: true }))
-          .map((child) => child.textContent ?? "")
-      )
-    );
+    const hidden = await page.locator("details:not([open], .explorable):not(#stages *)")
+      .evaluateAll((all) =>
+        (all as unknown as { children: Iterable<ElementLike> }[]).flatMap(({ children }) =>
+          [...children].filter((child) => !child.checkVisibility({ contentVisibilityAuto: true }))
+            .map((child) => child.textContent ?? "")
+        )
+      );
     assert.deepEqual(hidden, []);
   });
 
