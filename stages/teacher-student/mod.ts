@@ -37,7 +37,7 @@ export const DIMENSIONS: readonly number[] = [10_000, 1000, 100];
 /** The angle of that comparison, θ = π/8: neither regime has it all. */
 const DIMENSIONS_SIXTEENTHS = 2;
 
-/** The axes of Figure 5. */
+/** The axes of all phase diagrams: Figure 5's and the further ones', which run again with it. */
 const SIGMA = { from: 1e-3, to: 2 };
 const NORM = { from: 1e-3, to: 3 };
 

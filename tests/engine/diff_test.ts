@@ -123,6 +123,13 @@ Deno.test("diff refuses what names nothing, one name, and a tolerance that is no
   }
 });
 
+Deno.test("diff refuses to compare with what has no results", async () => {
+  using project = new Project();
+  const { code, stderr } = await project.run("diff", "standard", "standard");
+  assert.equal(code, 2);
+  assert.match(stderr, /^Cannot compare with profile standard as it is: it has no results yet\n/);
+});
+
 async function compared(project: Project, ...args: string[]): Promise<Compared> {
   const { code, stdout, stderr } = await project.run("diff", "--json", ...args);
   assert.equal(stderr, "");

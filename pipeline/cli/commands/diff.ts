@@ -64,7 +64,11 @@ const stateTexts: { readonly [S in ComparedState]: string } = {
   "lost": "lost",
 };
 
-/** Exit codes: 0 the same results within the tolerance, 1 others. */
+/**
+ * Exit codes: 0 the same results within the tolerance, 1 others.
+ *
+ * @throws {UserError} a name that names nothing, or what has no results.
+ */
 export async function diff(options: DiffOptions): Promise<number> {
   const loaded = await load(options);
   await using session = Session.open(loaded);
@@ -74,6 +78,13 @@ export async function diff(options: DiffOptions): Promise<number> {
       ? archivedResults(archives.use(openSoundArchive(word, standardLimits)), word)
       : resultsNamed(session, word);
   const [a, b] = [named(options.a), named(options.b)];
+  for (const { name, keys } of [a, b]) {
+    if (keys.size > 0) continue;
+    throw new UserError(
+      `Cannot compare with ${name}: it has no results yet`,
+      "`deno task reproduce` makes a profile's; `deno task runs` lists what was run.",
+    );
+  }
   const { tolerance } = options;
   const compared = await compareResults(a, b, { graph: loaded.graph, tolerance });
   const isSame = compared.every(({ state }) => state === "same" || state === "within-tolerance");

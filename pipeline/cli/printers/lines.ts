@@ -162,7 +162,9 @@ function headline(event: Extract<Event, { type: "run-started" }>, paint: Paint):
     return `${paint("bold", what)}${offered === "" ? ", all up to date" : offered}`;
   }
   const waiting = event.waiting === 0 ? "" : ` and up to ${event.waiting} more after them`;
-  const forecast = event.expectedMs === null ? "" : `, about ${duration(event.expectedMs)}`;
+  const forecast = event.expectedMs === null
+    ? "; how long that takes is not known yet"
+    : `, about ${duration(event.expectedMs)}`;
   return `${paint("bold", what)}${offered}, ${event.stale} to run${waiting}${forecast}`;
 }
 

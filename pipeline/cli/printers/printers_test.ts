@@ -38,6 +38,18 @@ const plain = painter(false);
 /** Two lines up, and erase to the end of the screen. */
 const eraseTwo = "\x1b[2A\x1b[J";
 
+Deno.test("plainPrinter() says where it is not known how long a run takes", () => {
+  let text = "";
+  const emit = plainPrinter((t) => text += t, plain);
+  for (const event of events.filter(({ type }) => type === "run-started")) {
+    emit({ ...event, expectedMs: null } as Event);
+  }
+  assert.match(
+    text,
+    /2 to run and up to 1 more after them; how long that takes is not known yet\n/,
+  );
+});
+
 Deno.test("plainPrinter() prints one line per finished stage between a heading and a summary", () => {
   let text = "";
   const emit = plainPrinter((t) => text += t, plain);
