@@ -31,6 +31,18 @@ export class Chance {
   }
 }
 
+/** Kills a process after a time, unless that is disposed before; that it has just ended is no failure. */
+export function killAfter(child: Deno.ChildProcess, ms: number): Disposable {
+  const timer = setTimeout(() => {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It was faster.
+    }
+  }, ms);
+  return { [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
 /** Says in the test's output what was injected and what came of it; `--quiet` shows steps alone. */
 export async function report(test: Deno.TestContext, text: string): Promise<void> {
   await test.step(text, () => {});

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { Chance, kills, report } from "./chance.ts";
+import { Chance, killAfter, kills, report } from "./chance.ts";
 import { artifactsOf, Project } from "./rig.ts";
 
 /** The rig's project without the stage that yields other bytes each time. */
@@ -23,9 +23,8 @@ Deno.test(`reproduce completes after kill -9 at ${kills} random moments`, async 
   while (killed < kills) {
     const startedMs = performance.now();
     const child = project.spawn("reproduce", "--json");
-    const timer = setTimeout(() => child.kill("SIGKILL"), chance.below(Math.ceil(wholeMs)));
+    using _ = killAfter(child, chance.below(Math.ceil(wholeMs)));
     const { code, signal, stderr } = await child.output();
-    clearTimeout(timer);
     if (signal === "SIGKILL") killed++;
     if (signal === "SIGKILL" && chance.below(3) > 0) continue;
     if (signal === "SIGKILL") {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { contentDigest } from "../../pipeline/base/digest.ts";
-import { Chance, kills, report } from "./chance.ts";
+import { Chance, killAfter, kills, report } from "./chance.ts";
 import { allElements, artifactsOf, assertNothingRan, Project, type Reproduced } from "./rig.ts";
 import { CacheServer, clone, type Fault, hasNginx, Nginx, steady, storeOf } from "./remote_rig.ts";
 import { cannotMount } from "../needs.ts";
@@ -194,9 +194,8 @@ Deno.test({
       using project = clone(nginx.url);
       const startedMs = performance.now();
       const child = project.spawn("reproduce", "--json");
-      const timer = setTimeout(() => child.kill("SIGKILL"), chance.below(wholeMs));
+      using _ = killAfter(child, chance.below(wholeMs));
       const { signal } = await child.output();
-      clearTimeout(timer);
       if (signal === "SIGKILL") killed++;
       else wholeMs = performance.now() - startedMs;
       const again = await project.reproduce();

@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Chance, kills, report } from "./chance.ts";
+import { Chance, killAfter, kills, report } from "./chance.ts";
 import { allElements, artifactsOf, assertNothingRan, Project, reproduced } from "./rig.ts";
 import { isDenied, isMissing, works } from "../needs.ts";
 
@@ -100,9 +100,8 @@ async function storm(
     const startedMs = performance.now();
     // Forced: there is work to be killed at also when all has been made once.
     const child = onMachine(project, machine, lawless, "--force", "numbers", "--force", "scaled");
-    const timer = setTimeout(() => child.kill("SIGKILL"), chance.below(count.wholeMs));
+    using _ = killAfter(child, chance.below(count.wholeMs));
     const { signal } = await child.output();
-    clearTimeout(timer);
     if (signal === "SIGKILL") {
       killed++;
       count.killed++;
