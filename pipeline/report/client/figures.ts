@@ -70,6 +70,8 @@ async function draw(figure: Element): Promise<Result | undefined> {
     figure.classList.add("is-interactive");
     return result;
   } catch (error) {
+    // A run that goes on has put another in its place.
+    if (!figure.isConnected) return undefined;
     console.error(`Cannot draw ${figure.getAttribute("data-figure")} interactively`, error);
     return undefined;
   }
