@@ -18,6 +18,7 @@ export const report: ReportSpec = {
       "believed: its verdicts say nothing about the paper.",
   },
   claims: "claims.json",
+  tables: ["claims.csv", "robustness.csv", "dci/networks/table.csv"],
   citation: "CITATION.cff",
   explorables: [
     {

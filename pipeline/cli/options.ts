@@ -140,6 +140,11 @@ const options = {
     about: "relative difference that is none (default: 1e-9)",
   },
   svg: { type: "string", value: "FILE", about: "where the picture goes" },
+  publish: {
+    type: "string",
+    value: "FOLDER",
+    about: "also writes scorecard, figures and tables there, to be committed",
+  },
   reason: { type: "string", value: "TEXT", about: "why the change alters nothing" },
   list: { type: "boolean", about: "what was accepted so far" },
   sample: { type: "string", value: "10%", about: "a part of the stages" },

@@ -25,6 +25,11 @@ export interface ReportSpec {
    * `Claim`.
    */
   readonly claims?: string;
+  /**
+   * Paths of further artifacts below the profile's folder, tables for instance, that `report --publish`
+   * writes beside the scorecard and the figures.
+   */
+  readonly tables?: readonly string[];
   /** Path of a CITATION.cff, relative to the project; for `cite.bib`. */
   readonly citation?: string;
 }

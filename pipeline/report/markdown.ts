@@ -21,6 +21,7 @@ import { type JudgedClaim, parted, tallyOf } from "../model/claim.ts";
 import type { FigureContent } from "./figure_content.ts";
 import type { FigureFacts, ReportFacts } from "./report_facts.ts";
 import type { Freshness } from "./freshness.ts";
+import { code, escaped } from "./markdown_text.ts";
 
 /** The report as Markdown; links are relative to its folder. */
 export function markdownReport(
@@ -131,13 +132,4 @@ function stateText(freshness: Freshness): string {
     case "stale":
       return `not up to date (${escaped(freshness.because)})`;
   }
-}
-
-/** Whatever Markdown or HTML would take for markup shows as it is. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&").replace(/\s+/g, " ");
-}
-
-function code(text: string): string {
-  return text.includes("`") ? escaped(text) : `\`${text}\``;
 }

@@ -110,6 +110,7 @@ export function reportFacts(
     };
   });
 
+  for (const path of spec.tables ?? []) madeAt(path, maker);
   for (const path of explorables.flatMap(({ data }) => Object.values(data ?? {}))) object(path);
   const citation = spec.citation === undefined ? undefined : files.of(spec.citation);
   return {
@@ -179,7 +180,12 @@ export function makers(graph: Graph): ReadonlyMap<string, Maker> {
   );
 }
 
-function madeAt(path: string, maker: ReadonlyMap<string, Maker>): Maker {
+/**
+ * What makes an artifact of the report.
+ *
+ * @throws {UserError} no stage makes one of this path.
+ */
+export function madeAt(path: string, maker: ReadonlyMap<string, Maker>): Maker {
   const found = maker.get(path);
   if (found !== undefined) return found;
   const near = nearest(path, maker.keys());

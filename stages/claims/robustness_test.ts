@@ -52,7 +52,7 @@ Deno.test("summaryOf() counts where a claim holds, and names what turns it or le
 });
 
 Deno.test("what turned a verdict in the standard profile has a sentence, and nothing else has", () => {
-  const path = new URL("../../docs/robustness.csv", import.meta.url);
+  const path = new URL("../../docs/results/robustness.csv", import.meta.url);
   const { options } = outcomesFormat;
   const table = codec.decode(
     Deno.readFileSync(path),

@@ -1,6 +1,6 @@
 /**
  * Which readings turn which verdicts, and why: one sentence each, by hand. A test holds them against
- * what the standard profile gave (`docs/robustness.csv`): no reading that turns a verdict is without a
+ * what the standard profile gave (`docs/results/robustness.csv`): no reading that turns a verdict is without a
  * sentence, and no sentence without such a reading.
  *
  * @module

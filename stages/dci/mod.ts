@@ -75,6 +75,24 @@ export type ShownLatent = {
   readonly inUse: readonly { readonly latent: number; readonly disentanglement: number }[];
 };
 
+/** A row for each β-VAE: its loss in nats an image, and its scores. */
+export const networksFormat = csv({
+  gain: "f64",
+  seed: "f64",
+  reconstruction: "f64",
+  latents_in_use: "f64",
+  disentanglement: "f64",
+  completeness: "f64",
+  informativeness: "f64",
+  disentanglement_lasso: "f64",
+  completeness_lasso: "f64",
+  nrmse_lasso: "f64",
+  disentanglement_forest: "f64",
+  completeness_forest: "f64",
+  nrmse_forest: "f64",
+  latent_disentanglement: "f64",
+});
+
 /** The stages that score codes, and that put all networks beside one another. */
 export function dciStages(profile: Profile, { training, codes }: VaeStages) {
   const scores = sweep({
@@ -99,22 +117,7 @@ export function dciStages(profile: Profile, { training, codes }: VaeStages) {
       scores: scores.out.scores,
     },
     outputs: {
-      table: csv({
-        gain: "f64",
-        seed: "f64",
-        reconstruction: "f64",
-        latents_in_use: "f64",
-        disentanglement: "f64",
-        completeness: "f64",
-        informativeness: "f64",
-        disentanglement_lasso: "f64",
-        completeness_lasso: "f64",
-        nrmse_lasso: "f64",
-        disentanglement_forest: "f64",
-        completeness_forest: "f64",
-        nrmse_forest: "f64",
-        latent_disentanglement: "f64",
-      }),
+      table: networksFormat,
       shown: json<ShownLatent[]>(),
     },
   });

@@ -1,0 +1,15 @@
+/**
+ * Texts inside Markdown.
+ *
+ * @module
+ */
+
+/** Whatever Markdown or HTML would take for markup shows as it is. */
+export function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&").replace(/\s+/g, " ");
+}
+
+/** A name as code. */
+export function code(text: string): string {
+  return text.includes("`") ? escaped(text) : `\`${text}\``;
+}
