@@ -106,9 +106,17 @@ function spelled(name: string): string {
 
 function checkedLength(table: AnyTable, columns: ColumnList): number {
   const names = columns.map(([name]) => name);
+  if (typeof table !== "object" || table === null) {
+    throw new TypeError(
+      `Cannot write the table: it is ${JSON.stringify(table) ?? typeof table}, not an object ` +
+        `of the columns ${listed(names)}`,
+    );
+  }
   const given = Object.keys(table);
   if (given.length !== names.length || !names.every((name) => given.includes(name))) {
-    throw new TypeError(`Cannot write the table: its columns are "${given}", not "${names}"`);
+    throw new TypeError(
+      `Cannot write the table: its columns are ${listed(given) || "none"}, not ${listed(names)}`,
+    );
   }
   const lengths = new Set(Object.values(table).map((values) => values.length));
   if (lengths.size > 1) {

@@ -128,7 +128,11 @@ Deno.test("csv decode() gives a table or a SyntaxError whatever the bytes are", 
 
 Deno.test("csv encode() refuses tables that do not fit their columns", () => {
   const one = [["x", "f64"]] as const;
-  assert.throws(() => codec.encode({ y: new Float64Array(1) }, one), /its columns are "y"/);
+  assert.throws(
+    () => codec.encode({ y: new Float64Array(1) }, one),
+    /its columns are "y", not "x"/,
+  );
+  assert.throws(() => codec.encode(3 as never, one), /it is 3, not an object of the columns "x"/);
   assert.throws(() => codec.encode({ x: new Int32Array(1) }, one), /"x" is not of f64/);
   const two = [["x", "f64"], ["n", "i32"]] as const;
   const uneven = { x: new Float64Array(2), n: new Int32Array(3) };

@@ -12,7 +12,7 @@ import { Html, markup } from "./html.ts";
 import type { ClaimFacts } from "./claim_facts.ts";
 import type { FigureFacts } from "./report_facts.ts";
 import type { StageFacts } from "./stage_facts.ts";
-import { claimsTable } from "./scorecard_section.ts";
+import { claimLinks } from "./scorecard_section.ts";
 
 /**
  * The section of a figure.
@@ -36,7 +36,7 @@ ${content === undefined ? missing() : drawn(figure, content)}
 ${explorables}
 ${
     claims.length > 0 &&
-    markup`<h4>What is claimed of it</h4>${claimsTable(claims, `Claims about ${title}`)}`
+    markup`<h4>What is claimed of it</h4>${claimLinks(claims)}`
   }
 <p class="made"><span class="unseen">State: </span>${freshnessChip(figure.freshness)} ${
     stages.map((stage, i) =>

@@ -66,42 +66,52 @@ function verdictChip(verdict: ClaimVerdict): Html {
   }</span> ${verdict}</span>`;
 }
 
+/** Claims in a line each, with the way to what the table says of them. */
+export function claimLinks(claims: readonly ClaimFacts[]): Html {
+  return markup`<ul class="claim-links">${
+    claims.map((claim) =>
+      markup`<li>${verdictChip(claim.verdict)} <a href="#${
+        anchorOfClaim(claim)
+      }">${claim.statement}</a> <span class="quiet">${valueText(claim)}, to be ${
+        criterionText(claim)
+      }</span></li>`
+    )
+  }</ul>`;
+}
+
+function anchorOfClaim({ id }: ClaimFacts): string {
+  return `claim-${id}`;
+}
+
 /**
  * The table of claims.
  *
  * @param caption what the table is, for those who do not see where it stands
- * @param figureOf the figure that a claim is about, if it is linked
+ * @param figureOf the figure that a claim is about, if it is shown
  */
 export function claimsTable(
   claims: readonly ClaimFacts[],
   caption: string,
-  figureOf?: (claim: ClaimFacts) => FigureFacts | undefined,
+  figureOf: (claim: ClaimFacts) => FigureFacts | undefined,
 ): Html {
-  const links = figureOf !== undefined;
   const withReadings = claims.some((claim) => readingsText(claim) !== "");
   return markup`
     <table class="claims">
       <caption class="unseen">${caption}</caption>
       <thead>
-        <tr>${
-    links &&
-    markup`<th scope="col">Figure</th>`
-  }<th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th>${
+        <tr><th scope="col">Figure</th><th scope="col">Claim</th><th scope="col" class="unbroken">Holds if</th><th scope="col">Measured</th><th scope="col">Verdict</th>${
     withReadings && markup`<th scope="col">Holds under</th>`
   }</tr>
       </thead>
       <tbody>${
     claims.map((claim) => {
-      const figure = figureOf?.(claim);
-      return markup`<tr>
-${
-        links &&
-        markup`<td class="claim-figure">${
-          figure === undefined
-            ? claim.figure
-            : markup`<a href="#${figure.id}"><span class="unseen">Figure </span>${claim.figure}</a>`
-        }</td>`
-      }<th scope="row">${claim.statement} <span class="${isOurs(claim) ? "ours" : "source"}">${
+      const figure = figureOf(claim);
+      return markup`<tr id="${anchorOfClaim(claim)}">
+<td class="claim-figure">${
+        figure === undefined
+          ? claim.figure
+          : markup`<a href="#${figure.id}"><span class="unseen">Figure </span>${claim.figure}</a>`
+      }</td><th scope="row">${claim.statement} <span class="${isOurs(claim) ? "ours" : "source"}">${
         sourceText(claim)
       }</span><span class="claim-meaning">${claim.meaning}</span><span class="quiet">Read as: ${claim.reading}.</span>${
         (claim.readings?.why ?? []).map((why) =>

@@ -72,7 +72,9 @@ export function figure7(data: Figure7Data): Figure {
       `second task for t = ${until}; ${
         counted(draws, "draw")
       } at D = ${inputs}, of which a–d show the ` +
-      `means. The kinks of e are where the best of ${strengthsOf(means)} strengths changes.`,
+      `means. Lines of a–d join ${
+        strengthsOf(means)
+      } strengths; the kinks of e are where the best of them changes.`,
       `Errors below ${written(FLOOR)} are drawn as ${written(FLOOR)}.`,
     ],
     panels: {

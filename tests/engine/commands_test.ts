@@ -172,6 +172,23 @@ Deno.test("graph prints the stages with what they take and writes a picture", as
   for (const stage of ["numbers", "parity", "total"]) assert.ok(svg.includes(`>${stage}<`));
 });
 
+Deno.test("graph --json has stages and elements, with what they take and make", async () => {
+  using project = new Project();
+  const { stdout, code } = await project.run("graph", "--json");
+  assert.equal(code, 0);
+  const { profile, folder, stages, elements } = JSON.parse(stdout);
+  assert.deepEqual([profile, folder], ["standard", join(project.root, "artifacts/standard")]);
+  const stage = stages.find((one: { stage: string }) => one.stage === "scaled");
+  assert.deepEqual([stage.takes, stage.figures], [["numbers"], []]);
+  const { element, params, takes, outputs } = elements
+    .find((one: { stage: string }) => one.stage === "scaled");
+  assert.match(element, /^scaled@factor=/);
+  assert.ok(typeof params.factor === "number");
+  assert.deepEqual(takes, ["numbers"]);
+  assert.match(outputs.scaled, /^scaled\/factor=\d+\/scaled\.json$/);
+  assert.ok(!hasFolder(project, "artifacts/standard"), "it wrote a picture unasked");
+});
+
 Deno.test("clean removes a profile's artifacts and leaves the store", async () => {
   using project = new Project();
   await project.reproduce();
