@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { forms } from "../pipeline/base/schema.ts";
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -105,6 +106,14 @@ function modulesIn(folder: string): string[] {
     return /(?<!_test|_test_helper)\.ts$/.test(name) ? [path] : [];
   });
 }
+
+Deno.test("docs/engine.md lists every form of document with its version", () => {
+  const page = Deno.readTextFileSync(join(root, "docs/engine.md"));
+  const listed = [...page.matchAll(/^\| `pipeline-([a-z]+\/\d+)` /gm)].flatMap(([, form]) =>
+    form ?? []
+  );
+  assert.deepEqual(listed.toSorted(), forms.toSorted());
+});
 
 Deno.test("docs/engine.md names modules that are there", () => {
   const page = Deno.readTextFileSync(join(root, "docs/engine.md"));

@@ -7,18 +7,23 @@
  * @module
  */
 
+/** The forms of documents with their versions; docs/engine.md has where each is found. */
+export const forms = [
+  "archive/1",
+  "batch/1",
+  "folder/1",
+  "key/1",
+  "order/1",
+  "pin/1",
+  "program/1",
+  "record/1",
+  "results/1",
+  "run/1",
+  "sources/1",
+] as const;
+
 /** A form of document with its version. */
-export type Form =
-  | "archive/1"
-  | "batch/1"
-  | "folder/1"
-  | "key/1"
-  | "order/1"
-  | "pin/1"
-  | "program/1"
-  | "record/1"
-  | "run/1"
-  | "sources/1";
+export type Form = typeof forms[number];
 
 /** What a document of a form says of itself. */
 export type SchemaName<F extends Form> = `pipeline-${F}`;

@@ -9,12 +9,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Digest, Key } from "../../base/digest.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
+import { hasSchema, type SchemaName, schemaName } from "../../base/schema.ts";
 import type { SourceCommit } from "../source_commit.ts";
 
 /** Name of the list in the folder. */
 export const listingFile = "results.json";
-
-const schema = "pipeline-results/1";
 
 /** A file of a publication. */
 export interface PublishedFile {
@@ -26,7 +25,7 @@ export interface PublishedFile {
 
 /** The list. */
 export interface Listing {
-  readonly schema: typeof schema;
+  readonly schema: SchemaName<"results/1">;
   readonly pipeline: string;
   readonly profile: string;
   /** Where the project's history stood; `null` outside of a repository. */
@@ -40,7 +39,7 @@ export interface Listing {
 
 /** A list as it is written. */
 export function listingText(listing: Omit<Listing, "schema">): string {
-  return JSON.stringify({ schema, ...listing }, null, 2) + "\n";
+  return JSON.stringify({ schema: schemaName("results/1"), ...listing }, null, 2) + "\n";
 }
 
 /**
@@ -53,10 +52,10 @@ export function listedIn(folder: string): ReadonlySet<string> {
   if (!existsSync(path)) return new Set();
   try {
     const listing: Partial<Listing> = JSON.parse(Deno.readTextFileSync(path));
-    if (listing.schema !== schema || typeof listing.files !== "object") {
-      throw new Error(`its schema is no "${schema}"`);
+    if (!hasSchema(listing, "results/1")) {
+      throw new Error(`its schema is no "${schemaName("results/1")}"`);
     }
-    return new Set(Object.keys(listing.files).filter((file) => isBelow(file)));
+    return new Set(Object.keys(listing.files ?? {}).filter((file) => isBelow(file)));
   } catch (error) {
     throw new UserError(
       `Cannot publish to "${folder}": its ${listingFile} lists no published results: ${
