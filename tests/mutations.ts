@@ -108,6 +108,19 @@ const mutations: readonly Mutation[] = [
   { file: "pipeline/codecs/csv_values.ts", from: ".replace(\".\", decimal)", to: "", tests: ["pipeline/codecs/csv_codec_test.ts"] },
   { file: "pipeline/run/job_checkpoint.ts", from: "kept.every((byte, i) => byte === digest[i])", to: "true", tests: [engine("checkpoint")] },
   { file: "pipeline/run/runner.ts", from: "if (error instanceof Error) error.message += ` (${place})`;", to: "", tests: [engine("inputs")] },
+  // Programs, folders, patterns, limits.
+  { file: "pipeline/model/key_fields/interpreter.ts", from: "of: ({ code }) => code.interpreter,", to: "of: () => undefined,", tests: [engine("program")] },
+  { file: "pipeline/plan/program_document.ts", from: "isExecutable ? [path, digest, \"x\"] : [path, digest]", to: "[path, digest]", tests: [engine("program")] },
+  { file: "pipeline/run/program_work.ts", from: "      checkWritten(work, laid);\n", to: "", tests: [engine("program_failures")] },
+  { file: "pipeline/run/program_work.ts", from: "if (decoder !== undefined) await", to: "if (decoder === null) await", tests: [engine("program_failures")] },
+  { file: "pipeline/run/native_confinement.ts", from: "hidden: [root],", to: "hidden: [],", tests: [engine("confinement")] },
+  { file: "pipeline/run/limit_watch.ts", from: "if (taken > memory) exceed", to: "if (taken > Infinity) exceed", tests: [engine("limits")] },
+  { file: "pipeline/model/file_glob.ts", from: "const hidden = part.startsWith(\".\") ? \"\" : \"(?!\\\\.)\";", to: "const hidden = \"\";", tests: [engine("patterns")] },
+  // Claims and what is published of them.
+  { file: "pipeline/report/claim_facts.ts", from: "if (verdicts.get(table)?.state === \"fresh\") return listed;", to: "if (listed !== null) return listed;", tests: ["tests/report/interim_test.ts"] },
+  { file: "pipeline/report/published/publish_results.ts", from: "if (earlier.has(path) || !existsSync(join(folder, path))) continue;", to: "if (path !== \"\") continue;", tests: ["tests/report/published_test.ts"] },
+  { file: "pipeline/report/published/listing.ts", from: ".filter((file) => isBelow(file))", to: "", tests: ["tests/report/published_test.ts"] },
+  { file: "pipeline/model/claim.ts", from: "adjusted === \"reproduced\").length", to: "adjusted !== null).length", tests: ["tests/report/claims_test.ts", "tests/report/report_test.ts"] },
   { file: "pipeline/archive/crate_people.ts", from: "const [agent = author[0]]", to: "const [, agent = author[0]]", tests: ["tests/archive/crate_test.ts"] },
   { file: "pipeline/report/latex_text.ts", from: "([-'`])\\1+|", to: "", tests: ["pipeline/report/texts_test.ts"] },
   // The mean-field theory.
