@@ -5,7 +5,7 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { type Row, timed } from "./timing.ts";
+import { measuredIn, type Row, timed } from "./timing.ts";
 
 const repository = fileURLToPath(import.meta.resolve("../"));
 
@@ -18,7 +18,7 @@ export async function continualRows(): Promise<Row[]> {
     return [{
       what: "Figures 6 and 7 whole, on two cores",
       size: "standard profile, cold",
-      ours: `${(ms / 1e3).toPrecision(2)} s`,
+      ours: measuredIn("s", [ms]),
       peers: "",
     }];
   } finally {

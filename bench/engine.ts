@@ -10,7 +10,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Cluster, hasSlurm } from "../tests/engine/slurm_rig.ts";
 import { writeOurs, writePeers } from "./synthetic.ts";
-import { available, fasterOrSlower, median, type Row, seconds, timed } from "./timing.ts";
+import {
+  available,
+  fasterOrSlower,
+  measuredIn,
+  median,
+  type Row,
+  seconds,
+  several,
+  timed,
+} from "./timing.ts";
 
 const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));
 const repository = fileURLToPath(import.meta.resolve("../"));
@@ -78,8 +87,9 @@ export async function engineRows(sizes: readonly number[]): Promise<Row[]> {
 async function thisPipeline(): Promise<Row> {
   const command = [...ours, "--profile", "smoke"];
   await timed(command, repository);
-  const ms = await median(5, () => timed(command, repository));
-  return { what: "no-op of this pipeline", size: "smoke profile", ours: seconds(ms), peers: "" };
+  const ms = await several(7, () => timed(command, repository));
+  const what = "no-op of this pipeline";
+  return { what, size: "smoke profile", ours: measuredIn("s", ms), peers: "" };
 }
 
 async function noOp(n: number, peers: readonly Peer[]): Promise<Row> {
@@ -88,7 +98,8 @@ async function noOp(n: number, peers: readonly Peer[]): Promise<Row> {
     writeOurs(folder, n);
     writePeers(folder, n);
     await timed(ours, folder);
-    const ms = await median(5, () => timed(ours, folder));
+    const times = await several(7, () => timed(ours, folder));
+    const ms = median(times);
     const beside: string[] = [];
     for (const { name, command, most = Infinity } of peers) {
       if (n > most) continue;
@@ -97,10 +108,15 @@ async function noOp(n: number, peers: readonly Peer[]): Promise<Row> {
         continue;
       }
       await timed(command(2), folder);
-      const peerMs = await median(3, () => timed(command(2), folder));
+      const peerMs = median(await several(3, () => timed(command(2), folder)));
       beside.push(`${name} ${seconds(peerMs)} (${fasterOrSlower(ms, peerMs)})`);
     }
-    return { what: "no-op", size: `${n} elements`, ours: seconds(ms), peers: beside.join("; ") };
+    return {
+      what: "no-op",
+      size: `${n} elements`,
+      ours: measuredIn("s", times),
+      peers: beside.join("; "),
+    };
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -116,33 +132,37 @@ async function perStage(n: number, peers: readonly Peer[]): Promise<Row[]> {
     const rows: Row[] = [];
     for (const jobs of [1, 2]) {
       const command = [...ours, `--jobs=${jobs}`];
-      const ms = await median(3, async () => {
+      const times = await several(5, async () => {
         const store = join(folder, "artifacts");
         Deno.mkdirSync(store, { recursive: true });
         Deno.removeSync(store, { recursive: true });
         await timed([...command, "source"], folder);
         return (await timed(command, folder) - await timed(command, folder)) / (n + 1);
       });
-      const startMs = await median(10, () => timed(["deno", "run", "--quiet", empty], folder));
+      const ms = median(times);
+      const startMs = median(
+        await several(20, () => timed(["deno", "run", "--quiet", empty], folder)),
+      );
       const beside = [
         `an empty Deno process ${startMs.toFixed(1)} ms (${fasterOrSlower(ms, startMs)})`,
       ];
       for (const { name, command, made } of peers) {
         if (!available(command(1))) continue;
         const again = command(jobs);
-        const peerMs = await median(2, async () => {
+        const peerTimes = await several(3, async () => {
           for (const path of made) {
             rmSync(join(folder, path), { recursive: true, force: true });
             Deno.mkdirSync(join(folder, path));
           }
           return (await timed(again, folder) - await timed(again, folder)) / (n + 1);
         });
-        beside.push(`${name} ${peerMs.toFixed(1)} ms`);
+        const peerMs = median(peerTimes);
+        beside.push(`${name} ${peerMs.toFixed(1)} ms (${fasterOrSlower(ms, peerMs)})`);
       }
       rows.push({
         what: "overhead of a stage that does nothing",
         size: `${n} elements, ${jobs} at once`,
-        ours: `${ms.toFixed(1)} ms`,
+        ours: measuredIn("ms", times),
         peers: beside.join("; "),
       });
     }
@@ -177,7 +197,8 @@ async function throughSlurm([few, many]: readonly [number, number]): Promise<Row
   const [there, here] = [await costs("--executor", "slurm"), await costs("--jobs", "2")];
   return {
     ...row,
-    ours: `${there.each.toFixed(0)} ms each and ${seconds(there.fixed)} in all`,
+    ours: measuredIn("ms", [there.each]),
+    also: `and ${seconds(there.fixed)} in all`,
     peers: `local executor, 2 at once: ${here.each.toFixed(0)} ms each and ${seconds(here.fixed)}`,
   };
 }

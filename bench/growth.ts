@@ -21,7 +21,7 @@ import { orthogonalTeachers } from "../stages/teacher-student/teachers.ts";
 import { initialise } from "../stages/vae/network.ts";
 import { OnnxBackend } from "../stages/vae/onnx_backend.ts";
 import { Trainer } from "../stages/vae/trainer.ts";
-import type { Row } from "./timing.ts";
+import { digits, measuredIn, median, type Row } from "./timing.ts";
 
 interface Growth {
   readonly what: string;
@@ -113,16 +113,22 @@ export async function growthRows(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { what, of, sizes, work } of growths) {
     await work(sizes[0]);
-    const ms: number[] = [];
-    for (const size of sizes) {
-      const startedMs = performance.now();
-      await work(size);
-      ms.push(performance.now() - startedMs);
+    const times = sizes.map((): number[] => []);
+    for (let round = 0; round < 3; round++) {
+      for (const [i, size] of sizes.entries()) {
+        const startedMs = performance.now();
+        await work(size);
+        times[i]?.push(performance.now() - startedMs);
+      }
     }
+    const ms = times.map(median);
     rows.push({
       what,
       size: `${sizes.map((size) => size.toLocaleString("en")).join(", ")} ${of}`,
-      ours: ms.map((one) => `${(one / 1e3).toPrecision(2)} s`).join(", "),
+      ours: measuredIn("s", times.at(-1) ?? []),
+      also: `the largest; ${
+        ms.slice(0, -1).map((one) => `${digits(one / 1e3)} s`).join(", ")
+      } the others`,
       peers: `grows with the power ${exponent(sizes, ms).toFixed(1)}`,
     });
   }

@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { load, Session } from "../pipeline/plan/session.ts";
-import { elapsed, fasterOrSlower, type Row, timed } from "./timing.ts";
+import { elapsed, fasterOrSlower, median, type Row, timed } from "./timing.ts";
 
 const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));
 const engine = import.meta.resolve("../pipeline/mod.ts");
@@ -39,10 +39,9 @@ async function rowsOf(): Promise<Row[]> {
   for (const [element, verdict] of verdicts) {
     if (verdict.state === "fresh") session.artifacts.place(element, verdict.record, undefined);
   }
-  const checking = new Least();
-  const restoring = new Least();
-  const hashing = new Least();
+  const slopes = { checking: [] as number[], restoring: [] as number[], hashing: [] as number[] };
   for (let round = 0; round < rounds; round++) {
+    const [checking, restoring, hashing] = [new Points(), new Points(), new Points()];
     for (const [element, verdict] of verdicts) {
       const object = verdict.state === "fresh" ? verdict.record.outputs["bytes"] : undefined;
       if (verdict.state !== "fresh" || object === undefined) throw new Error("nothing was made");
@@ -58,30 +57,32 @@ async function rowsOf(): Promise<Row[]> {
         elapsed(() => session.artifacts.place(element, verdict.record, undefined)),
       );
     }
+    slopes.checking.push(checking.slope());
+    slopes.restoring.push(restoring.slope());
+    slopes.hashing.push(hashing.slope());
   }
   const size = `slope over ${megabytes.join(", ")} MB`;
   const perMb = (ms: number): string => `${ms.toFixed(2)} ms a MB`;
-  const bound = hashing.slope();
-  return ([["checked", checking], ["checked and restored", restoring]] as const).map(
-    ([what, least]) => ({
-      what: `a hit's bytes ${what}`,
-      size,
-      ours: perMb(least.slope()),
-      peers: `SHA-256 in memory ${perMb(bound)} (${fasterOrSlower(least.slope(), bound)})`,
-    }),
-  );
+  const bound = median(slopes.hashing);
+  const whats = [["checked", slopes.checking], ["checked and restored", slopes.restoring]] as const;
+  return whats.map(([what, values]) => ({
+    what: `a hit's bytes ${what}`,
+    size,
+    ours: { values, unit: "ms a MB" },
+    peers: `SHA-256 in memory ${perMb(bound)} (${fasterOrSlower(median(values), bound)})`,
+  }));
 }
 
-/** The least time at each size: what another process on the machine adds is no cost of ours. */
-class Least {
-  readonly #times = new Map<number, number>();
+/** Times by size. */
+class Points {
+  readonly #times: (readonly [size: number, ms: number])[] = [];
 
   note(size: number, ms: number): void {
-    this.#times.set(size, Math.min(ms, this.#times.get(size) ?? Infinity));
+    this.#times.push([size, ms]);
   }
 
   slope(): number {
-    return slope([...this.#times]);
+    return slope(this.#times);
   }
 }
 

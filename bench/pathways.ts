@@ -10,7 +10,7 @@ import { closestApproach } from "../stages/pathways/phase_diagram.ts";
 import { simulation, theory, times } from "../stages/pathways/runs.ts";
 import { SETTING } from "../stages/pathways/setting.ts";
 import { hittingTime, passageTime } from "../stages/pathways/times.ts";
-import { elapsed, median, type Row } from "./timing.ts";
+import { elapsed, measuredIn, median, type Row, several } from "./timing.ts";
 
 const { target, start, threshold } = SETTING;
 const fast = { a: start, lambda: 16 };
@@ -53,12 +53,13 @@ interface Comparison {
 }
 
 async function compare(what: string, size: string, { ours, peer, name }: Comparison): Promise<Row> {
-  const ms = await median(5, () => each(ours, 200));
-  const peerMs = await median(3, () => each(peer, 1));
+  const times = await several(9, () => each(ours, 200));
+  const ms = median(times);
+  const peerMs = median(await several(5, () => each(peer, 1)));
   return {
     what,
     size,
-    ours: `${ms.toPrecision(2)} ms`,
+    ours: measuredIn("ms", times),
     peers: `${name} ${peerMs.toPrecision(2)} ms (${(peerMs / ms).toPrecision(2)} × ours)`,
   };
 }

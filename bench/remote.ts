@@ -15,7 +15,7 @@ import { State } from "../pipeline/store/state.ts";
 import { Store } from "../pipeline/store/store.ts";
 import { hasNginx, Nginx } from "../tests/engine/remote_rig.ts";
 import { writeOurs } from "./synthetic.ts";
-import { fasterOrSlower, median, type Row, seconds, timed } from "./timing.ts";
+import { fasterOrSlower, measuredIn, median, type Row, seconds, several, timed } from "./timing.ts";
 
 const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));
 
@@ -38,21 +38,23 @@ async function objects(count: number, size: number): Promise<Row> {
   const folder = Deno.makeTempDirSync();
   try {
     const outputs = writeObjects(nginx.files, count, size);
-    const ms = await median(
-      3,
+    const times = await several(
+      5,
       () => fetched(nginx.url, join(folder, crypto.randomUUID()), outputs),
     );
+    const ms = median(times);
     const copy = "rm -rf copied && cp -r $0 copied && sync copied/*";
-    const copyMs = await median(
-      3,
-      () => timed(["bash", "-c", copy, join(nginx.files, "cas")], folder),
+    const copyMs = median(
+      await several(5, () => timed(["bash", "-c", copy, join(nginx.files, "cas")], folder)),
     );
     const megabytes = count * size / 1e6;
     return {
       what: "fetch from a local nginx, checked and synced",
       size: `${count} × ${size / 1000} kB`,
-      ours: `${seconds(ms)}, ${(megabytes / ms * 1000).toPrecision(2)} MB/s, ` +
-        `${(ms / count).toPrecision(2)} ms each`,
+      ours: measuredIn("s", times),
+      also: `${(megabytes / ms * 1000).toPrecision(2)} MB/s, ${
+        (ms / count).toPrecision(2)
+      } ms each`,
       peers: `cp and sync ${seconds(copyMs)} (${fasterOrSlower(ms, copyMs)})`,
     };
   } finally {
@@ -107,14 +109,15 @@ async function freshClone(n: number): Promise<Row> {
     writeOurs(folder, n);
     const command = ["deno", "run", "-A", "--quiet", cli, "reproduce", `--remote=${nginx.url}`];
     const makeMs = await timed(command, folder);
-    const fetchMs = await median(3, async () => {
+    const times = await several(3, async () => {
       Deno.removeSync(join(folder, "artifacts"), { recursive: true });
       return await timed(command, folder);
     });
+    const fetchMs = median(times);
     return {
       what: "fresh clone, all from a local nginx",
       size: `${n} elements`,
-      ours: seconds(fetchMs),
+      ours: measuredIn("s", times),
       peers: `making and uploading them ${seconds(makeMs)} (${fasterOrSlower(fetchMs, makeMs)})`,
     };
   } finally {

@@ -13,7 +13,15 @@ import { sampleStudent } from "../stages/teacher-student/order_parameters.ts";
 import { centres, phasePanel } from "../stages/teacher-student/phase_panel.ts";
 import { polar } from "../stages/teacher-student/readouts.ts";
 import { orthogonalTeachers } from "../stages/teacher-student/teachers.ts";
-import { available, elapsed, median, type Row } from "./timing.ts";
+import {
+  available,
+  elapsed,
+  type Measured,
+  measuredIn,
+  median,
+  type Row,
+  several,
+} from "./timing.ts";
 
 const rates = { firstLayer: 1, readout: 1 };
 const teachers = orthogonalTeachers({ units: 1, teachers: 1, overlap: 0 });
@@ -38,18 +46,19 @@ async function cell(): Promise<Row> {
     )
   );
   const field = new MeanField(2, { teachers, rates });
-  const ms = await median(5, () =>
+  const times = await several(5, () =>
     elapsed(() => {
       for (const student of students) {
         field.start(student, target);
         field.follow([2000]);
       }
     }) / students.length);
+  const ms = median(times);
   const authorsMs = AUTHORS_STEP_US * 2e6 / 1e3;
   return {
     what: "a cell of Figure 5 by the mean-field equations",
     size: "t = 2000, relative tolerance 1e-6, mean of 180 cells",
-    ours: `${ms.toPrecision(2)} ms`,
+    ours: measuredIn("ms", times),
     peers: `the authors' C++ at its step of 1e-3, ${AUTHORS_STEP_US} µs each measured elsewhere: ${
       (authorsMs / 1e3).toPrecision(2)
     } s (${ratio(authorsMs, ms)})`,
@@ -79,7 +88,7 @@ function figure5(): Row {
   return {
     what: "Figure 5 whole, on one core",
     size: "40 × 40 × 5 cells × 3 draws, relative tolerance 1e-8",
-    ours: `${(ms / 1e3).toPrecision(2)} s`,
+    ours: measuredIn("s", [ms]),
     peers: "",
   };
 }
@@ -90,11 +99,11 @@ async function steps(): Promise<Row[]> {
     teachers,
     stream(2),
   );
-  const chainUs = async (inputs: number): Promise<number> => {
+  const chainUs = async (inputs: number): Promise<number[]> => {
     const params = { teachers, activation: "erf", rates, inputs } as const;
     const chain = new OrderParameterChain(student, target, params, stream(3));
     const n = 5e5;
-    return await median(5, () => elapsed(() => chain.follow([chain.t + n / inputs])) * 1e3 / n);
+    return await several(5, () => elapsed(() => chain.follow([chain.t + n / inputs])) * 1e3 / n);
   };
   const sgd = new DirectSgd(
     weightsWith(student, teachers, 1000),
@@ -102,20 +111,23 @@ async function steps(): Promise<Row[]> {
     { activation: "erf", rates },
     stream(4),
   );
-  const directUs = await median(5, () => elapsed(() => sgd.follow([sgd.t + 10])) * 1e3 / 1e4);
-  const [small, large] = [await chainUs(1e3), await chainUs(1e6)];
+  const directUs = median(
+    await several(5, () => elapsed(() => sgd.follow([sgd.t + 10])) * 1e3 / 1e4),
+  );
+  const [smallUs, largeUs] = [await chainUs(1e3), await chainUs(1e6)];
+  const small = median(smallUs);
   const numpy = numpyStepUs();
   const beside = `direct SGD ${directUs.toPrecision(3)} µs (${ratio(directUs, small)})` +
     (numpy === null
       ? "; NumPy not installed"
       : `; NumPy ${numpy.toPrecision(3)} µs (${ratio(numpy, small)})`);
-  const row = (size: string, us: number, peers: string): Row => ({
+  const row = (size: string, values: readonly number[], peers: string): Row => ({
     what: "a step of the order-parameter chain",
     size,
-    ours: `${us.toPrecision(2)} µs`,
+    ours: { values, unit: "µs" } satisfies Measured,
     peers,
   });
-  return [row("K = 2, M = 1, D = 10³", small, beside), row("K = 2, M = 1, D = 10⁶", large, "")];
+  return [row("K = 2, M = 1, D = 10³", smallUs, beside), row("K = 2, M = 1, D = 10⁶", largeUs, "")];
 }
 
 /** The same training step on weights in plain NumPy at D = 1000, in microseconds. */

@@ -16,7 +16,7 @@ import { initialise } from "../stages/vae/network.ts";
 import { OnnxBackend } from "../stages/vae/onnx_backend.ts";
 import { TfjsBackend } from "../stages/vae/tfjs_backend.ts";
 import { Trainer } from "../stages/vae/trainer.ts";
-import { elapsed, median, type Row } from "./timing.ts";
+import { elapsed, type Measured, measuredIn, median, type Row, several } from "./timing.ts";
 
 /** A network and the batches that it is trained on. */
 interface Setting {
@@ -48,10 +48,10 @@ export async function vaeRows(): Promise<Row[]> {
   const tfjsMs = await tfjsStepMs(large);
   const one = await together(small, 1);
   const two = await together(small, 2);
-  const gpuMs = await hasGpu() ? await together(large, 1, "gpu") : NaN;
+  const gpuMs = await hasGpu() ? await together(large, 1, "gpu") : null;
   const random = stream(1, "bench");
   const [images, indices] = [new Float32Array(64 * 4096), new Uint32Array(64)];
-  const perBatch = await median(5, () =>
+  const perBatch = await several(5, () =>
     elapsed(() => {
       for (let i = 0; i < 50; i++) spriteBatch(random, 64, 64, images, indices);
     }) / 50);
@@ -66,22 +66,29 @@ export async function vaeRows(): Promise<Row[]> {
     {
       what: "the same step on a GPU",
       size: "64 × 64, batch 64, through WebGPU",
-      ours: Number.isNaN(gpuMs) ? "no GPU here" : `${gpuMs.toPrecision(3)} ms`,
+      ours: gpuMs === null ? "no GPU here" : measuredIn("ms", gpuMs),
       peers: "",
     },
     {
       what: "two trainings on two cores",
       size: "32 × 32, batch 32, steps a second of both together",
-      ours: (2e3 / two).toFixed(0),
-      peers: `one alone ${(1e3 / one).toFixed(0)} (${(2 * one / two).toPrecision(2)} ×)`,
+      ours: perSecond(2, two),
+      peers: `one alone ${(1e3 / median(one)).toFixed(0)} (${
+        (2 * median(one) / median(two)).toPrecision(2)
+      } ×)`,
     },
     {
       what: "sprites drawn",
       size: "64 × 64, on one core",
-      ours: `${Math.round(64 / perBatch * 1e3).toLocaleString("en")} a second`,
+      ours: perSecond(64, perBatch),
       peers: "",
     },
   ];
+}
+
+/** How many of something there are in a second, of which some take these milliseconds. */
+function perSecond(count: number, ms: readonly number[]): Measured {
+  return { values: ms.map((one) => count / one * 1e3), unit: "a second", more: true };
 }
 
 /** How long a step takes, on the clock and on all processors. */
@@ -152,13 +159,13 @@ async function besideTorch(setting: Setting): Promise<Row> {
       if (i === 0) megabytes = measured.megabytes;
     }
   }
-  const [ms = NaN, ...peers] = times.map((each) => middle(each.map(({ wall }) => wall)));
+  const [ownMs = [], ...peers] = times.map((each) => each.map(({ wall }) => wall));
   const words = peers.map((peer, i) => {
     const count = threads[i] ?? NaN;
     const ratio = (of: keyof Times) =>
-      middle((times[0] ?? []).map((mine, round) => mine[of] / (times[i + 1]?.[round]?.[of] ?? NaN)))
+      median((times[0] ?? []).map((mine, round) => mine[of] / (times[i + 1]?.[round]?.[of] ?? NaN)))
         .toPrecision(2);
-    return `PyTorch ${peer.toPrecision(3)} ms with ${count} ${
+    return `PyTorch ${median(peer).toPrecision(3)} ms with ${count} ${
       count === 1 ? "thread" : "threads"
     } (ours ${ratio("wall")} ×, ${ratio("cpu")} × of the processor's time)`;
   });
@@ -167,13 +174,14 @@ async function besideTorch(setting: Setting): Promise<Row> {
     size: `${setting.size} × ${setting.size}, ${
       PARAMETERS[setting.size]
     } million parameters, batch ${setting.batch}, one thread`,
-    ours: `${ms.toPrecision(3)} ms, ${megabytes.toFixed(0)} MB`,
+    ours: measuredIn("ms", ownMs),
+    also: `${megabytes.toFixed(0)} MB`,
     peers: words.length === 0 ? "PyTorch not installed" : words.join("; "),
   };
 }
 
 /** Milliseconds a step of some trainings at once. */
-async function together(setting: Setting, count: number, device?: Device): Promise<number> {
+async function together(setting: Setting, count: number, device?: Device): Promise<number[]> {
   await using running = new AsyncDisposableStack();
   const trainings = Array.from({ length: count }, () => running.use(ours(setting, device)));
   const all = async (steps: number) => {
@@ -182,11 +190,7 @@ async function together(setting: Setting, count: number, device?: Device): Promi
   };
   const steps = setting.size === 32 ? 100 : 10;
   await all(steps);
-  return await median(5, () => all(steps));
-}
-
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+  return await several(5, () => all(steps));
 }
 
 /** What {@linkcode Training} starts of ours. */
@@ -232,7 +236,7 @@ async function tfjsStepMs({ size, batch }: Setting): Promise<number> {
     return performance.now() - startedMs;
   };
   await step();
-  return await median(3, step);
+  return median(await several(3, step));
 }
 
 const PYTHON = "/usr/bin/python3";
