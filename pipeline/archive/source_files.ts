@@ -10,15 +10,17 @@ import { engineFolder } from "../base/engine_place.ts";
 import { isNotFound } from "../base/errors.ts";
 import { isWithin, slashedWay } from "../base/paths.ts";
 import { programOutput } from "../base/program_output.ts";
+import { resolutionFiles } from "../plan/dependencies.ts";
+import { filesBelow } from "../plan/package_files.ts";
 
 /** Files beside the code that say what it is, what it needs and who may use it. */
 const companions =
   /^(deno\.jsonc?|deno\.lock|package\.json|readme|licen[cs]e|citation|contributing)/i;
-const engine = engineFolder === undefined ? undefined : join(engineFolder, "cli.ts");
 
 /**
  * The source files of a project: what git tracks, if it is in git, the modules that its pipeline and
- * its stages reach, and the files in its folder that describe it. Of a link what it leads to goes in
+ * its stages reach, what their imports are resolved by, the engine if it lies there, and the files in the
+ * project's folder that describe it. Of a link what it leads to goes in
  * under its name, if that is reached or lies in the project, too; all other links are left out.
  *
  * @param root the project's folder
@@ -33,14 +35,19 @@ export async function sourceFiles(
 ): Promise<readonly string[]> {
   const modules = [
     ...(await Promise.all(entries.map((entry) => modulesOf(root, entry)))).flat(),
-    ...(engine !== undefined && isWithin(root, engine) ? await modulesOf(root, engine) : []),
     ...reached,
+    ...[...engineFiles(root), ...resolutionFiles(root)].map((path) => slashedWay(root, path)),
   ];
   const others = [
     ...await trackedFiles(root),
     ...[...Deno.readDirSync(root)].map(({ name }) => name).filter((name) => companions.test(name)),
   ].filter((path) => !leadsOut(root, path));
   return [...new Set([...modules, ...others])].filter((path) => isOwnFile(root, path)).sort();
+}
+
+/** All of the engine, if it lies in the project: which command is run, no import says. */
+function engineFiles(root: string): readonly string[] {
+  return engineFolder !== undefined && isWithin(root, engineFolder) ? filesBelow(engineFolder) : [];
 }
 
 async function trackedFiles(root: string): Promise<readonly string[]> {

@@ -12,6 +12,7 @@ import { contentDigest, type Digest } from "../base/digest.ts";
 import { isNotFound, messageOf, UserError } from "../base/errors.ts";
 import { configFolder, type Workspace, workspaceMembers } from "./config_folder.ts";
 import type { Addresses, ImportMap } from "./import_map.ts";
+import { filesBelow } from "./package_files.ts";
 
 /** What bare imports mean in a project. */
 export interface Dependencies {
@@ -60,7 +61,7 @@ export function readDependencies(project: string): Dependencies {
   const config = readJson<Config>(join(root, "deno.json")) ?? {};
   const lock = readJson<Pick<Dependencies, "specifiers" | "npm">>(join(root, "deno.lock"));
   const links = Object.fromEntries(
-    [...config.links ?? [], ...config.patch ?? []].map((folder) => {
+    linkedFolders(config).map((folder) => {
       const path = join(root, folder, "package.json");
       const { name } = readJson<Config>(path) ?? {};
       return [name ?? folder, resolve(root, folder)];
@@ -82,6 +83,31 @@ export function dependenciesOf(
     base: new URL(`${pathToFileURL(root)}/`),
     ...{ specifiers, npm, links },
   };
+}
+
+/**
+ * The files beside deno.json and deno.lock by which Deno resolves a project's imports, without which it
+ * runs none of it: the import map that deno.json names, what members of a workspace and linked packages
+ * declare of themselves, and all files of linked packages.
+ *
+ * @param project the project's folder
+ * @returns absolute paths, of which some may not exist
+ */
+export function resolutionFiles(project: string): readonly string[] {
+  const root = configFolder(project);
+  const config = readJson<Config>(join(root, "deno.json")) ?? {};
+  const members = workspaceMembers(root, config.workspace);
+  return [
+    ...config.importMap === undefined ? [] : [join(root, config.importMap)],
+    ...members.flatMap((folder) => memberFiles.map((name) => join(root, folder, name))),
+    ...linkedFolders(config).flatMap((folder) => filesBelow(join(root, folder))),
+  ];
+}
+
+const memberFiles = ["deno.json", "deno.jsonc", "package.json"] as const;
+
+function linkedFolders({ links = [], patch = [] }: Config): readonly string[] {
+  return [...links, ...patch];
 }
 
 /** The import map of deno.json or of the file that it names, with those of a workspace's members. */

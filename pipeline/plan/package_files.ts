@@ -31,7 +31,8 @@ function digestOf(folder: string, files: FileDigests): Digest {
 /** The packages that a package has installed for itself are not part of it. */
 const leftOut: ReadonlySet<string> = new Set(["node_modules", ".git"]);
 
-function filesBelow(folder: string): string[] {
+/** Absolute paths of a package's files. */
+export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (leftOut.has(entry.name)) return [];
     const path = join(folder, entry.name);

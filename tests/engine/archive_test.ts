@@ -1,13 +1,14 @@
 /** `archive`: what goes into an archive, what is marked in it, and what is refused. */
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { contentDigest } from "../../pipeline/base/digest.ts";
 import type { Event } from "../../pipeline/cli/events.ts";
 import { archived, membersOf, text } from "./archive_rig.ts";
 import { trustAll } from "./confinement_rig.ts";
-import { artifactsOf, files, Project } from "./rig.ts";
+import { artifactsOf, codecs, engine, files, Project } from "./rig.ts";
 
 const native = {
   "stages/mod.ts": (files["stages/mod.ts"] ?? "").replace(
@@ -212,6 +213,67 @@ Deno.test("archive takes the content of a module that is a link, under the link'
   await made.reproduce();
   const members = membersOf(Deno.readFileSync(await archived(made)));
   assert.equal(text(members.get("source/stages/lib/count.ts")), made.read("shared/count.ts"));
+});
+
+Deno.test("archive takes all that imports are resolved by, in git or not", async () => {
+  using made = new Project({
+    "deno.json": JSON.stringify({
+      workspace: ["./used", "./others/*"],
+      importMap: "maps/imports.json",
+      links: ["./linked"],
+      nodeModulesDir: "manual",
+    }),
+    "maps/imports.json": '{ "imports": { "constants": "./stages/lib/constants.ts" } }',
+    "used/deno.json": '{ "name": "@lab/used", "exports": "./mod.ts" }',
+    "used/mod.ts": "export {};",
+    "others/unused/deno.json": "{}",
+    "linked/package.json": '{ "name": "linked", "version": "1.0.0" }',
+    "linked/src/index.js": "export {};",
+    "linked/node_modules/theirs/index.js": "export {};",
+  });
+  await made.reproduce();
+  const members = membersOf(Deno.readFileSync(await archived(made)));
+  const inSource = (path: string): boolean => members.has(`source/${path}`);
+  for (const path of ["maps/imports.json", "used/deno.json", "others/unused/deno.json"]) {
+    assert.ok(inSource(path), path);
+  }
+  assert.ok(inSource("linked/package.json") && inSource("linked/src/index.js"));
+  assert.ok(!inSource("linked/node_modules/theirs/index.js"));
+});
+
+Deno.test("the source of an archive is run where nothing else of the project is", async () => {
+  using made = new Project();
+  const repository = fileURLToPath(import.meta.resolve("../../"));
+  for (const path of ["pipeline", "deno.json", "deno.lock"]) {
+    cpSync(join(repository, path), join(made.root, path), { recursive: true });
+  }
+  const declaration = join(made.root, "stages/mod.ts");
+  const own = made.read("stages/mod.ts").replaceAll(engine, "../pipeline/mod.ts")
+    .replaceAll(codecs, "../pipeline/codecs/mod.ts");
+  Deno.writeTextFileSync(declaration, own);
+  const inFolder = async (folder: string, ...args: readonly string[]): Promise<string> => {
+    const modules = join(folder, "node_modules");
+    if (!existsSync(modules)) Deno.symlinkSync(join(repository, "node_modules"), modules);
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "pipeline/cli.ts", ...args],
+      cwd: folder,
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    }).output();
+    const [said, complained] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    assert.equal(code, 0, complained);
+    return said ?? "";
+  };
+  await inFolder(made.root, "reproduce");
+  await inFolder(made.root, "archive", "--output=a.zip");
+  const reader = join(made.root, "..", "reader");
+  for (const [path, bytes] of membersOf(Deno.readFileSync(join(made.root, "a.zip")))) {
+    Deno.mkdirSync(dirname(join(reader, path)), { recursive: true });
+    Deno.writeFileSync(join(reader, path), bytes);
+  }
+  const source = join(reader, "source");
+  await inFolder(source, "restore", join(made.root, "a.zip"));
+  assert.match(await inFolder(source, "reproduce"), /0 run, 8 up to date, 8 artifacts restored/);
+  assert.match(await inFolder(source, "reproduce", "--force=total"), /1 run, 7 up to date/);
 });
 
 Deno.test("archive leaves out what a link in git leads to outside of the project", async () => {
