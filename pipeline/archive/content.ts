@@ -4,7 +4,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { contentDigest, type Digest, fileDigest } from "../base/digest.ts";
 import type { ZipContent } from "./zip/zip_writer.ts";
 
@@ -32,17 +31,5 @@ export function digestOrNone(path: string): Digest | undefined {
     return fileDigest(path);
   } catch {
     return undefined;
-  }
-}
-
-export function filesBelow(root: string, folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(join(root, folder))].flatMap(({ name, isDirectory, isFile }) => {
-      const path = `${folder}/${name}`;
-      return isDirectory ? filesBelow(root, path) : isFile ? [path] : [];
-    });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
   }
 }

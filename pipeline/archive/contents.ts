@@ -15,6 +15,7 @@ import {
 } from "../store/action_record.ts";
 import { type Digest, fileDigest, type Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
+import { filesBelow } from "../base/files_below.ts";
 import { type Element, type ElementOutput, elementsIn } from "../model/element.ts";
 import { type KeyDocument, readKey } from "../model/key_document.ts";
 import { slashedWay } from "../base/paths.ts";
@@ -34,7 +35,7 @@ import {
   sourcePath,
 } from "./layout.ts";
 import { sourceFiles } from "./source_files.ts";
-import { type ArchiveContent, contentOf, digestOrNone, filesBelow } from "./content.ts";
+import { type ArchiveContent, contentOf, digestOrNone } from "./content.ts";
 
 /** An element on its way into an archive, with what is known of how its result came about. */
 export interface IncludedElement {
@@ -216,7 +217,8 @@ class Collection {
   /** The report is made by the pipeline, but by none of its stages. */
   #addReport(): void {
     const { folder } = this.#session.artifacts;
-    for (const path of filesBelow(folder, "report")) {
+    for (const name of filesBelow(join(folder, "report"))) {
+      const path = `report/${name}`;
       const file = join(folder, path);
       if (this.#files.has(resultPath(path))) continue;
       this.#add(resultPath(path), fileDigest(file), Deno.statSync(file).size, file);

@@ -11,7 +11,7 @@ import { isNotFound } from "../base/errors.ts";
 import { isWithin, slashedWay } from "../base/paths.ts";
 import { programOutput } from "../base/program_output.ts";
 import { resolutionFiles } from "../plan/dependencies.ts";
-import { filesBelow } from "../plan/package_files.ts";
+import { packageFiles } from "../plan/package_files.ts";
 
 /** Files beside the code that say what it is, what it needs and who may use it. */
 const companions =
@@ -47,7 +47,9 @@ export async function sourceFiles(
 
 /** All of the engine, if it lies in the project: which command is run, no import says. */
 function engineFiles(root: string): readonly string[] {
-  return engineFolder !== undefined && isWithin(root, engineFolder) ? filesBelow(engineFolder) : [];
+  const folder = engineFolder;
+  if (folder === undefined || !isWithin(root, folder)) return [];
+  return packageFiles(folder).map((path) => join(folder, path));
 }
 
 async function trackedFiles(root: string): Promise<readonly string[]> {

@@ -12,7 +12,7 @@ import { contentDigest, type Digest } from "../base/digest.ts";
 import { isNotFound, messageOf, UserError } from "../base/errors.ts";
 import { configFolder, type Workspace, workspaceMembers } from "./config_folder.ts";
 import type { Addresses, ImportMap } from "./import_map.ts";
-import { filesBelow } from "./package_files.ts";
+import { packageFiles } from "./package_files.ts";
 
 /** What bare imports mean in a project. */
 export interface Dependencies {
@@ -100,7 +100,9 @@ export function resolutionFiles(project: string): readonly string[] {
   return [
     ...config.importMap === undefined ? [] : [join(root, config.importMap)],
     ...members.flatMap((folder) => memberFiles.map((name) => join(root, folder, name))),
-    ...linkedFolders(config).flatMap((folder) => filesBelow(join(root, folder))),
+    ...linkedFolders(config).flatMap((folder) =>
+      packageFiles(join(root, folder)).map((path) => join(root, folder, path))
+    ),
   ];
 }
 

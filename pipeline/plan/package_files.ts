@@ -4,11 +4,10 @@
  * @module
  */
 
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, documentDigest } from "../base/digest.ts";
+import { filesBelow } from "../base/files_below.ts";
 import type { FileDigests } from "../store/files.ts";
-import { slashedWay } from "../base/paths.ts";
 
 /** A function that gives the digest of all files of a package's folder, worked out once for each. */
 export function packageFilesDigest(files: FileDigests): (folder: string) => Digest {
@@ -21,9 +20,9 @@ export function packageFilesDigest(files: FileDigests): (folder: string) => Dige
 }
 
 function digestOf(folder: string, files: FileDigests): Digest {
-  const found = filesBelow(folder).sort().flatMap((path) => {
-    const digest = files.of(path);
-    return digest === undefined ? [] : [[slashedWay(folder, path), digest] as const];
+  const found = packageFiles(folder).flatMap((path) => {
+    const digest = files.of(join(folder, path));
+    return digest === undefined ? [] : [[path, digest] as const];
   });
   return documentDigest("package-files/1", { files: Object.fromEntries(found) }).digest;
 }
@@ -31,11 +30,7 @@ function digestOf(folder: string, files: FileDigests): Digest {
 /** The packages that a package has installed for itself are not part of it. */
 const leftOut: ReadonlySet<string> = new Set(["node_modules", ".git"]);
 
-/** Absolute paths of a package's files. */
-export function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (leftOut.has(entry.name)) return [];
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesBelow(path) : [path];
-  });
+/** Paths of a package's files from its folder. */
+export function packageFiles(folder: string): readonly string[] {
+  return filesBelow(folder, { leftOut, links: true });
 }

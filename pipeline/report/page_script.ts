@@ -10,6 +10,7 @@ import type * as Esbuild from "npm:esbuild@0.28.2";
 import { contentDigest, type Digest } from "../base/digest.ts";
 import { engineFolder, engineUrl } from "../base/engine_place.ts";
 import { messageOf, UserError } from "../base/errors.ts";
+import { filesBelow } from "../base/files_below.ts";
 import { lazily } from "../base/lazy_import.ts";
 import { localCopy } from "../base/remote_module.ts";
 import { configFolder } from "../plan/config_folder.ts";
@@ -51,10 +52,13 @@ function packagesFolder(root: string): string {
 function codeDigest(folder: string, root: string): Digest {
   const lockFile = join(configFolder(engineFolder ?? root), "deno.lock");
   const lock = existsSync(lockFile) ? Deno.readTextFileSync(lockFile) : "";
-  const code = engineFolder === undefined
-    ? [engineUrl]
-    : filesBelow(join(engineFolder, folder)).map((path) => Deno.readTextFileSync(path));
+  const code = engineFolder === undefined ? [engineUrl] : codeIn(join(engineFolder, folder));
   return contentDigest([...code, lock].join("\0"));
+}
+
+function codeIn(folder: string): readonly string[] {
+  return filesBelow(folder).filter((path) => !path.endsWith("_test.ts"))
+    .map((path) => Deno.readTextFileSync(join(folder, path)));
 }
 
 async function bundled(packages: string): Promise<string> {
@@ -112,15 +116,4 @@ function engineModules(resolveDir: string): Esbuild.Plugin {
       }));
     },
   };
-}
-
-function filesBelow(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1)
-    .flatMap(({ name, isDirectory }) =>
-      isDirectory
-        ? filesBelow(join(folder, name))
-        : name.endsWith("_test.ts")
-        ? []
-        : [join(folder, name)]
-    );
 }

@@ -7,6 +7,7 @@
 import { existsSync, lstatSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Digest, fileDigest } from "../base/digest.ts";
+import { filesBelow } from "../base/files_below.ts";
 import { type FolderListing, readListing } from "../model/folder.ts";
 import type { Store } from "./store.ts";
 
@@ -46,7 +47,8 @@ export function repairOf(
   const missing = files.filter(({ path, digest, isExecutable }) => {
     return digestOf(path) !== digest || isExecutable && !isProgram(join(folder, path));
   });
-  const surplus = filesBelow(folder).filter((path) => {
+  const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const surplus = (isFolder ? filesBelow(folder) : []).filter((path) => {
     // What the engine has not put there is not to be remembered as if it had.
     return !wanted.has(path) && store.hasObject(fileDigest(join(folder, path)));
   });
@@ -111,13 +113,4 @@ function removeEmptied(folder: string, path: string): void {
       return;
     }
   }
-}
-
-/** Paths of all files below a folder; links are not followed. */
-function filesBelow(folder: string, below = ""): string[] {
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  return [...Deno.readDirSync(join(folder, below))].flatMap((entry) => {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    return entry.isDirectory ? filesBelow(folder, path) : entry.isFile ? [path] : [];
-  });
 }

@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { filesBelow } from "../../pipeline/base/files_below.ts";
 import { helpOf } from "../../pipeline/cli/help.ts";
 import { generalOptions, type OptionName } from "../../pipeline/cli/options.ts";
 import { commandGroups, commandNamed } from "../../pipeline/cli/registry.ts";
@@ -87,7 +88,8 @@ Deno.test("the pages' links lead to files that there are", () => {
 
 Deno.test("messages that docs/questions.md quotes are the engine's", () => {
   const text = Deno.readTextFileSync(join(root, "docs/questions.md"));
-  const sources = sourcesBelow(join(root, "pipeline")).map((path) => Deno.readTextFileSync(path));
+  const sources = filesBelow(join(root, "pipeline")).filter((path) => path.endsWith(".ts"))
+    .map((path) => Deno.readTextFileSync(join(root, "pipeline", path)));
   const quoted = [...text.matchAll(/\*\*([^*]+)\*\*/g)]
     .flatMap(([, bold = ""]) => [...bold.matchAll(/`([^`]+)`/g)])
     .map(([, message = ""]) => message);
@@ -98,13 +100,6 @@ Deno.test("messages that docs/questions.md quotes are the engine's", () => {
     assert.ok(sources.some((source) => source.includes(words)), `"${words}"`);
   }
 });
-
-function sourcesBelow(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
-    if (isDirectory) return sourcesBelow(join(folder, name));
-    return name.endsWith(".ts") ? [join(folder, name)] : [];
-  });
-}
 
 function exists(path: URL): boolean {
   try {

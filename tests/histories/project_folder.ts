@@ -7,6 +7,7 @@
 
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { filesBelow } from "../../pipeline/base/files_below.ts";
 import { textsOf } from "./source_text.ts";
 import { type Branch, dataFiles, type Edit, edited, type FileModel, optional } from "./tree.ts";
 
@@ -123,9 +124,11 @@ export class ProjectFolder {
       removeBusy(folder);
       return isThere;
     }
-    const paths = what === "state" ? [join(folder, "state.sqlite")] : filesBelow(folder).sort();
-    const path = paths[pick % Math.max(1, paths.length)];
-    if (path === undefined || !existsSync(path)) return false;
+    const paths = what === "state" ? ["state.sqlite"] : filesBelow(folder);
+    const name = paths[pick % Math.max(1, paths.length)];
+    if (name === undefined) return false;
+    const path = join(folder, name);
+    if (!existsSync(path)) return false;
     spoil(path, pick, way);
     return true;
   }
@@ -216,12 +219,4 @@ function spoil(path: string, pick: number, way: WayToDamage): void {
   bytes[at] = (bytes[at] ?? 0) ^ (1 << pick % 8);
   Deno.writeFileSync(path, bytes);
   if (way === "flip, old time" && mtime !== null) Deno.utimeSync(path, mtime, mtime);
-}
-
-/** Absolute paths of all files below a folder. */
-function filesBelow(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
-    isDirectory ? filesBelow(join(folder, name)) : [join(folder, name)]
-  );
 }
