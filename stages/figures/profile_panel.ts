@@ -10,18 +10,18 @@ import { type SchemeName, SCHEMES, schemesOf } from "../continual/schemes.ts";
 import { column } from "../numerics/table.ts";
 import { drawSummary } from "./draw_summary.ts";
 import { angleName, written } from "./numbers_in_words.ts";
-import { palette, panel, type Spec } from "./theme.ts";
+import { contrast, palette, panel, type Spec } from "./theme.ts";
 
-/** The schemes' colours. */
+/** The schemes' colours: those that stand side by side in most figures are told apart in grey as well. */
 export const schemeColors: { readonly [name in SchemeName]: string } = {
-  "specialised-open": palette.blue,
-  "not-specialised": palette.orange,
-  "one-unit": palette.green,
+  "specialised-open": contrast.blue,
+  "not-specialised": contrast.yellow,
+  "one-unit": contrast.red,
   "same-unit": "#882255",
   "free-unit": palette.sky,
-  "tiny-head": palette.yellow,
-  "imbalanced": palette.purple,
-  "imbalanced-same-norm": "#000000",
+  "tiny-head": palette.orange,
+  "imbalanced": contrast.black,
+  "imbalanced-same-norm": palette.green,
   "imbalanced-tiny-head": "#999999",
 };
 

@@ -21,6 +21,14 @@ export const palette = {
   yellow: "#E69F00",
 } as const;
 
+/** Four that are told apart in grey as well (Tol 2021, “high contrast”). */
+export const contrast = {
+  black: "#000000",
+  blue: "#004488",
+  red: "#BB5566",
+  yellow: "#DDAA33",
+} as const;
+
 /** Black for text, grey for what is in the background. */
 export const ink = { text: "#222222", axis: "#555555", faint: "#BBBBBB" } as const;
 
