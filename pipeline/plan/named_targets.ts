@@ -10,6 +10,7 @@ import { ownFiles } from "../base/own_files.ts";
 import { UserError } from "../base/errors.ts";
 import { typedPath } from "../base/working_folder.ts";
 import type { Element } from "../model/element.ts";
+import type { FigureSpec } from "../model/report_spec.ts";
 import { noSuchTarget } from "../model/target_suggestions.ts";
 import { elementsMaking, elementsNamed, elementsTaking, ownElements } from "../model/targets.ts";
 import { type Loaded, Session } from "./session.ts";
@@ -39,8 +40,8 @@ export async function targetsIn(
 }
 
 /**
- * What a word names: stages and elements as in {@linkcode elementsNamed}, those that make an artifact,
- * or those that use a file of the project, as input or in their code. Paths are as they are typed, or
+ * What a word names: stages and elements as in {@linkcode elementsNamed}, those that make a figure of the
+ * report by its id, or an artifact, or those that use a file of the project, as input or in their code. Paths are as they are typed, or
  * below the profile's folder or the project's.
  *
  * @param others names that the word might have been meant for, besides those of the pipeline
@@ -54,6 +55,8 @@ export async function namedIn(
   const { graph, root } = loaded;
   const named = elementsNamed(graph, word);
   if (named !== undefined) return { elements: named };
+  const drawn = figureElements(loaded, word);
+  if (drawn.length > 0) return { elements: drawn };
   const typed = typedPath(word);
   const artifact = artifactPath(loaded, word);
   const made = elementsMaking(graph, artifact ?? word.replace(/^\.\//, ""));
@@ -65,8 +68,21 @@ export async function namedIn(
     if (elements !== undefined) return { elements, file: { path, is: "input" } };
   }
   const source = paths.findLast((path) => existsSync(`${root}/${path}`));
-  if (word === "" || source === undefined) throw noSuchTarget(graph, word, others);
+  if (word === "" || source === undefined) {
+    throw noSuchTarget(graph, word, [...figuresOf(loaded).map(({ id }) => id), ...others]);
+  }
   return { elements: await usersOf(loaded, word, source), file: { path: source, is: "source" } };
+}
+
+function figuresOf({ pipeline }: Loaded): readonly FigureSpec[] {
+  return pipeline.report?.figures ?? [];
+}
+
+/** What makes the report's figure of that id, drawings included. */
+function figureElements(loaded: Loaded, id: string): readonly Element[] {
+  const { spec, svg, png } = figuresOf(loaded).find((one) => one.id === id) ?? {};
+  const paths = [spec, svg, png].filter((path) => path !== undefined);
+  return [...new Set(paths.flatMap((path) => elementsMaking(loaded.graph, path) ?? []))];
 }
 
 /**

@@ -232,6 +232,10 @@ Deno.test("explain tells where a figure, a stage or an artifact comes from", asy
   const artifact = await explained("artifacts/standard/figures/further.svg");
   assert.match(artifact, /Further \[ours\]\nfigures\/further[\s\S]*reproduce figures\/further\n$/);
   assert.match(await explained("further"), /figures\/further/);
+  // The same words are targets.
+  const again = await project.run("reproduce", "further", "--force", "further", "--json");
+  assert.match(again.stdout, /"type":"stage-finished"[^\n]*figures\/further/, again.stderr);
+  assert.match((await project.run("why", "furthest")).stderr, /Did you mean "further"/);
   const element = await explained("artifacts/standard/points/slope=2/rows.json");
   assert.match(element, /points@slope=2/);
   assert.doesNotMatch(element, /points@slope=1/);

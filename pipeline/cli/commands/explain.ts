@@ -15,13 +15,7 @@ import type { Graph } from "../../model/graph.ts";
 import { nodeName } from "../../model/nodes.ts";
 import { ownElements } from "../../model/targets.ts";
 import { type Named, namedIn } from "../../plan/named_targets.ts";
-import {
-  artifactsIn,
-  load,
-  type Loaded,
-  Session,
-  type SessionOptions,
-} from "../../plan/session.ts";
+import { artifactsIn, load, Session, type SessionOptions } from "../../plan/session.ts";
 import type { ClaimFacts } from "../../report/claim_facts.ts";
 import {
   type FigureFacts,
@@ -76,7 +70,7 @@ export async function explain(options: ExplainOptions): Promise<number> {
   const { elements, file } = claim !== undefined
     ? { elements: ownElements(loaded.graph, ({ name }) => name === claim.stage) }
     : path === undefined
-    ? await named(loaded, facts, options.word)
+    ? await namedIn(loaded, options.word, facts.claims?.map(({ id }) => id))
     : { elements: madeAt(loaded.graph, facts, path.below, options.word) };
   const origin = claim !== undefined
     ? { ...originOf(elements, facts), figures: [], claims: [claim], from: fromOf(elements) }
@@ -145,17 +139,6 @@ function fromOf(elements: readonly Element[]): readonly string[] {
   };
   elements.forEach(visit);
   return [...found];
-}
-
-/** A figure of the report without a number is known by its id. */
-async function named(
-  loaded: Loaded,
-  { figures, claims }: ReportFacts,
-  word: string,
-): Promise<Named> {
-  const figure = figures.find(({ id, number }) => id === word && number === null);
-  if (figure !== undefined) return { elements: ofFigure(loaded.graph, figure) };
-  return await namedIn(loaded, word, claims?.map(({ id }) => id));
 }
 
 function ofFigure(graph: Graph, { stages }: FigureFacts): readonly Element[] {

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { workingFolder } from "../../base/working_folder.ts";
 import type { Graph } from "../../model/graph.ts";
+import type { FigureSpec } from "../../model/report_spec.ts";
 import { nodeName } from "../../model/nodes.ts";
 import { fieldsOf } from "../../model/set_value.ts";
 import {
@@ -159,11 +160,15 @@ async function ofKind(
       return [...new Set((pipeline.downloads ?? []).map(({ name }) => name))]
         .map((name) => [name, ""]);
     case "target":
-      return targets(graph, current);
+      return targets(graph, pipeline.report?.figures ?? [], current);
   }
 }
 
-function targets({ stages, elements }: Graph, current: string): readonly Candidate[] {
+function targets(
+  { stages, elements }: Graph,
+  drawn: readonly FigureSpec[],
+  current: string,
+): readonly Candidate[] {
   if (current.includes("@")) return elements.map(({ id, stage }) => [id, stage.about]);
   if (current.includes("+")) {
     const names = elements.map(({ stage, variant }) => nodeName(stage, variant));
@@ -174,6 +179,7 @@ function targets({ stages, elements }: Graph, current: string): readonly Candida
   return [
     ...stages.map(({ name, about }): Candidate => [name, about]),
     ...[...figures].sort((a, b) => a - b).map((n): Candidate => [`fig${n}`, `figure ${n}`]),
+    ...drawn.filter(({ id }) => !/^fig\d+$/.test(id)).map(({ id, title }) => [id, title] as const),
     ...[...tags].map((tag): Candidate => [`tag:${tag}`, "stages with this tag"]),
   ];
 }
