@@ -12,7 +12,7 @@ import { standardLimits } from "../../pipeline/archive/zip/zip_limits.ts";
 import { openZip } from "../../pipeline/archive/zip/zip_reader.ts";
 import { handMadeZip } from "../archive/hand_made_zip.ts";
 import { Project } from "../engine/rig.ts";
-import { anyBytes, damaged, read } from "./bytes.ts";
+import { anyBytes, damaged, read, runs } from "./bytes.ts";
 
 const limits = { ...standardLimits, maxBytes: 1e8 };
 const small = handMadeZip([
@@ -35,7 +35,7 @@ Deno.test("openZip() gives members within their bounds or a SyntaxError, whateve
         assert.ok(size <= member.size);
       }
     }),
-    { numRuns: 3000 },
+    runs(3000),
   );
 });
 
@@ -74,7 +74,7 @@ Deno.test("checkArchive() gives findings or a SyntaxError for damaged archives, 
       sound++;
       assert.deepEqual(bytes.length, archive.length);
     }),
-    { numRuns: 300 },
+    runs(300),
   );
   assert.ok(sound < 100, `${sound} of 300 were taken for sound`);
   assert.equal(Deno.readDirSync(Deno.cwd()).toArray().length, before);
@@ -118,7 +118,7 @@ Deno.test("checkArchive() gives findings or a SyntaxError for any documents unde
         return checkArchive(opened);
       });
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 

@@ -9,7 +9,7 @@ import { codec as npy } from "../../pipeline/codecs/npy_codec.ts";
 import { type AnyArray, dtypes, type NumberType } from "../../pipeline/codecs/npy_format.ts";
 import { codec as npz } from "../../pipeline/codecs/npz_codec.ts";
 import { codec as vegaLite } from "../../pipeline/codecs/vega_lite_codec.ts";
-import { anyBytes, read, utf8 } from "./bytes.ts";
+import { anyBytes, read, runs, utf8 } from "./bytes.ts";
 
 const columns = [["x", "f64"], ["n", "i32"], ["name", "text"], ["ok", "bool"]] as const;
 const table = {
@@ -51,7 +51,7 @@ Deno.test("npy decode() gives back every array of every type", () => {
         const bytes = npy.encode({ shape: [n], data }, dtype);
         assert.deepEqual(npy.encode(npy.decode(bytes, dtype), dtype), bytes);
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   }
 });
@@ -61,7 +61,7 @@ Deno.test("npz decode() gives arrays or a SyntaxError whatever the bytes are", (
   const large = { shape: [500], data: new Float64Array(500) };
   const good = npz.encode({ q: array, other: large }, options);
   fc.assert(fc.property(anyBytes(good), (bytes) => void read(() => npz.decode(bytes, options))), {
-    numRuns: 300,
+    ...runs(300),
   });
 });
 
@@ -98,7 +98,7 @@ Deno.test("csv decode() reads back what it read, whatever the bytes are", () => 
       if (value === undefined) return;
       assert.deepEqual(csv.decode(csv.encode(value, columns), columns), value);
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 
@@ -137,7 +137,7 @@ Deno.test("json decode() reads back what it read, whatever the bytes are", () =>
       const value = read(() => json.decode(content, null));
       if (value !== undefined) assert.deepEqual(json.decode(json.encode(value, null), null), value);
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 

@@ -10,7 +10,7 @@ import { allRuns, nextRunId, recordRun } from "../../pipeline/store/history.ts";
 import { readKey } from "../../pipeline/model/key_document.ts";
 import { seal, unseal } from "../../pipeline/base/sealed.ts";
 import { Store } from "../../pipeline/store/store.ts";
-import { anyBytes, damaged, read, utf8 } from "./bytes.ts";
+import { anyBytes, damaged, read, runs, utf8 } from "./bytes.ts";
 
 const key: Key = contentDigest("key");
 const record: ActionRecord = {
@@ -71,7 +71,7 @@ Deno.test("readKey() gives a key's document or a SyntaxError", () => {
       }
       assert.ok(document.packages.every((line) => typeof line === "string"));
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 

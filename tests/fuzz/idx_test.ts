@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { IdxError, readIdx } from "../../stages/digits/images/read_idx.ts";
-import { anyBytes, read } from "./bytes.ts";
+import { anyBytes, read, runs } from "./bytes.ts";
 
 const plain = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6);
 const doubles = Uint8Array.of(0, 0, 14, 1, 0, 0, 0, 1, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0);
@@ -42,7 +42,7 @@ Deno.test("readIdx() gives an array or an IdxError whatever the bytes are", () =
       values++;
       assert.equal(value.shape.reduce((product, n) => product * n, 1), value.data.length);
     }),
-    { numRuns: 3000 },
+    runs(3000),
   );
   // Damage that no file survives would test the refusals only.
   assert.ok(values > 0);

@@ -9,7 +9,7 @@ import {
   importDsprites,
 } from "../../stages/sprites/dsprites_file.ts";
 import { decodeState, encodeState } from "../../stages/vae/checkpoint.ts";
-import { anyBytes, read, utf8 } from "./bytes.ts";
+import { anyBytes, read, runs, utf8 } from "./bytes.ts";
 
 const state = {
   steps: 7,
@@ -40,7 +40,7 @@ Deno.test("decodeState() reads back what it read, whatever the bytes are", () =>
       const written = encodeState(value);
       assert.deepEqual(encodeState(decodeState(written)), written);
     }),
-    { numRuns: 1000 },
+    runs(1000),
   );
 });
 
@@ -53,7 +53,7 @@ Deno.test("importDsprites() gives images or a SyntaxError whatever the bytes are
       assert.equal(value.imgs.length, value.count * 64 * 64);
       assert.equal(value.classes.length, value.count * 5);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 
