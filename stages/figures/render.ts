@@ -10,6 +10,7 @@ import * as vegaLite from "vega-lite";
 import advances from "./dejavu_advances.json" with { type: "json" };
 import type { Figure } from "./figure.ts";
 import { rasterCells } from "./raster_cells.ts";
+import { smallPng } from "./small_png.ts";
 import { specProblems } from "./spec_problems.ts";
 
 /** What a PNG is drawn with; a process that renders has no fonts of its own. */
@@ -81,7 +82,12 @@ export async function renderPng(svg: string, tools: PngTools, scale: number): Pr
     font: { fontBuffers: [...tools.fonts], defaultFontFamily: family, sansSerifFamily: family },
   });
   try {
-    return resvg.render().asPng();
+    const image = resvg.render();
+    try {
+      return smallPng(image.pixels, image.width, image.height);
+    } finally {
+      image.free();
+    }
   } finally {
     resvg.free();
   }
