@@ -44,6 +44,54 @@ export function tryLockAt(path: string): Disposable | undefined {
   };
 }
 
+/**
+ * Locks that one process takes and gives back again and again. The file of one that it has given back
+ * becomes the next one's by its name alone: where many files were removed, ext4 takes long to make another.
+ */
+export class LockFiles implements Disposable {
+  readonly #fresh: () => string;
+  readonly #spare: string[] = [];
+  /** They stay open, and locked, until all are given up. */
+  readonly #open: Deno.FsFile[] = [];
+
+  /** @param fresh gives a path for a file, on the file system of the locks; it is left there */
+  constructor(fresh: () => string) {
+    this.#fresh = fresh;
+  }
+
+  /** See {@linkcode tryLockAt}. */
+  tryLockAt(path: string): Disposable | undefined {
+    const spare = this.#spare.pop() ?? this.#locked();
+    if (spare === undefined) return tryLockAt(path);
+    try {
+      Deno.linkSync(spare, path);
+    } catch {
+      // Somebody has the lock or has died with it, or there are no hard links here.
+      this.#spare.push(spare);
+      return tryLockAt(path);
+    }
+    return {
+      [Symbol.dispose]: () => {
+        rmSync(path, { force: true });
+        this.#spare.push(spare);
+      },
+    };
+  }
+
+  /** Gives up all of them. */
+  [Symbol.dispose](): void {
+    this.#spare.length = 0;
+    for (const file of this.#open.splice(0)) file.close();
+  }
+
+  #locked(): string | undefined {
+    const path = this.#fresh();
+    const file = openForLock(path, true);
+    this.#open.push(file);
+    return tryLock(file) ? path : undefined;
+  }
+}
+
 /** Whether a process holds the lock of a file. */
 export function isLocked(path: string): boolean {
   try {

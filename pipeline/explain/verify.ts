@@ -22,6 +22,7 @@ import { orderOf } from "../plan/order.ts";
 import { type PlanContext, recordIn, remake, type Verdict } from "../plan/plan.ts";
 import { type Capacity, Slots } from "../plan/slots.ts";
 import type { Sandbox } from "../run/sandbox.ts";
+import { TaskFolders } from "../run/task_folders.ts";
 import type { State } from "../store/state.ts";
 import { Store } from "../store/store.ts";
 
@@ -128,7 +129,12 @@ async function verifyOne(
     });
     const done = await execute(
       order,
-      { store: scratch, sandbox: input.sandbox, root: input.root },
+      {
+        store: scratch,
+        folders: new TaskFolders(scratch),
+        sandbox: input.sandbox,
+        root: input.root,
+      },
       new AbortController().signal,
       (fraction, note) => emit({ type: "stage-progress", element: element.id, fraction, note }),
     );

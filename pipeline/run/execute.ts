@@ -4,8 +4,6 @@
  * @module
  */
 
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { BadOutput } from "./adopt_output.ts";
 import type { ActionRecord } from "../store/action_record.ts";
 import type { Digest } from "../base/digest.ts";
@@ -18,6 +16,7 @@ import type { Sandbox } from "./sandbox.ts";
 import { schemaName } from "../base/schema.ts";
 import { InputChanged, InputLost, StageInputs } from "./stage_inputs.ts";
 import type { Store } from "../store/store.ts";
+import type { TaskFolders } from "./task_folders.ts";
 import type { Failure, Work, WorkParts } from "./work.ts";
 
 /** How an execution ended. */
@@ -46,6 +45,8 @@ export type Executed =
 /** Where an order is carried out. */
 export interface Place {
   readonly store: Store;
+  /** Folders in that store. */
+  readonly folders: TaskFolders;
   readonly sandbox: Sandbox;
   /** The project's folder. */
   readonly root: string;
@@ -59,7 +60,7 @@ export interface Place {
  */
 export async function execute(
   order: Order,
-  { store, sandbox, root }: Place,
+  { store, folders, sandbox, root }: Place,
   signal: AbortSignal,
   onProgress: (fraction: number, note: string) => void,
   tried: readonly string[] = [],
@@ -69,13 +70,13 @@ export async function execute(
   const failed = (problem: string, more = {}): Executed => (
     { state: "failed", problem, output: "", log, ...more }
   );
-  const folder = store.temporary();
+  const folder = folders.take();
+  let isLeftAlone = false;
   const startedAt = new Date();
   const startedMs = performance.now();
   try {
-    for (const part of ["", "in", "out"]) Deno.mkdirSync(join(folder, part));
     const isolation = isolationOf(order);
-    const inputs = new StageInputs(join(folder, "in"), order, store, root);
+    const inputs = new StageInputs(folder.in, order, store, root);
     const checkpoint = order.resumable ? store.checkpoint(key) : null;
     const parts: WorkParts = {
       ...{ order, inputs, folder, checkpoint, log, tried, store, root },
@@ -85,6 +86,8 @@ export async function execute(
       ? moduleWork(parts, sandbox)
       : programWork(parts, order.program);
     const outcome = await work.run(signal, onProgress);
+    // What Deno's permissions do not bind may have left processes behind.
+    isLeftAlone = outcome.ok && isolation === undefined;
     if (!outcome.ok) {
       const { ok: _, problem, ...more } = explained(outcome, order, work);
       return failed(problem, more);
@@ -117,7 +120,8 @@ export async function execute(
     // A full disk, most likely: what was filed before stays.
     return failed(`could not be filed: ${messageOf(error)}`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (isLeftAlone) folders.give(folder);
+    else folders.remove(folder);
   }
 }
 

@@ -16,9 +16,9 @@ import { type Failure, resultFolders, type Work, type WorkParts } from "./work.t
 /** Prepares the work of a stage's module. */
 export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
   const { order, inputs, folder, checkpoint, log, tried, store, enforced } = parts;
-  const out = (name: string): string => join(folder, "out", name);
+  const out = (name: string): string => join(folder.out, name);
   const hasFolders = Object.values(order.outputs).some(({ id }) => id === folderId);
-  const objects = join(folder, "objects");
+  const objects = join(folder.path, "objects");
   if (hasFolders) Deno.mkdirSync(objects);
   const job: Job = {
     element: order.element,
@@ -47,8 +47,8 @@ export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
           element: order.element,
           bundle: store.bundlePath(order.bundle),
           job: canonical(job),
-          reads: [join(folder, "in"), ...given(checkpoint)],
-          writes: [join(folder, "out"), ...(hasFolders ? [objects] : []), ...given(checkpoint)],
+          reads: [folder.in, ...given(checkpoint)],
+          writes: [folder.out, ...(hasFolders ? [objects] : []), ...given(checkpoint)],
           env: order.env,
           native: order.native,
           enforced,
@@ -57,7 +57,7 @@ export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
           mathSeed: order.mathSeed,
           ...(order.limits === undefined ? {} : { limits: order.limits }),
           ...{ log, tried },
-          messages: join(folder, "messages"),
+          messages: folder.messages,
         },
         signal,
         onProgress,

@@ -32,7 +32,7 @@ export function programWork(
 ): Work {
   const { order, inputs, folder, log, tried, root, enforced } = parts;
   const document = readProgram(Deno.readTextFileSync(inputs.object(order.bundle)));
-  const [work, temporary] = [join(folder, "work"), join(folder, "temporary")];
+  const [work, temporary] = [join(folder.path, "work"), join(folder.path, "temporary")];
   for (const path of [work, temporary]) Deno.mkdirSync(path);
   const laid = layOut(work, document, order, inputs);
   const task = { order, document, folder: laid, work, temporary, enforced, log, tried };

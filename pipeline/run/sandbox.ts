@@ -52,7 +52,7 @@ export interface Task {
   readonly log: string;
   /** How attempts before this one failed. */
   readonly tried: readonly string[];
-  /** Where what it tells the engine goes; there is no such file. */
+  /** Where what it tells the engine goes: a file that is empty. */
   readonly messages: string;
 }
 

@@ -10,6 +10,7 @@ import type { ActionRecord } from "../store/action_record.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome } from "./sandbox.ts";
 import type { StageInputs } from "./stage_inputs.ts";
+import type { TaskFolder } from "./task_folders.ts";
 
 /** An order about to be carried out. */
 export interface Work {
@@ -46,8 +47,8 @@ export function resultFolders({ store, root }: WorkParts): readonly string[] {
 export interface WorkParts {
   readonly order: Order;
   readonly inputs: StageInputs;
-  /** A folder of its own, with the folders `in` for inputs and `out` for outputs. */
-  readonly folder: string;
+  /** A folder of its own. */
+  readonly folder: TaskFolder;
   /** The folder of its checkpoint, if it keeps one. */
   readonly checkpoint: string | null;
   /** Where what it prints goes. */

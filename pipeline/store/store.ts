@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { type ActionRecord, readRecord } from "./action_record.ts";
 import { contentDigest, type Digest, type Key } from "../base/digest.ts";
 import { isNotFound, UserError } from "../base/errors.ts";
-import { tryLockAt } from "../base/file_lock.ts";
+import { LockFiles } from "../base/file_lock.ts";
 import { refuseUnwritable, shareWithGroup } from "../base/group_access.ts";
 import { logName } from "../model/labels.ts";
 import { ObjectStore } from "./object_store.ts";
@@ -40,6 +40,8 @@ const folders = ["", "cas", "ac", "runs", "pins", "locks", "tmp", "bundles", "lo
 
 /** The store in a folder. */
 export class Store extends ObjectStore implements Disposable {
+  readonly #locks = new LockFiles(() => this.temporary());
+
   /**
    * Opens the store in a folder, making it where needed, and removes what runs that died left.
    *
@@ -145,7 +147,7 @@ export class Store extends ObjectStore implements Disposable {
    * @returns the lock, to be disposed of, or `undefined` when somebody else holds it.
    */
   tryLock(key: Key): Disposable | undefined {
-    return tryLockAt(join(this.root, "locks", key));
+    return this.#locks.tryLockAt(join(this.root, "locks", key));
   }
 
   /** Whether another process has the store open. */
@@ -155,6 +157,7 @@ export class Store extends ObjectStore implements Disposable {
 
   /** Removes this process's temporary files. */
   close(): void {
+    this.#locks[Symbol.dispose]();
     this.scratch[Symbol.dispose]();
   }
 

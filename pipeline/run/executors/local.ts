@@ -58,8 +58,12 @@ export class LocalExecutor implements Executor {
   /** Loaded only where something runs: a run with nothing to do is short. */
   async #placeToRun(): Promise<Place> {
     const { Sandbox }: typeof import("../sandbox.ts") = await import(lazily("../sandbox.ts"));
+    const { TaskFolders }: typeof import("../task_folders.ts") = await import(
+      lazily("../task_folders.ts")
+    );
     return this.#place ??= {
       store: this.#store,
+      folders: new TaskFolders(this.#store),
       sandbox: new Sandbox(this.#root, this.#store.root),
       root: this.#root,
     };
