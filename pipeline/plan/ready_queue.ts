@@ -47,10 +47,7 @@ export class ReadyQueue {
    * over often enough is waited for.
    */
   take(mayStart: (element: Element) => boolean = () => true): Element | undefined {
-    if (!this.#isInOrder) {
-      this.#ready.sort(lastFirst);
-      this.#isInOrder = true;
-    }
+    this.#putInOrder();
     const end = this.#ready.length - 1;
     for (let i = end; i >= 0; i--) {
       const one = this.#ready[i];
@@ -63,6 +60,18 @@ export class ReadyQueue {
       if (one.passedOver >= patience) break;
     }
     return undefined;
+  }
+
+  /** The next ones, which stay in the queue. */
+  peek(n: number): readonly Element[] {
+    this.#putInOrder();
+    return this.#ready.slice(Math.max(this.#ready.length - n, 0)).reverse()
+      .map(({ element }) => element);
+  }
+
+  #putInOrder(): void {
+    if (!this.#isInOrder) this.#ready.sort(lastFirst);
+    this.#isInOrder = true;
   }
 }
 

@@ -7,7 +7,7 @@
 import type { ActionRecord } from "../store/action_record.ts";
 import type { Digest } from "../base/digest.ts";
 import type { Stale } from "./element_states.ts";
-import type { Done } from "./executors/executor.ts";
+import type { Done, Work } from "./executors/executor.ts";
 import type { Element } from "../model/element.ts";
 import { orderOf } from "../plan/order.ts";
 import type { RunInput } from "./run_types.ts";
@@ -36,23 +36,13 @@ export type AttemptInput = Pick<
  * @throws {UserError} its code has changed since it was planned, and the store has lost what it was.
  */
 export async function attempt(
-  { element, verdict: { key, text, reasons }, lost, filed, isFirst }: Wanted,
-  { codes, context, profile, executor, expectedMs, emit }: AttemptInput,
+  wanted: Wanted,
+  input: AttemptInput,
   signal: AbortSignal,
 ): Promise<Done> {
-  const code = context.codes.get(element.stage);
-  if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
-  const sources = (): Digest => codes.keepSources(code);
-  const forced = reasons.includes("forced");
-  const work = {
-    ...{ element: element.id, key, keyText: text, forced, filed, isFirst, sources },
-    order: async () => {
-      await codes.ensureBundle(element.stage, code);
-      context.matched.keep(element, context.store);
-      return orderOf({ element, key, keyText: text, sources: sources(), profile, forced });
-    },
-  };
-  return await executor.execute(work, signal, {
+  const { element, verdict: { reasons }, lost } = wanted;
+  const { executor, expectedMs, emit } = input;
+  return await executor.execute(workFor(wanted, input), signal, {
     onStart: () => {
       if (lost !== undefined) emit({ type: "object-lost", element: element.id, output: lost });
       const expected = expectedMs(element);
@@ -63,4 +53,23 @@ export async function attempt(
     onRetry: (attempt, of, problem) =>
       emit({ type: "stage-retried", element: element.id, attempt, of, problem }),
   });
+}
+
+/** What is wanted, as an executor takes it. */
+export function workFor(
+  { element, verdict: { key, text, reasons }, filed, isFirst }: Omit<Wanted, "lost">,
+  { codes, context, profile }: Pick<AttemptInput, "codes" | "context" | "profile">,
+): Work {
+  const code = context.codes.get(element.stage);
+  if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);
+  const sources = (): Digest => codes.keepSources(code);
+  const forced = reasons.includes("forced");
+  return {
+    ...{ element: element.id, key, keyText: text, forced, filed, isFirst, sources },
+    order: async () => {
+      await codes.ensureBundle(element.stage, code);
+      context.matched.keep(element, context.store);
+      return orderOf({ element, key, keyText: text, sources: sources(), profile, forced });
+    },
+  };
 }

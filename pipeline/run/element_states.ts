@@ -96,6 +96,14 @@ export class ElementStates {
     return element;
   }
 
+  /** Elements that will start next, unless something comes before them. */
+  upcoming(n: number): readonly { readonly element: Element; readonly verdict: Stale }[] {
+    return this.#ready.peek(n).flatMap((element) => {
+      const state = this.of(element);
+      return state.is === "ready" ? [{ element, verdict: state.verdict }] : [];
+    });
+  }
+
   /** Those at which another run is. */
   contended(): readonly Element[] {
     return [...this.#contended];

@@ -11,6 +11,7 @@ import { messageOf } from "../base/errors.ts";
 import { isolationOf } from "./isolation.ts";
 import { moduleWork } from "./module_work.ts";
 import type { Order } from "../plan/order.ts";
+import type { Waiting } from "./prestart.ts";
 import { programWork } from "./program_work.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { schemaName } from "../base/schema.ts";
@@ -57,6 +58,7 @@ export interface Place {
  * last, so that whoever finds the record finds the objects.
  *
  * @param tried how attempts before this one failed
+ * @param waiting a process that was started for it
  */
 export async function execute(
   order: Order,
@@ -64,13 +66,15 @@ export async function execute(
   signal: AbortSignal,
   onProgress: (fraction: number, note: string) => void,
   tried: readonly string[] = [],
+  waiting?: Waiting,
 ): Promise<Executed> {
+  const prestarted = waiting?.use();
   const { key } = order;
   const log = store.logPath(order.profile, order.element);
   const failed = (problem: string, more = {}): Executed => (
     { state: "failed", problem, output: "", log, ...more }
   );
-  const folder = folders.take();
+  const folder = prestarted?.folder ?? folders.take();
   let isLeftAlone = false;
   const startedAt = new Date();
   const startedMs = performance.now();
@@ -81,6 +85,7 @@ export async function execute(
     const parts: WorkParts = {
       ...{ order, inputs, folder, checkpoint, log, tried, store, root },
       enforced: isolation === "enforced",
+      ...(prestarted === undefined ? {} : { waiting: prestarted.process }),
     };
     const work = order.program === undefined
       ? moduleWork(parts, sandbox)
@@ -120,6 +125,7 @@ export async function execute(
     // A full disk, most likely: what was filed before stays.
     return failed(`could not be filed: ${messageOf(error)}`);
   } finally {
+    if (prestarted?.process.hasEnded === false) await prestarted.process.dismiss();
     if (isLeftAlone) folders.give(folder);
     else folders.remove(folder);
   }

@@ -10,16 +10,39 @@ import { canonical } from "../base/canonical.ts";
 import { denialIn } from "./denial.ts";
 import { folderId } from "../model/folder.ts";
 import type { Job } from "./runner.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { Order } from "../plan/order.ts";
+import type { Sandbox, Setting, Task } from "./sandbox.ts";
+import type { TaskFolder } from "./task_folders.ts";
 import { type Failure, resultFolders, type Work, type WorkParts } from "./work.ts";
+
+/** What the process of an order's module is started with. */
+export function moduleSetting(
+  { order, folder, checkpoint, store, enforced }: Pick<
+    WorkParts,
+    "order" | "folder" | "checkpoint" | "store" | "enforced"
+  >,
+): Setting {
+  const { env, native, gpu, clock, mathSeed, limits } = order;
+  return {
+    bundle: store.bundlePath(order.bundle),
+    reads: [folder.in, ...given(checkpoint)],
+    writes: [
+      folder.out,
+      ...(hasFolders(order) ? [objectsIn(folder)] : []),
+      ...given(checkpoint),
+    ],
+    messages: folder.messages,
+    ...{ env, native, enforced, gpu, clock, mathSeed },
+    ...(limits === undefined ? {} : { limits }),
+  };
+}
 
 /** Prepares the work of a stage's module. */
 export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
-  const { order, inputs, folder, checkpoint, log, tried, store, enforced } = parts;
+  const { order, inputs, folder, checkpoint, log, tried, store, waiting } = parts;
   const out = (name: string): string => join(folder.out, name);
-  const hasFolders = Object.values(order.outputs).some(({ id }) => id === folderId);
-  const objects = join(folder.path, "objects");
-  if (hasFolders) Deno.mkdirSync(objects);
+  const objects = objectsIn(folder);
+  if (hasFolders(order)) Deno.mkdirSync(objects);
   const job: Job = {
     element: order.element,
     params: order.params,
@@ -40,28 +63,14 @@ export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
       ? null
       : { folder: checkpoint, temporary: `${crypto.randomUUID()}.new` },
   };
+  const task: Task = {
+    ...moduleSetting(parts),
+    job: canonical(job),
+    ...{ log, tried },
+    ...(waiting === undefined ? {} : { waiting }),
+  };
   return {
-    run: (signal, onProgress) =>
-      sandbox.run(
-        {
-          element: order.element,
-          bundle: store.bundlePath(order.bundle),
-          job: canonical(job),
-          reads: [folder.in, ...given(checkpoint)],
-          writes: [folder.out, ...(hasFolders ? [objects] : []), ...given(checkpoint)],
-          env: order.env,
-          native: order.native,
-          enforced,
-          gpu: order.gpu,
-          clock: order.clock,
-          mathSeed: order.mathSeed,
-          ...(order.limits === undefined ? {} : { limits: order.limits }),
-          ...{ log, tried },
-          messages: folder.messages,
-        },
-        signal,
-        onProgress,
-      ),
+    run: (signal, onProgress) => sandbox.run(task, signal, onProgress),
     explained: (failure) => explained(failure, parts),
     outputs: () =>
       Promise.resolve(Object.fromEntries(
@@ -71,6 +80,16 @@ export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
         ]),
       )),
   };
+}
+
+/** Whether an output of an order is a folder. */
+function hasFolders({ outputs }: Order): boolean {
+  return Object.values(outputs).some(({ id }) => id === folderId);
+}
+
+/** Where the files of such outputs go. */
+function objectsIn({ path }: TaskFolder): string {
+  return join(path, "objects");
 }
 
 /** Says of an execution that was denied something what, instead of how its process ended. */

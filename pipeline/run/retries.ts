@@ -6,6 +6,7 @@
 
 import type { Order } from "../plan/order.ts";
 import { execute, type Executed, type Place } from "./execute.ts";
+import type { Waiting } from "./prestart.ts";
 
 /** Told of what happens before the end. */
 export interface ExecutionWatcher {
@@ -23,6 +24,7 @@ export async function executeWithRetries(
   place: Place,
   signal: AbortSignal,
   watcher: ExecutionWatcher,
+  waiting?: Waiting,
 ): Promise<Executed> {
   const of = 1 + (order.limits?.retries ?? 0);
   const tried: string[] = [];
@@ -33,6 +35,7 @@ export async function executeWithRetries(
       signal,
       (fraction, note) => watcher.onProgress(fraction, note),
       tried,
+      tried.length === 0 ? waiting : undefined,
     );
     if (done.state !== "failed" || of === 1) return done;
     const attempt = tried.length + 1;

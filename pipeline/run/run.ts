@@ -8,7 +8,7 @@
  */
 
 import { type ActionRecord, objectsOf } from "../store/action_record.ts";
-import { attempt } from "./attempt.ts";
+import { attempt, workFor } from "./attempt.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import { downstreamOf, keptBelow, sameOutputs } from "../plan/early_cutoff.ts";
 import { type ElementState, ElementStates } from "./element_states.ts";
@@ -26,6 +26,8 @@ type Finished = Extract<Executed, { state: "made" }>;
 type Failed = Omit<Extract<Executed, { state: "failed" }>, "state">;
 
 const contendedRetryMs = 50;
+/** What gets ready takes memory while it waits. */
+const mostAnnounced = 4;
 
 /** Runs what a plan says. Never throws for a stage's failure: that is an event and a count. */
 export async function run(input: RunInput): Promise<RunResult> {
@@ -64,11 +66,13 @@ class Run {
       this.#begin();
       while (this.#work.size > 0 || (this.#mayStart() && this.#isAnythingLeft())) {
         this.#startWhatFits();
+        this.#announceNext();
         await this.#somethingHappens();
       }
       return this.#result();
     } finally {
       // Whatever is thrown here, what runs is ended before the session closes.
+      this.#in.executor.expect?.([]);
       this.#stop.abort();
       await Promise.all(this.#work.values());
     }
@@ -111,6 +115,17 @@ class Run {
       if (isMade && !this.#forced.has(element)) this.#share(element, state.verdict.key, record);
       else if (this.#hasSlot(element)) this.#start(element);
     }
+  }
+
+  /** The executor can get ready for what comes next, as long as anything may. */
+  #announceNext(): void {
+    const { executor, capacity } = this.#in;
+    const n = this.#mayStart() ? Math.min(capacity.jobs, mostAnnounced) : 0;
+    executor.expect?.(
+      this.#states.upcoming(n).map(({ element, verdict }) =>
+        workFor({ element, verdict, filed: undefined, isFirst: true }, this.#in)
+      ),
+    );
   }
 
   #hasSlot(element?: Element): boolean {

@@ -17,23 +17,22 @@ import { endInWords } from "./stage_end.ts";
 import { StageLog } from "./stage_log.ts";
 import { preload } from "./preloads.ts";
 import { StageMessages } from "./stage_messages.ts";
+import { TaskProcess } from "./task_process.ts";
 import { bubblewrap, confined, unwrapped } from "../base/bubblewrap.ts";
 import { nativeConfinement, type NativeFiles, nativeFiles } from "./native_confinement.ts";
 import { type Tied, tied } from "../base/tied_process.ts";
 import { environment, heapLimit, isSet, pathList } from "./sandbox_environment.ts";
 
-/** One execution of an element's stage. Paths are absolute. */
-export interface Task {
-  /** The element's id. */
-  readonly element: string;
+/** What a task's process is started with, before it is given its job. Paths are absolute. */
+export interface Setting {
   /** The stage's bundle. */
   readonly bundle: string;
-  /** The job, one line of canonical JSON. */
-  readonly job: string;
   /** The only files that the process may read. */
   readonly reads: readonly string[];
   /** The only folders that it may write, besides its messages; they exist. */
   readonly writes: readonly string[];
+  /** Where what it tells the engine goes: a file that is empty. */
+  readonly messages: string;
   /** The only environment variables that it sees, with their values; `null` is not set. */
   readonly env: { readonly [name: string]: string | null };
   /** Whether it may load native code from the project's `node_modules/`. */
@@ -48,12 +47,18 @@ export interface Task {
   readonly mathSeed: number;
   /** What it may take. */
   readonly limits?: StageLimits;
+}
+
+/** One execution of an element's stage. */
+export interface Task extends Setting {
+  /** The job, one line of canonical JSON. */
+  readonly job: string;
   /** Where what it prints goes. */
   readonly log: string;
   /** How attempts before this one failed. */
   readonly tried: readonly string[];
-  /** Where what it tells the engine goes: a file that is empty. */
-  readonly messages: string;
+  /** A process that was started with the same setting and waits for its job. */
+  readonly waiting?: TaskProcess;
 }
 
 /** How an execution ended. */
@@ -135,6 +140,21 @@ export class Sandbox {
     this.#env = environment(passedOn);
   }
 
+  /** Starts a process, which waits for its job. */
+  start(setting: Setting): TaskProcess {
+    const env = this.#envOf(setting);
+    const { program, args, isTied } = this.#startOf(setting, env);
+    const child = new Deno.Command(program, {
+      args,
+      clearEnv: true,
+      env,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    return new TaskProcess(child, isTied);
+  }
+
   /**
    * Runs a task to its end.
    *
@@ -152,17 +172,7 @@ export class Sandbox {
       fractionDone = fraction;
       onProgress(fraction, note);
     });
-    const env = this.#envOf(task);
-    const { program, args, isTied } = this.#startOf(task, env);
-    const child = new Deno.Command(program, {
-      args,
-      clearEnv: true,
-      env,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const stop = (): void => kill(child);
+    const { child, isTied, stop } = task.waiting ?? this.start(task);
     using limits = new LimitWatch(child.pid, task.limits, stop, () => fractionDone);
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
@@ -196,43 +206,43 @@ export class Sandbox {
     }
   }
 
-  #startOf(task: Task, env: Record<string, string>): Tied {
-    const args = this.#argsOf(task);
-    const wrapper = task.enforced ? bubblewrap() : null;
+  #startOf(setting: Setting, env: Record<string, string>): Tied {
+    const args = this.#argsOf(setting);
+    const wrapper = setting.enforced ? bubblewrap() : null;
     if (wrapper === null) return tied(Deno.execPath(), args, "KILL");
     this.#native ??= nativeFiles(this.#root, dirname(preload("run/prelude.ts", this.#copies)));
-    const confinement = nativeConfinement(this.#native, { ...task, env });
+    const confinement = nativeConfinement(this.#native, { ...setting, env });
     const start = confined(wrapper, Deno.execPath(), args, confinement);
     return tied(start.program, start.args, "KILL");
   }
 
-  #argsOf(task: Task): string[] {
-    const variables = Object.keys(task.env);
+  #argsOf(setting: Setting): string[] {
+    const variables = Object.keys(setting.env);
     return [
       ...this.#flags,
-      `--seed=${task.mathSeed}`,
-      ...(task.reads.length > 0 ? [`--allow-read=${pathList(task.reads)}`] : []),
-      `--allow-write=${pathList([...task.writes, task.messages])}`,
-      ...(task.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
+      `--seed=${setting.mathSeed}`,
+      ...(setting.reads.length > 0 ? [`--allow-read=${pathList(setting.reads)}`] : []),
+      `--allow-write=${pathList([...setting.writes, setting.messages])}`,
+      ...(setting.native ? [`--allow-ffi=${pathList([this.#nodeModules])}`] : []),
       ...(variables.length > 0 ? [`--allow-env=${variables.join(",")}`] : []),
       `--preload=${preload("run/prelude.ts", this.#copies)}`,
-      ...(task.clock ? [] : [`--preload=${preload("run/frozen_clock.ts", this.#copies)}`]),
-      task.bundle,
+      ...(setting.clock ? [] : [`--preload=${preload("run/frozen_clock.ts", this.#copies)}`]),
+      setting.bundle,
     ];
   }
 
-  #envOf(task: Task): Record<string, string> {
+  #envOf(setting: Setting): Record<string, string> {
     // What the stage declares is as it is for us, also where it is not set.
     return Object.fromEntries(
       Object.entries({
         ...this.#env,
-        ...(task.gpu ? environment(passedOnForGpu) : {}),
-        ...heapLimit(task.limits?.memory),
+        ...(setting.gpu ? environment(passedOnForGpu) : {}),
+        ...heapLimit(setting.limits?.memory),
         DENO_NO_UPDATE_CHECK: "1",
         NO_COLOR: "1",
         LANG: "C",
         TZ: "UTC",
-        ...task.env,
+        ...setting.env,
       }).filter(isSet),
     );
   }
@@ -262,18 +272,4 @@ async function abortOrPause(signal: AbortSignal): Promise<void> {
       resolve();
     }, { once: true });
   });
-}
-
-/** Asks a process to end, and makes it end when it has not after two seconds. */
-function kill(child: Deno.ChildProcess): void {
-  const send = (signal: Deno.Signal): void => {
-    try {
-      child.kill(signal);
-    } catch {
-      // It has ended by itself.
-    }
-  };
-  send("SIGTERM");
-  const timer = setTimeout(() => send("SIGKILL"), 2000);
-  child.status.finally(() => clearTimeout(timer));
 }

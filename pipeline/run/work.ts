@@ -11,6 +11,7 @@ import type { Store } from "../store/store.ts";
 import type { Outcome } from "./sandbox.ts";
 import type { StageInputs } from "./stage_inputs.ts";
 import type { TaskFolder } from "./task_folders.ts";
+import type { TaskProcess } from "./task_process.ts";
 
 /** An order about to be carried out. */
 export interface Work {
@@ -60,4 +61,6 @@ export interface WorkParts {
   readonly root: string;
   /** Whether the system confines it. */
   readonly enforced: boolean;
+  /** A process that was started for it, and waits. */
+  readonly waiting?: TaskProcess;
 }

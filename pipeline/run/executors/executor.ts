@@ -68,6 +68,11 @@ export interface Executor {
    * @param signal ends the work, or the waiting for it, early
    */
   execute(work: Work, signal: AbortSignal, watcher: Watcher): Promise<Done>;
+  /**
+   * Told of what will probably be next, so that it can get ready for that and for nothing else; of nothing
+   * when the run is over.
+   */
+  expect?(next: readonly Work[]): void;
 }
 
 /** A way to get work done, as it is chosen on the command line. */

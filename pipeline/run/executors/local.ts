@@ -7,6 +7,7 @@
 import { availableParallelism } from "node:os";
 import { type ActionRecord, objectsOf } from "../../store/action_record.ts";
 import type { Place } from "../execute.ts";
+import type { Prestart, Waiting } from "../prestart.ts";
 import type { Store } from "../../store/store.ts";
 import { lazily } from "../../base/lazy_import.ts";
 import { refuseSettings } from "./settings.ts";
@@ -25,11 +26,19 @@ export const executor: ExecutorKind = {
   },
 };
 
+/** What is loaded only where something runs: a run with nothing to do is short. */
+interface Workshop {
+  readonly place: Place;
+  readonly prestart: Prestart;
+  readonly executeWithRetries: typeof import("../retries.ts").executeWithRetries;
+}
+
 /** The local executor. */
 export class LocalExecutor implements Executor {
   readonly #store: Store;
   readonly #root: string;
-  #place: Place | undefined;
+  #workshop: Promise<Workshop> | undefined;
+  #prestart: Prestart | undefined;
 
   /** @param root the project's folder */
   constructor(store: Store, root: string) {
@@ -39,6 +48,32 @@ export class LocalExecutor implements Executor {
 
   /** See {@linkcode Executor.execute}. */
   async execute(work: Work, signal: AbortSignal, watcher: Watcher): Promise<Done> {
+    // At once: it is not what is expected next any more.
+    const waiting = this.#prestart?.take(work.key);
+    try {
+      return await this.#execute(work, signal, watcher, waiting);
+    } finally {
+      await waiting?.dismiss();
+    }
+  }
+
+  /** See {@linkcode Executor.expect}. */
+  expect(next: readonly Work[]): void {
+    if (this.#workshop === undefined && next.length === 0) return;
+    this.#opened().then(({ prestart }) => {
+      this.#prestart = prestart;
+      prestart.expect(next);
+    }).catch(() => {
+      // Whatever is executed fails of the same.
+    });
+  }
+
+  async #execute(
+    work: Work,
+    signal: AbortSignal,
+    watcher: Watcher,
+    waiting: Waiting | undefined,
+  ): Promise<Done> {
     const store = this.#store;
     using lock = store.tryLock(work.key);
     if (lock === undefined) return { state: "contended" };
@@ -48,26 +83,35 @@ export class LocalExecutor implements Executor {
     }
     const order = await work.order();
     watcher.onStart();
-    const { executeWithRetries }: typeof import("../retries.ts") = await import(
-      lazily("../retries.ts")
-    );
-    const done = await executeWithRetries(order, await this.#placeToRun(), signal, watcher);
+    const { place, executeWithRetries } = await this.#opened();
+    const done = await executeWithRetries(order, place, signal, watcher, waiting);
     return done.state === "failed" && signal.aborted ? { state: "stopped" } : done;
   }
 
-  /** Loaded only where something runs: a run with nothing to do is short. */
-  async #placeToRun(): Promise<Place> {
-    const { Sandbox }: typeof import("../sandbox.ts") = await import(lazily("../sandbox.ts"));
-    const { TaskFolders }: typeof import("../task_folders.ts") = await import(
-      lazily("../task_folders.ts")
-    );
-    return this.#place ??= {
-      store: this.#store,
-      folders: new TaskFolders(this.#store),
-      sandbox: new Sandbox(this.#root, this.#store.root),
-      root: this.#root,
-    };
+  #opened(): Promise<Workshop> {
+    return this.#workshop ??= open(this.#store, this.#root);
   }
+}
+
+async function open(store: Store, root: string): Promise<Workshop> {
+  const [{ Sandbox }, { TaskFolders }, { Prestart }, { executeWithRetries }]: [
+    typeof import("../sandbox.ts"),
+    typeof import("../task_folders.ts"),
+    typeof import("../prestart.ts"),
+    typeof import("../retries.ts"),
+  ] = await Promise.all([
+    import(lazily("../sandbox.ts")),
+    import(lazily("../task_folders.ts")),
+    import(lazily("../prestart.ts")),
+    import(lazily("../retries.ts")),
+  ]);
+  const place: Place = {
+    store,
+    folders: new TaskFolders(store),
+    sandbox: new Sandbox(root, store.root),
+    root,
+  };
+  return { place, prestart: new Prestart(place), executeWithRetries };
 }
 
 /** Whether all bytes that a record promises are there. */
