@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { type Digest, fileDigest } from "../base/digest.ts";
 import { type ListedFile, listingText, problemOfNames, readListing } from "../model/folder.ts";
 import type { StoredObject, StoredOutput } from "../store/action_record.ts";
-import type { Store } from "../store/store.ts";
+import type { Filing } from "../store/filing.ts";
 
 /** What a stage has written is not what it declares, in words that follow the element's name. */
 export class BadOutput extends Error {
@@ -20,16 +20,16 @@ export class BadOutput extends Error {
 }
 
 /**
- * Takes a folder into the store of which the codec has written the list.
+ * Takes a folder of which the codec has written the list.
  *
  * @param path of the list
  * @param files where the files lie, each named after its digest
  */
-export function adoptListed(store: Store, path: string, files: string): StoredOutput {
+export function adoptListed(filing: Filing, path: string, files: string): StoredOutput {
   const listing = readListing(Deno.readTextFileSync(path));
   const stored = distinct(listing.files.map(({ digest }) => digest))
-    .map((digest) => store.adopt(join(files, digest)));
-  return { ...store.adopt(path), files: stored };
+    .map((digest) => filing.adopt(join(files, digest)));
+  return { ...filing.adopt(path), files: stored };
 }
 
 /**
@@ -38,7 +38,7 @@ export function adoptListed(store: Store, path: string, files: string): StoredOu
  * @param shown the folder as its author knows it
  * @throws {BadOutput} there is something else in it than files and folders with portable names.
  */
-export function adoptFolder(store: Store, folder: string, shown: string): StoredOutput {
+export function adoptFolder(filing: Filing, folder: string, shown: string): StoredOutput {
   const found = contentsOf(folder, shown);
   const problem = problemOfNames([...found.files.map(({ path }) => path), ...found.emptyFolders]);
   if (problem !== undefined) {
@@ -49,11 +49,10 @@ export function adoptFolder(store: Store, folder: string, shown: string): Stored
   }
   const stored = new Map<Digest, StoredObject>();
   for (const { path, digest } of found.files) {
-    if (!stored.has(digest)) stored.set(digest, store.adopt(join(folder, path)));
+    if (!stored.has(digest)) stored.set(digest, filing.adopt(join(folder, path)));
   }
-  const listing = store.put(listingText(found));
-  const { size } = Deno.statSync(store.objectPath(listing));
-  return { digest: listing, size, files: sorted([...stored.values()]) };
+  const listing = filing.put(listingText(found));
+  return { ...listing, files: sorted([...stored.values()]) };
 }
 
 interface FolderContents {

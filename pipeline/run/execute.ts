@@ -7,6 +7,7 @@
 import { BadOutput } from "./adopt_output.ts";
 import type { ActionRecord } from "../store/action_record.ts";
 import type { Digest } from "../base/digest.ts";
+import { Filing } from "../store/filing.ts";
 import { messageOf } from "../base/errors.ts";
 import { isolationOf } from "./isolation.ts";
 import { moduleWork } from "./module_work.ts";
@@ -54,8 +55,7 @@ export interface Place {
 }
 
 /**
- * Runs an element's stage and files its outputs under its key. Objects come first and the record
- * last, so that whoever finds the record finds the objects.
+ * Runs an element's stage and files its outputs under its key.
  *
  * @param tried how attempts before this one failed
  * @param waiting a process that was started for it
@@ -100,10 +100,11 @@ export async function execute(
     const ms = Math.round(performance.now() - startedMs);
     inputs.check();
     const documents = documentsOf(order);
+    const filing = new Filing(store);
     const record: ActionRecord = {
       schema: schemaName("record/1"),
       key,
-      outputs: await work.outputs(),
+      outputs: await work.outputs(filing),
       sources: order.sources,
       ...(documents.length === 0 ? {} : { documents }),
       ran: {
@@ -113,8 +114,8 @@ export async function execute(
         ...(tried.length === 0 ? {} : { tried }),
       },
     };
-    store.put(order.keyText);
-    store.file(record);
+    filing.put(order.keyText);
+    await filing.file(record);
     if (checkpoint !== null) Deno.removeSync(checkpoint, { recursive: true });
     return { state: "made", record, unread: outcome.unread };
   } catch (error) {

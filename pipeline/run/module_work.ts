@@ -39,7 +39,7 @@ export function moduleSetting(
 
 /** Prepares the work of a stage's module. */
 export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
-  const { order, inputs, folder, checkpoint, log, tried, store, waiting } = parts;
+  const { order, inputs, folder, checkpoint, log, tried, waiting } = parts;
   const out = (name: string): string => join(folder.out, name);
   const objects = objectsIn(folder);
   if (hasFolders(order)) Deno.mkdirSync(objects);
@@ -72,11 +72,11 @@ export function moduleWork(parts: WorkParts, sandbox: Sandbox): Work {
   return {
     run: (signal, onProgress) => sandbox.run(task, signal, onProgress),
     explained: (failure) => explained(failure, parts),
-    outputs: () =>
+    outputs: (filing) =>
       Promise.resolve(Object.fromEntries(
         Object.entries(order.outputs).map(([name, { id }]) => [
           name,
-          id === folderId ? adoptListed(store, out(name), objects) : store.adopt(out(name)),
+          id === folderId ? adoptListed(filing, out(name), objects) : filing.adopt(out(name)),
         ]),
       )),
   };

@@ -10,6 +10,7 @@ import { adoptFolder, BadOutput, strange } from "./adopt_output.ts";
 import type { CodecModule } from "../model/codec.ts";
 import { messageOf } from "../base/errors.ts";
 import { folderId } from "../model/folder.ts";
+import type { Filing } from "../store/filing.ts";
 import type { KeyCodec } from "../model/key_document.ts";
 import { readProgram } from "../plan/program_document.ts";
 import { programDenial } from "./program_denial.ts";
@@ -51,13 +52,13 @@ export function programWork(
       const remedy = `${denial.remedy} (declared at ${order.declaredAt})`;
       return { ...failure, problem: denial.problem, remedy };
     },
-    outputs: async () => {
+    outputs: async (filing) => {
       checkWritten(work, laid);
       const stored: [string, StoredOutput][] = [];
       for (const [name, codec] of Object.entries(order.outputs)) {
         const path = laid.outputs[name] ?? name;
         const decoder = anyBytes.has(codec.id) ? undefined : codecs[name];
-        stored.push([name, await adopted(join(work, path), path, codec, decoder, parts)]);
+        stored.push([name, await adopted(join(work, path), path, codec, decoder, filing)]);
       }
       return Object.fromEntries(stored);
     },
@@ -69,7 +70,7 @@ async function adopted(
   shown: string,
   { id, options }: KeyCodec,
   decoder: string | undefined,
-  { store }: WorkParts,
+  filing: Filing,
 ): Promise<StoredOutput> {
   const stat = lstatSync(path);
   if (id === folderId) {
@@ -79,7 +80,7 @@ async function adopted(
         "Make a folder there, or declare the output with the codec of a file.",
       );
     }
-    return adoptFolder(store, path, shown);
+    return adoptFolder(filing, path, shown);
   }
   if (stat.isDirectory()) {
     throw new BadOutput(
@@ -90,7 +91,7 @@ async function adopted(
   if (!stat.isFile()) throw strange(shown, stat.isSymbolicLink());
   chmodSync(path, 0o644);
   if (decoder !== undefined) await refuseOtherFormat(path, shown, { id, options }, decoder);
-  return store.adopt(path);
+  return filing.adopt(path);
 }
 
 /** What is not in its format would fail whoever reads it. */

@@ -7,6 +7,7 @@
 import { basename, dirname, join } from "node:path";
 import type { Order } from "../plan/order.ts";
 import type { ActionRecord } from "../store/action_record.ts";
+import type { Filing } from "../store/filing.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome } from "./sandbox.ts";
 import type { StageInputs } from "./stage_inputs.ts";
@@ -28,11 +29,11 @@ export interface Work {
   /** Says of a failure what it was, where the process's own words are not all that is known; else gives it back. */
   explained(failure: Failure): Failure;
   /**
-   * Takes what was made into the store.
+   * Gives what was made to be filed.
    *
    * @throws {BadOutput} it is not what the stage declares.
    */
-  outputs(): Promise<ActionRecord["outputs"]>;
+  outputs(filing: Filing): Promise<ActionRecord["outputs"]>;
 }
 
 /** An execution that failed. */

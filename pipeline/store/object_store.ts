@@ -85,10 +85,7 @@ export class ObjectStore {
     moveFile(path, this.objectPath(digest), syncFile);
   }
 
-  /**
-   * Puts a text into the store. One that is there is as new from now on, so that a garbage collection
-   * leaves it alone until there is a record that refers to it.
-   */
+  /** Puts a text into the store, unless {@linkcode keepsObject it is there}. */
   put(text: string): Digest {
     return this.putBytes(new TextEncoder().encode(text));
   }
@@ -97,8 +94,16 @@ export class ObjectStore {
   putBytes(bytes: Uint8Array): Digest {
     const digest = contentDigest(bytes);
     const path = this.objectPath(digest);
-    if (!this.checkObjectOnce(digest) || !isRenewed(path)) this.scratch.write(path, bytes);
+    if (!this.keepsObject(digest)) this.scratch.write(path, bytes);
     return digest;
+  }
+
+  /**
+   * Whether there is an object, whole. It is as new from now on, so that a garbage collection leaves it
+   * alone until there is a record that refers to it.
+   */
+  keepsObject(digest: Digest): boolean {
+    return this.checkObjectOnce(digest) && isRenewed(this.objectPath(digest));
   }
 
   /** An object's text, or `undefined` when it is missing or damaged. */

@@ -66,9 +66,14 @@ export class Store extends ObjectStore implements Disposable {
     return this.scratch.temporary();
   }
 
+  /** Where the record of a key is, whether there is one or not. */
+  recordPath(key: Key): string {
+    return join(this.root, "ac", key);
+  }
+
   /** The record filed under a key; a damaged one counts as missing. */
   record(key: Key): ActionRecord | undefined {
-    const path = this.#recordPath(key);
+    const path = this.recordPath(key);
     let text: string;
     try {
       text = Deno.readTextFileSync(path);
@@ -81,7 +86,7 @@ export class Store extends ObjectStore implements Disposable {
 
   /** Files a record. Its objects must be in the store already. */
   file(record: ActionRecord): void {
-    this.scratch.write(this.#recordPath(record.key), new TextEncoder().encode(seal(record)));
+    this.scratch.write(this.recordPath(record.key), new TextEncoder().encode(seal(record)));
   }
 
   /** Files records that were not there, or none of them if one cannot be filed. */
@@ -93,7 +98,7 @@ export class Store extends ObjectStore implements Disposable {
         filed.push(record);
       }
     } catch (error) {
-      for (const { key } of filed) rmSync(this.#recordPath(key), { force: true });
+      for (const { key } of filed) rmSync(this.recordPath(key), { force: true });
       throw error;
     }
   }
@@ -164,9 +169,5 @@ export class Store extends ObjectStore implements Disposable {
   /** See {@linkcode Store.close}. */
   [Symbol.dispose](): void {
     this.close();
-  }
-
-  #recordPath(key: Key): string {
-    return join(this.root, "ac", key);
   }
 }
