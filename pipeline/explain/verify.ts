@@ -136,7 +136,10 @@ async function verifyOne(
         root: input.root,
       },
       new AbortController().signal,
-      (fraction, note) => emit({ type: "stage-progress", element: element.id, fraction, note }),
+      {
+        onProgress: (fraction, note) =>
+          emit({ type: "stage-progress", element: element.id, fraction, note }),
+      },
     );
     if (done.state !== "made") {
       const { problem, output } = done.state === "failed"

@@ -44,6 +44,14 @@ export type Executed =
     readonly mayPass?: boolean;
   };
 
+/** Told how the work goes. */
+export interface WorkWatcher {
+  /** How far it has come, 0 … 1. */
+  onProgress(fraction: number, note: string): void;
+  /** It is done, and nothing of it runs any more; what is left is to file what it made. */
+  onDone?(): void;
+}
+
 /** Where an order is carried out. */
 export interface Place {
   readonly store: Store;
@@ -64,7 +72,7 @@ export async function execute(
   order: Order,
   { store, folders, sandbox, root }: Place,
   signal: AbortSignal,
-  onProgress: (fraction: number, note: string) => void,
+  watcher: WorkWatcher,
   tried: readonly string[] = [],
   waiting?: Waiting,
 ): Promise<Executed> {
@@ -90,13 +98,14 @@ export async function execute(
     const work = order.program === undefined
       ? moduleWork(parts, sandbox)
       : programWork(parts, order.program);
-    const outcome = await work.run(signal, onProgress);
+    const outcome = await work.run(signal, (fraction, note) => watcher.onProgress(fraction, note));
     // What Deno's permissions do not bind may have left processes behind.
     isLeftAlone = outcome.ok && isolation === undefined;
     if (!outcome.ok) {
       const { ok: _, problem, ...more } = explained(outcome, order, work);
       return failed(problem, more);
     }
+    watcher.onDone?.();
     const ms = Math.round(performance.now() - startedMs);
     inputs.check();
     const documents = documentsOf(order);

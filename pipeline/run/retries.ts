@@ -5,12 +5,11 @@
  */
 
 import type { Order } from "../plan/order.ts";
-import { execute, type Executed, type Place } from "./execute.ts";
+import { execute, type Executed, type Place, type WorkWatcher } from "./execute.ts";
 import type { Waiting } from "./prestart.ts";
 
 /** Told of what happens before the end. */
-export interface ExecutionWatcher {
-  onProgress(fraction: number, note: string): void;
+export interface ExecutionWatcher extends WorkWatcher {
   /** An attempt has failed, and another one begins. */
   onRetry?(attempt: number, of: number, problem: string): void;
 }
@@ -33,7 +32,7 @@ export async function executeWithRetries(
       order,
       place,
       signal,
-      (fraction, note) => watcher.onProgress(fraction, note),
+      watcher,
       tried,
       tried.length === 0 ? waiting : undefined,
     );

@@ -50,6 +50,8 @@ class Run {
   readonly #executed = new Map<Element, number>();
   readonly #unread = new UnreadInputs();
   #restored = 0;
+  /** Ends the present waiting for something to happen. */
+  #wake = (): void => {};
 
   constructor(input: RunInput) {
     this.#in = input;
@@ -120,7 +122,7 @@ class Run {
   /** The executor can get ready for what comes next, as long as anything may. */
   #announceNext(): void {
     const { executor, capacity } = this.#in;
-    const n = this.#mayStart() ? Math.min(capacity.jobs, mostAnnounced) : 0;
+    const n = this.#mayStart() ? Math.min(capacity.jobs * 1, mostAnnounced * 2) : 0;
     executor.expect?.(
       this.#states.upcoming(n).map(({ element, verdict }) =>
         workFor({ element, verdict, filed: undefined, isFirst: true }, this.#in)
@@ -140,7 +142,8 @@ class Run {
     const pause = new Promise<void>((resolve) => {
       if (isContended) timer = setTimeout(resolve, contendedRetryMs);
     });
-    await Promise.race([...work, pause]);
+    const woken = new Promise<void>((resolve) => this.#wake = resolve);
+    await Promise.race([...work, pause, woken]);
     clearTimeout(timer);
   }
 
@@ -258,6 +261,10 @@ class Run {
       { element, ...running, filed, isFirst },
       { ...this.#in, context: this.#context },
       this.#signal,
+      () => {
+        this.#states.makeRoom(element);
+        this.#wake();
+      },
     );
     switch (done.state) {
       case "made":
