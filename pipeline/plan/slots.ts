@@ -38,6 +38,11 @@ export class Slots {
     return this.#running;
   }
 
+  /** How many cores nothing runs on. */
+  get idleCores(): number {
+    return Math.max(this.#capacity.cores - this.#cores, 0);
+  }
+
   /** Whether anything could start, were it small enough. */
   get isOpen(): boolean {
     const { jobs, cores } = this.#capacity;

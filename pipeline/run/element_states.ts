@@ -74,6 +74,11 @@ export class ElementStates {
     return element === undefined ? this.#slots.isOpen : this.#slots.hasRoomFor(element);
   }
 
+  /** How many cores nothing runs on. */
+  get idleCores(): number {
+    return this.#slots.idleCores;
+  }
+
   /** Where an element stands. */
   of(element: Element): ElementState {
     return this.#states.get(element) ?? { is: "waiting" };

@@ -34,6 +34,7 @@ export class Waiting {
   /** Both, which are the caller's from now on; `undefined` if the process has died while it waited. */
   use(): { readonly process: TaskProcess; readonly folder: TaskFolder } | undefined {
     if (this.#process.hasEnded) return undefined;
+
     this.#isUsed = true;
     return { process: this.#process, folder: this.#folder };
   }
@@ -57,42 +58,73 @@ export interface Expected {
 /** The processes that wait on this machine. */
 export class Prestart {
   readonly #place: Place;
-  /** `undefined` where none is started, or not yet. */
-  readonly #waiting = new Map<Key, Waiting | undefined>();
+  /** By key; what is in a box is told apart from what was expected under the same key before. */
+  readonly #expected = new Map<Key, { waiting?: Waiting }>();
+  /** What is being ended. */
+  readonly #leaving = new Set<Promise<void>>();
 
   /** @param place where they will do their work */
   constructor(place: Place) {
     this.#place = place;
   }
 
-  /** Sees to it that a process waits for each of some elements, as far as may be, and none else. */
-  expect(elements: readonly Expected[]): void {
+  /**
+   * Ends the processes that wait for none of some elements, and starts some for the first of these.
+   *
+   * @param most as many as may wait if more are started
+   */
+  expect(elements: readonly Expected[], most: number): void {
     const keys = new Set(elements.map(({ key }) => key));
-    for (const key of this.#waiting.keys()) if (!keys.has(key)) this.take(key)?.dismiss();
+    for (const key of this.#expected.keys()) {
+      if (!keys.has(key)) this.#dismiss(this.take(key));
+    }
     for (const element of elements) {
-      if (this.#waiting.has(element.key)) continue;
-      this.#waiting.set(element.key, undefined);
-      this.#start(element).catch(() => {
-        // What is wrong, its own turn will tell.
-      });
+      if (this.#expected.size >= most) break;
+      if (!this.#expected.has(element.key)) this.#start(element);
     }
   }
 
   /** The process that waits for an element; from now on it is the caller's to use or to dismiss. */
   take(key: Key): Waiting | undefined {
-    const waiting = this.#waiting.get(key);
-    this.#waiting.delete(key);
+    const waiting = this.#expected.get(key)?.waiting;
+    this.#expected.delete(key);
     return waiting;
   }
 
+  /** Ends all that wait, and resolves when they have ended. */
+  async end(): Promise<void> {
+    this.expect([], 0);
+    await Promise.all(this.#leaving);
+  }
+
   async #start({ key, order: ordered }: Expected): Promise<void> {
-    const order = await ordered();
-    // Its turn may have come meanwhile.
-    if (!this.#waiting.has(key) || !mayWait(order)) return;
+    const box: { waiting?: Waiting } = {};
+    this.#expected.set(key, box);
+    try {
+      const order = await ordered();
+      // Its turn may have come meanwhile.
+      if (this.#expected.get(key) === box && mayWait(order)) box.waiting = this.#waitingFor(order);
+    } catch {
+      // What is wrong, its own turn will tell.
+    }
+  }
+
+  #waitingFor(order: Order): Waiting {
     const { store, folders, sandbox } = this.#place;
     const folder = folders.take();
-    const setting = moduleSetting({ order, folder, checkpoint: null, store, enforced: false });
-    this.#waiting.set(key, new Waiting(sandbox.start(setting), folder, folders));
+    try {
+      const setting = moduleSetting({ order, folder, checkpoint: null, store, enforced: false });
+      return new Waiting(sandbox.start(setting), folder, folders);
+    } catch (error) {
+      folders.give(folder);
+      throw error;
+    }
+  }
+
+  #dismiss(waiting: Waiting | undefined): void {
+    if (waiting === undefined) return;
+    const gone: Promise<void> = waiting.dismiss().finally(() => this.#leaving.delete(gone));
+    this.#leaving.add(gone);
   }
 }
 

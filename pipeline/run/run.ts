@@ -26,8 +26,8 @@ type Finished = Extract<Executed, { state: "made" }>;
 type Failed = Omit<Extract<Executed, { state: "failed" }>, "state">;
 
 const contendedRetryMs = 50;
-/** What gets ready takes memory while it waits. */
-const mostAnnounced = 4;
+/** So many of those that are next are named: what is got ready for one is kept while others overtake it. */
+const announced = 16;
 
 /** Runs what a plan says. Never throws for a stage's failure: that is an event and a count. */
 export async function run(input: RunInput): Promise<RunResult> {
@@ -74,9 +74,8 @@ class Run {
       return this.#result();
     } finally {
       // Whatever is thrown here, what runs is ended before the session closes.
-      this.#in.executor.expect?.([]);
       this.#stop.abort();
-      await Promise.all(this.#work.values());
+      await Promise.all([...this.#work.values(), this.#in.executor.end?.()]);
     }
   }
 
@@ -119,14 +118,16 @@ class Run {
     }
   }
 
-  /** The executor can get ready for what comes next, as long as anything may. */
+  /** While cores are idle, the executor can get ready for what comes next. */
   #announceNext(): void {
     const { executor, capacity } = this.#in;
-    const n = this.#mayStart() ? Math.min(capacity.jobs * 1, mostAnnounced * 2) : 0;
+    const mayStart = this.#mayStart();
+    const most = mayStart ? Math.min(capacity.jobs, this.#states.idleCores) : 0;
     executor.expect?.(
-      this.#states.upcoming(n).map(({ element, verdict }) =>
+      this.#states.upcoming(mayStart ? announced : 0).map(({ element, verdict }) =>
         workFor({ element, verdict, filed: undefined, isFirst: true }, this.#in)
       ),
+      most,
     );
   }
 

@@ -42,6 +42,12 @@ export class StageProcess {
     return new StageProcess(found);
   }
 
+  /** All that a process has started and that have not ended. */
+  static all(parent: { readonly pid: number }): readonly StageProcess[] {
+    return childrenOf(parent.pid, "/bundles/").map((pid) => new StageProcess(pid))
+      .filter(({ isAlive }) => isAlive);
+  }
+
   private constructor(pid: number) {
     this.pid = pid;
   }
@@ -84,7 +90,11 @@ export class StageProcess {
 }
 
 function childOf(parent: number, word: string): number | undefined {
-  return found("-P", `${parent}`, "-f", word)[0];
+  return childrenOf(parent, word)[0];
+}
+
+function childrenOf(parent: number, word: string): readonly number[] {
+  return found("-P", `${parent}`, "-f", word);
 }
 
 /** The processes that have a project's folder in their arguments. */

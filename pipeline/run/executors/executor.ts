@@ -71,10 +71,13 @@ export interface Executor {
    */
   execute(work: Work, signal: AbortSignal, watcher: Watcher): Promise<Done>;
   /**
-   * Told of what will probably be next, so that it can get ready for that and for nothing else; of nothing
-   * when the run is over.
+   * Told of what is probably next, so that it can get ready for some of it, and for nothing else any more.
+   *
+   * @param most for so many at once, as far as it is not ready already
    */
-  expect?(next: readonly Work[]): void;
+  expect?(next: readonly Work[], most: number): void;
+  /** Nothing more comes: resolves when nothing is left of what it got ready. */
+  end?(): Promise<void>;
 }
 
 /** A way to get work done, as it is chosen on the command line. */

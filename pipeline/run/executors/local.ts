@@ -58,14 +58,21 @@ export class LocalExecutor implements Executor {
   }
 
   /** See {@linkcode Executor.expect}. */
-  expect(next: readonly Work[]): void {
-    if (this.#workshop === undefined && next.length === 0) return;
+  expect(next: readonly Work[], most: number): void {
+    if (this.#prestart === undefined && most === 0) return;
     this.#opened().then(({ prestart }) => {
       this.#prestart = prestart;
-      prestart.expect(next);
+      prestart.expect(next, most);
     }).catch(() => {
       // Whatever is executed fails of the same.
     });
+  }
+
+  /** See {@linkcode Executor.end}. */
+  async end(): Promise<void> {
+    // What was expected while this was loaded has come to it by then.
+    const workshop = await this.#workshop?.catch(() => undefined);
+    await workshop?.prestart.end();
   }
 
   async #execute(
