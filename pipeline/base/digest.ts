@@ -7,7 +7,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { canonical, type Json } from "./canonical.ts";
 
@@ -22,6 +22,14 @@ export type Key = Digest;
 /** Digest of bytes; this is what objects in the store are named after. */
 export function contentDigest(bytes: Uint8Array | string): Digest {
   return createHash("sha256").update(bytes).digest("hex") as Digest;
+}
+
+/**
+ * The same of a text, in half the time. ({@linkcode contentDigest} is part of the code of stages, and
+ * altering it would alter their keys.)
+ */
+export function textDigest(text: string): Digest {
+  return hash("sha256", text) as Digest;
 }
 
 // Fits into a processor's cache, and is made once: a fresh one for each small file took longer than

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { contentDigest } from "./digest.ts";
+import { textDigest } from "./digest.ts";
 
 /**
  * A document's text with its checksum.
@@ -21,13 +21,13 @@ import { contentDigest } from "./digest.ts";
  */
 export function seal(document: object): string {
   const body = JSON.stringify(document);
-  return `${body}\n${contentDigest(body)}\n`;
+  return `${body}\n${textDigest(body)}\n`;
 }
 
 /** The document in a text that {@linkcode seal} made; `undefined` when the text is damaged. */
 export function unseal(text: string): object | undefined {
   const end = text.indexOf("\n");
   const body = text.slice(0, end);
-  const isWhole = end > 0 && text.slice(end + 1) === contentDigest(body) + "\n";
+  const isWhole = end > 0 && text.slice(end + 1) === textDigest(body) + "\n";
   return isWhole ? JSON.parse(body) : undefined;
 }

@@ -90,5 +90,13 @@ export function upstream(element: Element): readonly Element[] {
 
 /** The elements that an input comes from; none if it is what the project has. */
 export function elementsIn(input: ElementInput): readonly Element[] {
-  return "from" in input ? [input.from].flat() : [];
+  switch (input.kind) {
+    case "one":
+      return [input.from];
+    case "many":
+      return input.from;
+    case "file":
+    case "files":
+      return [];
+  }
 }

@@ -8,11 +8,12 @@
  * @module
  */
 
-import type { Json } from "../base/canonical.ts";
-import { documentDigest, type Key } from "../base/digest.ts";
+import { canonical } from "../base/canonical.ts";
+import { type Key, textDigest } from "../base/digest.ts";
 import { schemaName } from "../base/schema.ts";
 import type { KeyedFrom } from "../model/key_fields/key_field.ts";
-import { keyFieldNames, keyFields } from "../model/key_fields/mod.ts";
+import { keyField, type KeyFieldName, keyFieldNames } from "../model/key_fields/mod.ts";
+import type { AnyStage } from "../model/stage.ts";
 
 /** An element's key, with its document's text. */
 export interface KeyAndText {
@@ -22,11 +23,35 @@ export interface KeyAndText {
 
 /** The key of an element. */
 export function keyOf(from: KeyedFrom): KeyAndText {
-  const fields: Record<string, Json> = {};
-  for (const name of keyFieldNames) {
-    const value = keyFields[name].of(from);
-    if (value !== undefined) fields[name] = value;
-  }
-  const { text, digest } = documentDigest(schemaName("key/1"), fields);
-  return { key: digest, text };
+  const ofStage = textsOfStage(from);
+  const members = names.flatMap((name) => {
+    if (name === "schema") return `"schema":${canonical(schemaName("key/1"))}`;
+    return (keyField(name).ofStage ? ofStage.get(name) : textOf(name, from)) ?? [];
+  });
+  // Canonical, as the names are in order.
+  const text = `{${members.join(",")}}`;
+  return { key: textDigest(text), text };
+}
+
+/** The members of the document, in their canonical order. */
+const names = [...keyFieldNames, "schema" as const].sort();
+
+/** A member of the document; `undefined` where it is left out. */
+function textOf(name: KeyFieldName, from: KeyedFrom): string | undefined {
+  const value = keyField(name).of(from);
+  return value === undefined ? undefined : `"${name}":${canonical(value, `value.${name}`)}`;
+}
+
+type Texts = ReadonlyMap<KeyFieldName, string | undefined>;
+const known = new WeakMap<AnyStage, { readonly code: KeyedFrom["code"]; readonly texts: Texts }>();
+
+/** The members that all elements of a stage share; a sweep may have many. */
+function textsOfStage(from: KeyedFrom): Texts {
+  const { code, element: { stage } } = from;
+  const before = known.get(stage);
+  if (before?.code === code) return before.texts;
+  const shared = keyFieldNames.filter((name) => keyField(name).ofStage);
+  const texts = new Map(shared.map((name) => [name, textOf(name, from)]));
+  known.set(stage, { code, texts });
+  return texts;
 }

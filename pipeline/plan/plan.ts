@@ -9,7 +9,7 @@ import type { StageCode } from "./code.ts";
 import type { Digest, Key } from "../base/digest.ts";
 import { UserError } from "../base/errors.ts";
 import type { FileDigests } from "../store/files.ts";
-import { type Element, type ElementInput, upstream } from "../model/element.ts";
+import { type Element, type ElementInput, elementsIn, upstream } from "../model/element.ts";
 import { keyOf } from "./key.ts";
 import type { MatchedFiles } from "./matched_files.ts";
 import { keyCodec, type KeyDocument, type KeyInput, readKey } from "../model/key_document.ts";
@@ -196,8 +196,10 @@ function staleVerdict(
   recordOf: (element: Element) => ActionRecord | undefined,
   context: PlanContext,
 ): Exclude<Verdict, { state: "fresh" }> {
-  if (upstream(element).some((taken) => recordOf(taken) === undefined)) {
-    return { state: "waiting" };
+  for (const input of element.inputs) {
+    if (elementsIn(input).some((taken) => recordOf(taken) === undefined)) {
+      return { state: "waiting" };
+    }
   }
   const code = context.codes.get(element.stage);
   if (code === undefined) throw new Error(`The code of ${element.stage.name} was not loaded`);

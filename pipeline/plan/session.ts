@@ -185,13 +185,15 @@ export class Session implements AsyncDisposable {
     for (const stage of new Set(elements.map((element) => element.stage))) {
       codes.set(stage, await this.codes.of(stage));
     }
+    const latest = this.state.latestKeys(profile);
+    for (const [element, key] of formerly) latest.set(element, key);
     const context: PlanContext = {
       store: this.store,
       files: this.files,
       matched: this.matched,
       codes,
       rootSeed: pipeline.seed,
-      latest: new Map([...this.state.latestKeys(profile), ...formerly]),
+      latest,
       forced,
       inPlace: (element, record) => this.artifacts.inPlace(element, record),
     };

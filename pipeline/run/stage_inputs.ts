@@ -162,7 +162,7 @@ export class StageInputs {
   /** Whether an object may have been written to; that there are more links to it, or fewer, is nothing. */
   #isTouched({ path, digest }: { readonly path: string; readonly digest: Digest }): boolean {
     const [then, now] = [this.#objects.get(digest), statOf(path)];
-    return then?.mtimeNs !== now?.mtimeNs || then?.size !== now?.size;
+    return then?.mtime !== now?.mtime || then?.size !== now?.size;
   }
 
   #copy(from: string, path: string, digest: Digest): void {

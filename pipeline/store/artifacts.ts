@@ -23,6 +23,8 @@ export class Artifacts {
   /** The profile's folder. */
   readonly folder: string;
   readonly #root: string;
+  /** From there to the profile's folder. */
+  readonly #way: string;
   readonly #files: FileDigests;
   readonly #store: Store;
   readonly #placed: PlacedArtifact[] = [];
@@ -36,6 +38,7 @@ export class Artifacts {
   constructor(folder: string, root: string, files: FileDigests, store: Store) {
     this.folder = folder;
     this.#root = root;
+    this.#way = relative(root, folder);
     this.#files = files;
     this.#store = store;
   }
@@ -103,7 +106,7 @@ export class Artifacts {
 
   #repairOf(path: string, listing: Digest): FolderRepair | undefined {
     const folder = join(this.folder, path);
-    const way = relative(this.#root, folder);
+    const way = join(this.#way, path);
     return repairOf(listing, {
       ...{ folder, store: this.#store },
       digestOf: (file) => this.#files.of(`${way}/${file}`),
@@ -117,7 +120,7 @@ export class Artifacts {
       if (repair === undefined) return "missing";
       return isInPlace(repair) ? "in place" : repair.isThere ? "edited" : "missing";
     }
-    const digest = this.#files.of(relative(this.#root, join(this.folder, output.path)));
+    const digest = this.#files.of(join(this.#way, output.path));
     if (digest === undefined) return "missing";
     return digest === expected ? "in place" : "edited";
   }

@@ -11,9 +11,9 @@ import { isWithin } from "../base/paths.ts";
 import type { Stat, State } from "./state.ts";
 
 // A file changed within this time of being hashed could change again and keep its stat ("racy git").
-const racyNs = 50_000_000n;
+const racyMs = 50;
 // Deno gives ctime in whole seconds, so that a second change within one leaves it as it was.
-const ctimeStepNs = 1_000_000_000n;
+const ctimeStepMs = 1000;
 
 /** Finds digests of files below a project, remembering them in the state. */
 export class FileDigests {
@@ -40,11 +40,11 @@ export class FileDigests {
     const name = this.#nameOf(path);
     const known = this.#state.digestOf(name, stat);
     if (known !== undefined) return known;
-    const startedNs = BigInt(Date.now()) * 1_000_000n;
+    const startedMs = Date.now();
     const digest = readDigest(resolve(this.#root, path));
     if (digest === undefined) return undefined;
-    const settled = stat.mtimeNs < startedNs - racyNs &&
-      stat.ctimeNs < startedNs - racyNs - ctimeStepNs;
+    const settled = stat.mtime < startedMs - racyMs &&
+      stat.ctime < startedMs - racyMs - ctimeStepMs;
     if (settled) this.#pending.push([name, stat, digest]);
     return digest;
   }
@@ -107,12 +107,8 @@ export function statOf(path: string): Stat | undefined {
   }
   return !stat.isFile ? undefined : {
     size: stat.size,
-    mtimeNs: nanoseconds(stat.mtime),
-    ctimeNs: nanoseconds(stat.ctime),
-    inode: BigInt(stat.ino ?? 0),
+    mtime: stat.mtime?.getTime() ?? 0,
+    ctime: stat.ctime?.getTime() ?? 0,
+    inode: stat.ino ?? 0,
   };
-}
-
-function nanoseconds(time: Date | null): bigint {
-  return BigInt(time?.getTime() ?? 0) * 1_000_000n;
 }

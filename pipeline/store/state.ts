@@ -36,15 +36,21 @@ export type { CachedBundle, SourceFile } from "./cached_bundle.ts";
 /** What a file looked like when it was hashed; a file that still looks so has the same bytes. */
 export interface Stat {
   readonly size: number;
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
-  readonly inode: bigint;
+  /** In milliseconds, as all times that Deno tells. */
+  readonly mtime: number;
+  readonly ctime: number;
+  readonly inode: number;
 }
 
 /** Whether nothing tells two states of a file apart. */
 export function sameStat(one: Stat, other: Stat): boolean {
-  return one.size === other.size && one.mtimeNs === other.mtimeNs &&
-    one.ctimeNs === other.ctimeNs && one.inode === other.inode;
+  return one.size === other.size && one.mtime === other.mtime &&
+    one.ctime === other.ctime && one.inode === other.inode;
+}
+
+/** A time as the state has it. */
+function nanoseconds(ms: number): string {
+  return ms === 0 ? "0" : `${ms}000000`;
 }
 
 /** A file's digest, and its stat as it is written: nearly all of them are compared, not reckoned with. */
@@ -134,7 +140,7 @@ export class State implements Disposable {
   digestOf(path: string, stat: Stat): Digest | undefined {
     const known = this.#allFiles().get(path);
     const isSame = known !== undefined && known.size === stat.size &&
-      known.mtime === `${stat.mtimeNs}` && known.ctime === `${stat.ctimeNs}` &&
+      known.mtime === nanoseconds(stat.mtime) && known.ctime === nanoseconds(stat.ctime) &&
       known.inode === `${stat.inode}`;
     return isSame ? known.digest : undefined;
   }
@@ -146,7 +152,8 @@ export class State implements Disposable {
       const insert = db.prepare(insertInto(filesTable));
       for (const [path, stat, digest] of entries) {
         const { size } = stat;
-        const [mtime, ctime, inode] = [`${stat.mtimeNs}`, `${stat.ctimeNs}`, `${stat.inode}`];
+        const [mtime, ctime] = [nanoseconds(stat.mtime), nanoseconds(stat.ctime)];
+        const inode = `${stat.inode}`;
         insert.run(path, size, mtime, ctime, inode, digest);
         files.set(path, { size, mtime, ctime, inode, digest });
       }
@@ -208,15 +215,19 @@ export class State implements Disposable {
    * The key under which each element of a profile was last known to be up to date, here or, where that
    * is not known, in another checkout that uses the store.
    */
-  latestKeys(profile: string): ReadonlyMap<string, Key> {
-    const rows = this.#db.read(
-      "select element, key from latest where profile = ? order by checkout = ?",
-      ...[profile, this.#checkout],
-    );
-    return new Map(rows.flatMap((row) => {
-      const key = String(row["key"]);
-      return isDigest(key) ? [[String(row["element"]), key]] : [];
-    }));
+  latestKeys(profile: string): Map<string, Key> {
+    const keys = new Map<string, Key>();
+    // Sorting the rows instead would take as long as reading them.
+    for (const whose of ["<>", "="]) {
+      const rows = this.#db.read(
+        `select element, key from latest where profile = ? and checkout ${whose} ?`,
+        ...[profile, this.#checkout],
+      );
+      for (const { element, key } of rows) {
+        if (isDigest(String(key))) keys.set(String(element), String(key) as Key);
+      }
+    }
+    return keys;
   }
 
   /** Remembers the keys under which elements are up to date. */

@@ -9,7 +9,7 @@
  */
 
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { type ActionRecord, readRecord } from "./action_record.ts";
 import { contentDigest, type Digest, type Key } from "../base/digest.ts";
 import { isNotFound, UserError } from "../base/errors.ts";
@@ -40,6 +40,7 @@ const folders = ["", "cas", "ac", "runs", "pins", "locks", "tmp", "bundles", "lo
 
 /** The store in a folder. */
 export class Store extends ObjectStore implements Disposable {
+  readonly #records = join(this.root, "ac") + sep;
   readonly #locks = new LockFiles(() => this.temporary());
 
   /**
@@ -68,7 +69,7 @@ export class Store extends ObjectStore implements Disposable {
 
   /** Where the record of a key is, whether there is one or not. */
   recordPath(key: Key): string {
-    return join(this.root, "ac", key);
+    return this.#records + key;
   }
 
   /** The record filed under a key; a damaged one counts as missing. */

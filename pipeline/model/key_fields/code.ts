@@ -7,6 +7,7 @@ export const code: KeyField<Digest> = {
   reason: "code-changed",
   words: "code that it reaches does something else",
   canBeAccepted: true,
+  ofStage: true,
   of: (from) => from.code.digest,
   accepts: (value) => typeof value === "string",
 };

@@ -8,6 +8,7 @@ export const environment: KeyField<Environment | undefined> = {
   because: "the stage sees them",
   reason: "environment-changed",
   words: "an environment variable that it declares has another value",
+  ofStage: true,
   of: ({ element: { stage } }) => {
     const names: readonly string[] = stage.env ?? [];
     if (names.length === 0) return undefined;

@@ -6,6 +6,7 @@ export const interpreter: KeyField<{ readonly [command: string]: string } | unde
   reason: "interpreter-changed",
   words: "its interpreter says that it has another version",
   canBeAccepted: true,
+  ofStage: true,
   of: ({ code }) => code.interpreter,
   accepts: (value) =>
     value === undefined ||

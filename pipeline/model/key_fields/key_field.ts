@@ -35,6 +35,8 @@ export interface KeyField<T extends Json | undefined> {
   readonly words: string;
   /** Whether an owner can know of a difference that it alters nothing (`accept`). */
   readonly canBeAccepted?: true;
+  /** Whether all elements of a stage have the same value, which is then written once. */
+  readonly ofStage?: true;
   /** Its value for an element; `undefined` where it is left out. */
   of(from: KeyedFrom): T;
   /** Whether a value that was read may stand in the field; it is `undefined` where there is none. */

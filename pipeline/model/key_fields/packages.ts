@@ -6,6 +6,7 @@ export const packages: KeyField<readonly string[]> = {
   reason: "packages-changed",
   words: "an npm package that it reaches has another version",
   canBeAccepted: true,
+  ofStage: true,
   of: (from) => from.code.packages,
   accepts: (value) => Array.isArray(value) && value.every((line) => typeof line === "string"),
 };

@@ -6,6 +6,7 @@ export const runtime: KeyField<{ readonly deno?: string; readonly v8?: string }>
   reason: "runtime-changed",
   words: "Deno or V8 has another version",
   canBeAccepted: true,
+  ofStage: true,
   of: ({ code: { interpreter } }) =>
     interpreter === undefined ? { deno: Deno.version.deno, v8: Deno.version.v8 } : {},
   accepts: isRecord,
