@@ -9,6 +9,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Cluster, hasSlurm } from "../tests/engine/slurm_rig.ts";
+import { noOpGrowth } from "./no_op.ts";
 import { writeOurs, writePeers } from "./synthetic.ts";
 import {
   available,
@@ -78,6 +79,7 @@ export async function engineRows(sizes: readonly number[]): Promise<Row[]> {
     const peers = [...installed, ...(wireit === undefined ? [] : [wireit])];
     const rows = [await thisPipeline()];
     for (const n of sizes) rows.push(await noOp(n, peers));
+    rows.push(await noOpGrowth([2000, 20_000, 100_000]));
     return [...rows, ...await perStage(40, peers), await throughSlurm([10, 40])];
   } finally {
     Deno.removeSync(folder, { recursive: true });

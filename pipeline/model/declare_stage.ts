@@ -128,6 +128,7 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
       );
     }
   }
+  let place: string | undefined;
   const declared = {
     ...spec,
     params: spec.params ?? ({} as P),
@@ -135,7 +136,7 @@ function declare<P extends Params, I extends Inputs, O extends Outputs, A extend
     axes,
     // Only messages and orders need it, and finding a line of TypeScript takes as long as planning.
     get declaredAt(): string {
-      return callerLocation(here);
+      return place ??= callerLocation(here);
     },
   };
   const out = Object.fromEntries(
