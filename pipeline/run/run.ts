@@ -121,14 +121,12 @@ class Run {
   /** While cores are idle, the executor can get ready for what comes next. */
   #announceNext(): void {
     const { executor, capacity } = this.#in;
-    const mayStart = this.#mayStart();
-    const most = mayStart ? Math.min(capacity.jobs, this.#states.idleCores) : 0;
-    executor.expect?.(
-      this.#states.upcoming(mayStart ? announced : 0).map(({ element, verdict }) =>
-        workFor({ element, verdict, filed: undefined, isFirst: true }, this.#in)
-      ),
-      most,
+    const most = Math.min(capacity.jobs, this.#states.idleCores);
+    if (executor.expect === undefined || most === 0 || !this.#mayStart()) return;
+    const next = this.#states.upcoming(announced).map(({ element, verdict }) =>
+      workFor({ element, verdict, filed: undefined, isFirst: true }, this.#in)
     );
+    executor.expect(next, most);
   }
 
   #hasSlot(element?: Element): boolean {

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { lstatSync, readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "../store/store.ts";
 
@@ -46,7 +46,7 @@ export class TaskFolders {
    */
   give(folder: TaskFolder): void {
     try {
-      for (const name of readdirSync(folder.in)) Deno.removeSync(join(folder.in, name));
+      for (const name of namesIn(folder.in)) Deno.removeSync(join(folder.in, name));
       Deno.truncateSync(folder.messages);
       if (lookOf(folder) === this.#made.get(folder)) {
         this.#free.push(folder);
@@ -76,10 +76,14 @@ export class TaskFolders {
 }
 
 /** All that a task could leave behind: what is there, and who may do what with it. */
-function lookOf({ path, in: inputs, out }: TaskFolder): string {
-  const named = ["", ...readdirSync(path).sort()].map((name) => {
-    const { ino, mode } = lstatSync(join(path, name));
+function lookOf({ path, out }: TaskFolder): string {
+  const named = ["", ...namesIn(path)].map((name) => {
+    const { ino, mode } = Deno.lstatSync(join(path, name));
     return [name, ino, mode];
   });
-  return JSON.stringify([named, readdirSync(inputs), readdirSync(out)]);
+  return JSON.stringify([named, namesIn(out)]);
+}
+
+function namesIn(folder: string): readonly string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 }
