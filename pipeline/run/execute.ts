@@ -12,7 +12,7 @@ import { messageOf } from "../base/errors.ts";
 import { isolationOf } from "./isolation.ts";
 import { moduleWork } from "./module_work.ts";
 import type { Order } from "../plan/order.ts";
-import type { Waiting } from "./prestart.ts";
+import type { Waiting } from "./waiting.ts";
 import { programWork } from "./program_work.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { schemaName } from "../base/schema.ts";

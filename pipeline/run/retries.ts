@@ -6,7 +6,7 @@
 
 import type { Order } from "../plan/order.ts";
 import { execute, type Executed, type Place, type WorkWatcher } from "./execute.ts";
-import type { Waiting } from "./prestart.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** Told of what happens before the end. */
 export interface ExecutionWatcher extends WorkWatcher {

@@ -7,7 +7,8 @@
 import { availableParallelism } from "node:os";
 import { type ActionRecord, objectsOf } from "../../store/action_record.ts";
 import type { Place } from "../execute.ts";
-import type { Prestart, Waiting } from "../prestart.ts";
+import type { Prestart } from "../prestart.ts";
+import type { Waiting } from "../waiting.ts";
 import type { Store } from "../../store/store.ts";
 import { lazily } from "../../base/lazy_import.ts";
 import { refuseSettings } from "./settings.ts";
