@@ -79,7 +79,7 @@ export async function engineRows(sizes: readonly number[]): Promise<Row[]> {
     const peers = [...installed, ...(wireit === undefined ? [] : [wireit])];
     const rows = [await thisPipeline()];
     for (const n of sizes) rows.push(await noOp(n, peers));
-    rows.push(await noOpGrowth([2000, 20_000, 100_000]));
+    rows.push(...await noOpGrowth([2000, 20_000, 100_000]));
     return [...rows, ...await perStage(40, peers), await throughSlurm([10, 40])];
   } finally {
     Deno.removeSync(folder, { recursive: true });

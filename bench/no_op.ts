@@ -14,14 +14,14 @@ import { load, Session } from "../pipeline/plan/session.ts";
 import type { ActionRecord } from "../pipeline/store/action_record.ts";
 import type { Store } from "../pipeline/store/store.ts";
 import { writeOurs } from "./synthetic.ts";
-import { median, type Row, seconds, timed } from "./timing.ts";
+import { measuredIn, median, type Row, several, timed } from "./timing.ts";
 
 const cli = fileURLToPath(import.meta.resolve("../pipeline/cli.ts"));
 const reproduce = ["deno", "run", "-A", "--quiet", cli, "reproduce"];
 
 /** Times of a no-op at several numbers of elements. */
-export async function noOpGrowth(sizes: readonly number[]): Promise<Row> {
-  const times: number[] = [];
+export async function noOpGrowth(sizes: readonly number[]): Promise<Row[]> {
+  const rows: Row[] = [];
   // All at once at the end: esbuild stays in the first.
   const parent = Deno.makeTempDirSync();
   try {
@@ -32,19 +32,18 @@ export async function noOpGrowth(sizes: readonly number[]): Promise<Row> {
       await fill(folder);
       // The first puts the artifacts in place, the second remembers their digests.
       for (let i = 0; i < 2; i++) await timed(reproduce, folder);
-      times.push(await median(5, () => timed(reproduce, folder)));
+      const times = await several(5, () => timed(reproduce, folder));
+      rows.push({
+        what: "no-op as it grows",
+        size: `${n.toLocaleString("en")} elements`,
+        ours: measuredIn("s", times),
+        peers: `${(1000 * median(times) / n).toFixed(0)} µs for each element`,
+      });
     }
+    return rows;
   } finally {
     Deno.removeSync(parent, { recursive: true });
   }
-  const [first = NaN, last = NaN] = [times.at(0), times.at(-1)];
-  const each = (last - first) / ((sizes.at(-1) ?? NaN) - (sizes.at(0) ?? NaN));
-  return {
-    what: "no-op",
-    size: `${sizes.map((n) => n.toLocaleString("en")).join(", ")} elements`,
-    ours: times.map(seconds).join(", "),
-    peers: `${(1000 * each).toFixed(0)} µs for each more`,
-  };
 }
 
 /** Puts a result of every element into the store of a project. */
