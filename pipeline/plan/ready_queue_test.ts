@@ -33,3 +33,11 @@ Deno.test("take() waits for one that has been passed over often", () => {
   assert.equal(queue.take()?.id, "0");
   assert.equal(queue.take(isSmall)?.id, `${passed + 1}`);
 });
+
+Deno.test("peek() names the next ones in their order, and leaves them", () => {
+  const queue = queueOf(elements(4).toReversed());
+  assert.deepEqual(queue.peek(2).map(({ id }) => id), ["0", "1"]);
+  assert.deepEqual(queue.peek(9).map(({ id }) => id), ["0", "1", "2", "3"]);
+  assert.deepEqual(queue.peek(0), []);
+  assert.equal(queue.take()?.id, "0");
+});
