@@ -136,10 +136,7 @@ async function verifyOne(
         root: input.root,
       },
       new AbortController().signal,
-      {
-        onProgress: (fraction, note) =>
-          emit({ type: "stage-progress", element: element.id, fraction, note }),
-      },
+      (fraction, note) => emit({ type: "stage-progress", element: element.id, fraction, note }),
     );
     if (done.state !== "made") {
       const { problem, output } = done.state === "failed"

@@ -33,14 +33,12 @@ export type AttemptInput = Pick<
 /**
  * Tries to get an element's result.
  *
- * @param onDone told when only its result is still to be filed
  * @throws {UserError} its code has changed since it was planned, and the store has lost what it was.
  */
 export async function attempt(
   wanted: Wanted,
   input: AttemptInput,
   signal: AbortSignal,
-  onDone: () => void,
 ): Promise<Done> {
   const { element, verdict: { reasons }, lost } = wanted;
   const { executor, expectedMs, emit } = input;
@@ -52,7 +50,6 @@ export async function attempt(
     },
     onProgress: (fraction, note) =>
       emit({ type: "stage-progress", element: element.id, fraction, note }),
-    onDone,
     onRetry: (attempt, of, problem) =>
       emit({ type: "stage-retried", element: element.id, attempt, of, problem }),
   });

@@ -38,17 +38,12 @@ export type ElementState =
   /** It would have to run and is not to. */
   | { readonly is: "left-out" };
 
-/** A disk that is slow is not given more and more to do. */
-const mostFiling = 8;
-
 /** The states of a run's elements. */
 export class ElementStates {
   readonly #states = new Map<Element, ElementState>();
   readonly #ready: ReadyQueue;
   readonly #contended = new Set<Element>();
   readonly #slots: Slots;
-  /** Those that have given back their place while they run. */
-  readonly #filing = new Set<Element>();
   #failed = 0;
 
   /**
@@ -87,7 +82,7 @@ export class ElementStates {
   /** An element comes into another state; the only way in which one does. */
   become(element: Element, state: ElementState): void {
     const before = this.#states.get(element)?.is;
-    if (before === "running" && !this.#filing.delete(element)) this.#slots.give(element);
+    if (before === "running") this.#slots.give(element);
     if (before === "failed") this.#failed--;
     if (before === "contended") this.#contended.delete(element);
     this.#states.set(element, state);
@@ -95,13 +90,6 @@ export class ElementStates {
     if (state.is === "running") this.#slots.take(element);
     if (state.is === "failed") this.#failed++;
     if (state.is === "contended") this.#contended.add(element);
-  }
-
-  /** An element runs no more though its result is still to be filed: others may use its place. */
-  makeRoom(element: Element): void {
-    if (this.of(element).is !== "running" || this.#filing.size >= mostFiling) return;
-    this.#filing.add(element);
-    this.#slots.give(element);
   }
 
   /** The ready element that is to start next, to be started at once. */

@@ -44,14 +44,6 @@ export type Executed =
     readonly mayPass?: boolean;
   };
 
-/** Told how the work goes. */
-export interface WorkWatcher {
-  /** How far it has come, 0 … 1. */
-  onProgress(fraction: number, note: string): void;
-  /** It is done, and nothing of it runs any more; what is left is to file what it made. */
-  onDone?(): void;
-}
-
 /** Where an order is carried out. */
 export interface Place {
   readonly store: Store;
@@ -72,7 +64,7 @@ export async function execute(
   order: Order,
   { store, folders, sandbox, root }: Place,
   signal: AbortSignal,
-  watcher: WorkWatcher,
+  onProgress: (fraction: number, note: string) => void,
   tried: readonly string[] = [],
   waiting?: Waiting,
 ): Promise<Executed> {
@@ -98,14 +90,13 @@ export async function execute(
     const work = order.program === undefined
       ? moduleWork(parts, sandbox)
       : programWork(parts, order.program);
-    const outcome = await work.run(signal, (fraction, note) => watcher.onProgress(fraction, note));
+    const outcome = await work.run(signal, onProgress);
     // What Deno's permissions do not bind may have left processes behind.
     isLeftAlone = outcome.ok && isolation === undefined;
     if (!outcome.ok) {
       const { ok: _, problem, ...more } = explained(outcome, order, work);
       return failed(problem, more);
     }
-    watcher.onDone?.();
     const ms = Math.round(performance.now() - startedMs);
     inputs.check();
     const documents = documentsOf(order);

@@ -5,11 +5,12 @@
  */
 
 import type { Order } from "../plan/order.ts";
-import { execute, type Executed, type Place, type WorkWatcher } from "./execute.ts";
+import { execute, type Executed, type Place } from "./execute.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** Told of what happens before the end. */
-export interface ExecutionWatcher extends WorkWatcher {
+export interface ExecutionWatcher {
+  onProgress(fraction: number, note: string): void;
   /** An attempt has failed, and another one begins. */
   onRetry?(attempt: number, of: number, problem: string): void;
 }
@@ -32,7 +33,7 @@ export async function executeWithRetries(
       order,
       place,
       signal,
-      watcher,
+      (fraction, note) => watcher.onProgress(fraction, note),
       tried,
       tried.length === 0 ? waiting : undefined,
     );

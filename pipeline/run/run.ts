@@ -50,8 +50,6 @@ class Run {
   readonly #executed = new Map<Element, number>();
   readonly #unread = new UnreadInputs();
   #restored = 0;
-  /** Ends the present waiting for something to happen. */
-  #wake = (): void => {};
 
   constructor(input: RunInput) {
     this.#in = input;
@@ -141,8 +139,7 @@ class Run {
     const pause = new Promise<void>((resolve) => {
       if (isContended) timer = setTimeout(resolve, contendedRetryMs);
     });
-    const woken = new Promise<void>((resolve) => this.#wake = resolve);
-    await Promise.race([...work, pause, woken]);
+    await Promise.race([...work, pause]);
     clearTimeout(timer);
   }
 
@@ -260,10 +257,6 @@ class Run {
       { element, ...running, filed, isFirst },
       { ...this.#in, context: this.#context },
       this.#signal,
-      () => {
-        this.#states.makeRoom(element);
-        this.#wake();
-      },
     );
     switch (done.state) {
       case "made":

@@ -56,8 +56,6 @@ export interface Watcher {
   onStart(): void;
   /** How far it has come, 0 … 1. */
   onProgress(fraction: number, note: string): void;
-  /** It takes no core or memory any more; its result is still to be filed. Told where it is known at once. */
-  onDone?(): void;
   /** An attempt has failed, and another one begins; told where it is known at once. */
   onRetry?(attempt: number, of: number, problem: string): void;
 }
