@@ -12,6 +12,7 @@ import { createHash } from "node:crypto";
 import { continualRows } from "./continual.ts";
 import { dciRows } from "./dci.ts";
 import { engineRows } from "./engine.ts";
+import { figureRows } from "./figures.ts";
 import { growthRows } from "./growth.ts";
 import { hitRows } from "./hits.ts";
 import { pathwayRows } from "./pathways.ts";
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   continual: continualRows,
   vae: vaeRows,
   dci: dciRows,
+  figures: figureRows,
   growth: growthRows,
 };
 

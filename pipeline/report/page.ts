@@ -185,11 +185,15 @@ function policyFor(scripts: readonly string[]): string {
   const hashes = scripts.map((script) =>
     `'sha256-${createHash("sha256").update(script).digest("base64")}'`
   );
+  // What an explorable computes, it computes beside the page, from the text that is in it; numerical
+  // kernels in that text are WebAssembly, which can do nothing that its script cannot.
+  const [kernels, workers] = scripts.length > 1
+    ? [" 'wasm-unsafe-eval'", ["worker-src blob:"]]
+    : ["", []];
   return [
     "default-src 'none'",
-    `script-src ${hashes.join(" ")}`,
-    // What an explorable computes, it computes beside the page, from the text that is in it.
-    ...(scripts.length > 1 ? ["worker-src blob:"] : []),
+    `script-src ${hashes.join(" ")}${kernels}`,
+    ...workers,
     "style-src 'unsafe-inline'",
     "img-src data:",
     still.policy,

@@ -6,11 +6,13 @@
  * @module
  */
 
+import { MemoryPlan } from "../numerics/kernel_memory.ts";
 import { stream } from "../random/mod.ts";
-
-import { addLeaves, emptyTrees, TreeGrower, type Trees } from "./exact_trees.ts";
+import { ClassWeights } from "./class_weights.ts";
+import { TreeGrower } from "./exact_trees.ts";
 import { type Codes, presortedCodes, requireCodes } from "./presorted_codes.ts";
 import { sharesOf } from "./shares.ts";
+import { emptyTrees, leafSums, type Trees } from "./trees.ts";
 
 /** Settings; the defaults are scikit-learn's. */
 export interface BoostingSettings {
@@ -60,50 +62,29 @@ export function boostedClassifier(
   const modelled = present.length === 2 ? present.slice(1) : present;
   const K = modelled.length;
   const trees = emptyTrees(rounds * K, depth);
-  const grower = new TreeGrower(
-    presortedCodes(codes),
-    samples,
-    depth,
-    stream(seed, "order of codes"),
-  );
-  grower.learnFrom();
   const start = startingScores(labels, samples, present, K);
-  // By class, then by sample. A score that grows by a leaf's value multiplies a weight by a power of e:
-  // one exponential for a leaf instead of one for each of its samples.
-  const weights = new Float64Array(K * samples);
-  for (let k = 0; k < K; k++) {
-    weights.fill(Math.exp(start[k] as number), k * samples, (k + 1) * samples);
-  }
-  const probabilities = new Float64Array(K * samples);
-  const residual = new Float64Array(samples);
+  const plan = new MemoryPlan();
+  const random = stream(seed, "order of codes");
+  const takeGrower = TreeGrower.take(plan, presortedCodes(codes), depth, random);
+  const takeWeights = ClassWeights.take(plan, labels, start);
+  const memory = plan.allocate();
+  const [grower, weights] = [takeGrower(memory), takeWeights(memory)];
   const importances = new Float64Array(width);
   const gains = new Float64Array(width);
   const scale = rate * (K === 1 ? 1 : (K - 1) / K);
 
   for (let round = 0; round < rounds; round++) {
-    normalise(weights, probabilities, K, samples);
+    weights.beginRound();
     for (const [k, label] of modelled.entries()) {
-      const base = k * samples;
-      for (let i = 0; i < samples; i++) {
-        residual[i] = (labels[i] === label ? 1 : 0) - (probabilities[base + i] as number);
-      }
+      const { target } = grower;
+      weights.residuals(k, label, target);
       gains.fill(0);
-      grower.grow(residual, samples, trees, round * K + k, (order, from, to) => {
-        let [numerator, denominator] = [0, 0];
-        for (let i = from; i < to; i++) {
-          const sample = order[i] as number;
-          const p = probabilities[base + sample] as number;
-          numerator += residual[sample] as number;
-          denominator += p * (1 - p);
-        }
-        const value = denominator < 1e-150 ? 0 : scale * numerator / denominator;
-        const factor = Math.exp(Math.min(value, MOST_RISE));
-        for (let i = from; i < to; i++) {
-          const at = base + (order[i] as number);
-          weights[at] = Math.max(LEAST_WEIGHT, (weights[at] as number) * factor);
-        }
-        return value;
-      }, gains);
+      grower.grow(
+        trees,
+        round * K + k,
+        (own, from, to) => weights.raise(k, own, from, to, target, scale),
+        gains,
+      );
       for (let code = 0; code < width; code++) {
         importances[code] = (importances[code] as number) + (gains[code] as number);
       }
@@ -111,7 +92,7 @@ export function boostedClassifier(
   }
   return {
     importances: sharesOf(importances),
-    fitted: mostProbable(weights, 1, present, samples),
+    fitted: mostProbable(weights.weights, 1, present, samples),
     predict: (x) => predicted(x, trees, start, present),
   };
 }
@@ -159,31 +140,6 @@ function startingScores(
   return Float64Array.of(Math.log(second / (1 - second)));
 }
 
-/** Keep weights within what numbers can hold; probabilities beyond are 0 or 1 to every digit. */
-const [LEAST_WEIGHT, MOST_RISE] = [1e-300, 600];
-
-/** Makes each sample's weights sum to 1, as the probabilities; a single one is an odds. */
-function normalise(weights: Float64Array, probabilities: Float64Array, K: number, n: number): void {
-  if (K === 1) {
-    for (let i = 0; i < n; i++) {
-      const odds = Math.min(weights[i] as number, 1 / LEAST_WEIGHT);
-      weights[i] = odds;
-      probabilities[i] = odds / (1 + odds);
-    }
-    return;
-  }
-  const sums = new Float64Array(n);
-  for (let k = 0; k < K; k++) {
-    for (let i = 0; i < n; i++) sums[i] = (sums[i] as number) + (weights[k * n + i] as number);
-  }
-  for (let k = 0; k < K; k++) {
-    for (let i = 0; i < n; i++) {
-      const probability = (weights[k * n + i] as number) / (sums[i] as number);
-      weights[k * n + i] = probabilities[k * n + i] = probability;
-    }
-  }
-}
-
 function predicted(
   x: Codes,
   trees: Trees,
@@ -191,28 +147,30 @@ function predicted(
   present: readonly number[],
 ): Uint32Array {
   requireCodes(x);
-  const [K, n] = [start.length, x.samples];
-  const scores = new Float64Array(K * n);
-  for (let k = 0; k < K; k++) scores.fill(start[k] as number, k * n, (k + 1) * n);
-  const count = trees.leaves.length / 2 ** trees.depth;
-  for (let tree = 0; tree < count; tree++) addLeaves(trees, tree, x, scores, (tree % K) * n);
-  return mostProbable(scores, 0, present, n);
+  return mostProbable(leafSums(trees, x, start), 0, present, x.samples);
 }
 
 /** The class of the highest score; a single score is of the second class, against a threshold. */
 function mostProbable(
-  scores: Float64Array,
+  scores: readonly Float64Array[],
   threshold: number,
   present: readonly number[],
   n: number,
 ): Uint32Array {
-  const K = scores.length / n;
-  return Uint32Array.from({ length: n }, (_, i) => {
-    if (K === 1) return present[(scores[i] as number) > threshold ? 1 : 0] as number;
-    let best = 0;
-    for (let k = 1; k < K; k++) {
-      if ((scores[k * n + i] as number) > (scores[best * n + i] as number)) best = k;
+  const [first = new Float64Array(n)] = scores;
+  if (scores.length === 1) {
+    return Uint32Array.from(
+      { length: n },
+      (_, i) => present[(first[i] as number) > threshold ? 1 : 0] as number,
+    );
+  }
+  const [most, best] = [first.slice(0, n), new Uint32Array(n).fill(present[0] as number)];
+  for (const [k, own] of scores.entries()) {
+    for (let i = 0; i < n; i++) {
+      if (!((own[i] as number) > (most[i] as number))) continue;
+      most[i] = own[i] as number;
+      best[i] = present[k] as number;
     }
-    return present[best] as number;
-  });
+  }
+  return best;
 }

@@ -5,11 +5,13 @@
  * @module
  */
 
+import { MemoryPlan } from "../numerics/kernel_memory.ts";
 import { stream } from "../random/mod.ts";
-import { addLeaves, emptyTrees, TreeGrower } from "./exact_trees.ts";
+import { TreeGrower } from "./exact_trees.ts";
 import type { Regressor } from "./lasso.ts";
 import { type Codes, presortedCodes } from "./presorted_codes.ts";
 import { sharesOf } from "./shares.ts";
+import { emptyTrees, leafSums } from "./trees.ts";
 
 /** [ours: the original's are not known to us]. */
 const TREES = 50;
@@ -24,12 +26,10 @@ const DEPTH = 8;
  */
 export function randomForest(codes: Codes, targets: Float64Array, seed: string): Regressor {
   const { samples, width } = codes;
-  const grower = new TreeGrower(
-    presortedCodes(codes),
-    samples,
-    DEPTH,
-    stream(seed, "order of codes"),
-  );
+  const plan = new MemoryPlan();
+  const random = stream(seed, "order of codes");
+  const take = TreeGrower.take(plan, presortedCodes(codes), DEPTH, random);
+  const grower = take(plan.allocate());
   const trees = emptyTrees(TREES, DEPTH);
   const importances = new Float64Array(width);
   for (let tree = 0; tree < TREES; tree++) {
@@ -41,10 +41,15 @@ export function randomForest(codes: Codes, targets: Float64Array, seed: string):
     }
     grower.learnFrom(times);
     const gains = new Float64Array(width);
-    grower.grow(targets, samples, trees, tree, (order, from, to) => {
-      let sum = 0;
-      for (let i = from; i < to; i++) sum += targets[order[i] as number] as number;
-      return sum / (to - from);
+    grower.target.set(targets);
+    grower.grow(trees, tree, (leaf, from, to) => {
+      let [sum, count] = [0, 0];
+      for (const sample of leaf.subarray(from, to)) {
+        const n = times[sample] as number;
+        sum += n * (targets[sample] as number);
+        count += n;
+      }
+      return sum / count;
     }, gains);
     for (const [code, share] of sharesOf(gains).entries()) {
       importances[code] = (importances[code] ?? NaN) + share;
@@ -53,8 +58,7 @@ export function randomForest(codes: Codes, targets: Float64Array, seed: string):
   return {
     importances: sharesOf(importances),
     predict: (x) => {
-      const totals = new Float64Array(x.samples);
-      for (let tree = 0; tree < TREES; tree++) addLeaves(trees, tree, x, totals, 0);
+      const [totals = new Float64Array(x.samples)] = leafSums(trees, x, [0]);
       return totals.map((total) => total / TREES);
     },
   };

@@ -9,6 +9,7 @@ import * as vega from "vega";
 import * as vegaLite from "vega-lite";
 import advances from "./dejavu_advances.json" with { type: "json" };
 import type { Figure } from "./figure.ts";
+import { paintOpacity } from "./paint_opacity.ts";
 import { rasterCells } from "./raster_cells.ts";
 import { smallPng } from "./small_png.ts";
 import { specProblems } from "./spec_problems.ts";
@@ -44,7 +45,9 @@ export async function renderSvg(figure: Figure): Promise<string> {
   });
   try {
     await view.runAsync();
-    rasterCells((view.scenegraph() as unknown as { readonly root: unknown }).root);
+    const { root } = view.scenegraph() as unknown as { readonly root: unknown };
+    rasterCells(root);
+    paintOpacity(root);
     const svg = await view.toSVG();
     problems.push(...lackingGlyphs(svg));
     if (problems.length > 0) throw new Error(`Cannot draw the figure: ${problems.join("; ")}`);
@@ -77,7 +80,8 @@ export async function renderPng(svg: string, tools: PngTools, scale: number): Pr
   wasmReady ??= initWasm(new Uint8Array(tools.wasm));
   await wasmReady;
   const family = "DejaVu Sans";
-  const resvg = new Resvg(svg, {
+  // Resvg does not know the second of the two words for the same, and would smooth at ten times the cost.
+  const resvg = new Resvg(svg.replaceAll("image-rendering: pixelated;", ""), {
     fitTo: { mode: "zoom", value: scale },
     font: { fontBuffers: [...tools.fonts], defaultFontFamily: family, sansSerifFamily: family },
   });

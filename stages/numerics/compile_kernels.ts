@@ -14,7 +14,9 @@ import { fileURLToPath } from "node:url";
 
 /** The sources, from the project's folder on. */
 export const kernelSources: readonly string[] = [
+  "stages/dci/assembly/boosting.ts",
   "stages/dci/assembly/exact_splits.ts",
+  "stages/teacher-student/assembly/mean_field.ts",
   "stages/vae/assembly/adam.ts",
   "stages/vae/assembly/first_layer.ts",
 ];

@@ -87,16 +87,17 @@ export class DormandPrince {
    * Allocates the working memory.
    *
    * @param size Number of components of the state.
+   * @param vector Gives an array of that size: ten are asked for, which the derivative gets to see.
    * @throws {RangeError} when the size or a tolerance is out of range.
    */
   constructor(
     readonly size: number,
     private readonly derivative: Derivative,
     private readonly tolerance: Tolerance,
+    vector: () => Float64Array = () => new Float64Array(size),
   ) {
     requireSize(size);
     requireTolerance(tolerance);
-    const vector = () => new Float64Array(size);
     [this.state, this.previous, this.trial] = [vector(), vector(), vector()];
     this.k = [vector(), vector(), vector(), vector(), vector(), vector(), vector()];
   }

@@ -7,7 +7,8 @@
 
 import { at } from "../numerics/at.ts";
 import { DormandPrince, StepCollapseError, type Tolerance } from "../numerics/dormand_prince.ts";
-import { arcsine } from "./arcsine.ts";
+import { kernelOn, MemoryPlan } from "../numerics/kernel_memory.ts";
+import { meanFieldKernel } from "./_mean_field_kernel.ts";
 import type { Consolidation } from "./consolidation.ts";
 import { DivergedError, type Learner, type Rates, requireRates } from "./learner.ts";
 import type { OrderParameters } from "./order_parameters.ts";
@@ -23,6 +24,18 @@ export interface MeanFieldParams {
   readonly tolerance?: Tolerance;
   /** A pull to old weights, which are then the last K of the frozen units. */
   readonly consolidation?: Consolidation;
+}
+
+/** The right-hand side, see `assembly/mean_field.ts`; numbers are places in memory where no more is said. */
+interface MeanFieldKernel {
+  place(units: number, frozen: number, ...arrays: readonly number[]): void;
+  derivative(
+    state: number,
+    out: number,
+    fields: number,
+    firstRate: number,
+    readoutRate: number,
+  ): void;
 }
 
 const TOLERANCE: Tolerance = { relative: 1e-6, absolute: 1e-9 };
@@ -51,14 +64,7 @@ export class MeanField implements Learner {
   /** The frozen units in the order of their fields. */
   private frozen: readonly number[] = [];
 
-  // Working memory, one entry for each active field; `narrow` is 1/√(1 + c_ff).
-  private readonly narrow: Float64Array;
-  private readonly weight: Float64Array;
-  private readonly u: Float64Array;
-  private readonly v: Float64Array;
-  private readonly scaled: Float64Array;
-  /** Σ_f c_f I₃(i, b, f) for each student i and field b. */
-  private readonly pull: Float64Array;
+  private readonly kernel: MeanFieldKernel;
 
   /**
    * Allocates the working memory for students of K units.
@@ -77,17 +83,28 @@ export class MeanField implements Learner {
     this.N = N;
     this.rates = rates;
     this.consolidation = consolidation;
-    this.C = new Float64Array(n * n);
     this.T = T;
-    this.c = new Float64Array(n);
-    this.narrow = vector(n);
-    [this.weight, this.u, this.v, this.scaled] = [vector(n), vector(n), vector(n), vector(n)];
-    this.pull = new Float64Array(K * n);
+    const plan = new MemoryPlan();
+    const take = (length: number) => plan.take(Float64Array, length);
+    const takeVectors = Array.from({ length: 10 }, () => take(size));
+    // Covariance, coefficients and working memory: an entry a field, or a student and field; and all
+    // arguments of arcsines, of which four are taken in a turn.
+    const most = K * (K + 1) / 2 * (n * (n + 1) / 2) + K * n;
+    const takes = [n * n, n, n, n, n, n, n, K * n, most + 3].map(take);
+    const memory = plan.allocate();
+    const arrays = takes.map((one) => one(memory));
+    const vectors = takeVectors.map((one) => one(memory));
+    const [C = vector(n * n), c = vector(n)] = arrays;
+    [this.C, this.c] = [C, c];
+    this.kernel = kernelOn<MeanFieldKernel>(meanFieldKernel, memory);
+    this.kernel.place(K, N, ...arrays.map(({ byteOffset }) => byteOffset));
     this.seen = new Float64Array(size);
     this.solver = new DormandPrince(
       size,
       (_t, state, out) => this.derivative(state, out),
       tolerance,
+      // In the kernel's memory, so that it reads and writes them where they are.
+      () => vectors.pop() ?? vector(size),
     );
   }
 
@@ -157,103 +174,10 @@ export class MeanField implements Learner {
   }
 
   private derivative(state: Float64Array, out: Float64Array): void {
-    const { K, N, rates } = this;
-    this.readState(state);
-    if (rates.firstLayer === 0) out.fill(0);
-    else {
-      this.firstLayer(out, rates.firstLayer);
-      if (this.consolidation !== undefined) this.consolidate(out, this.consolidation);
-    }
-    const readout = K * (K + 1) / 2 + K * N;
-    if (rates.readout === 0) out.fill(0, readout);
-    else this.readout(out, readout, rates.readout);
-  }
-
-  /** Fills the covariance and the student's coefficients. */
-  private readState(state: Float64Array): void {
-    const { K, N, C, c, narrow } = this;
-    const n = K + N;
-    let p = 0;
-    for (let i = 0; i < K; i++) {
-      for (let j = i; j < K; j++) C[i * n + j] = C[j * n + i] = at(state, p++);
-    }
-    for (let i = 0; i < K; i++) {
-      for (let m = 0; m < N; m++) C[i * n + K + m] = C[(K + m) * n + i] = at(state, p++);
-    }
-    for (let i = 0; i < K; i++) c[i] = -at(state, p++);
-    for (let f = 0; f < this.active; f++) narrow[f] = 1 / Math.sqrt(1 + at(C, f * (n + 1)));
-  }
-
-  /** dQ/dt and dR/dt. */
-  private firstLayer(out: Float64Array, eta: number): void {
-    const { K, N, c, pull } = this;
-    const n = K + N;
-    for (let i = 0; i < K; i++) this.fillPull(i);
-    let p = 0;
-    for (let i = 0; i < K; i++) {
-      for (let j = i; j < K; j++) {
-        const [hi, hj] = [-at(c, i), -at(c, j)];
-        const drift = hi * at(pull, i * n + j) + hj * at(pull, j * n + i);
-        out[p++] = eta * (drift + (hi === 0 || hj === 0 ? 0 : eta * hi * hj * this.noise(i, j)));
-      }
-    }
-    for (let i = 0; i < K; i++) {
-      for (let m = 0; m < N; m++) out[p++] = -eta * at(c, i) * at(pull, i * n + K + m);
-    }
-  }
-
-  /** Σ_f c_f I₃(i, b, f) for every b: the part of I₃ that does not depend on b is shared. */
-  private fillPull(i: number): void {
-    const { K, N, C, c, active, weight, pull } = this;
-    const n = K + N;
-    const aa = 1 + at(C, i * n + i);
-    let shared = 0;
-    for (let f = 0; f < active; f++) {
-      const ac = at(C, i * n + f);
-      const lambda3 = aa * (1 + at(C, f * (n + 1))) - ac * ac;
-      const w = at(c, f) * (2 / Math.PI) / Math.sqrt(lambda3);
-      weight[f] = w;
-      shared += w * ac;
-    }
-    shared /= aa;
-    for (let b = 0; b < n; b++) {
-      let sum = 0;
-      for (let f = 0; f < active; f++) sum += at(weight, f) * at(C, b * n + f);
-      pull[i * n + b] = sum - at(C, i * n + b) * shared;
-    }
-  }
-
-  /**
-   * Σ_f Σ_f' c_f c_f' I₄(i, j, f, f'). With u = c_jf (1 + c_ii) − c_ij c_if and v the same with i and j
-   * exchanged, Λ₀ = Λ₄ c_ff' − (c_jf' u_f + c_if' v_f) and Λ₁ = Λ₄ + Λ₀ at f = f'.
-   */
-  private noise(i: number, j: number): number {
-    const { K, N, C, c, active, u, v, scaled } = this;
-    const n = K + N;
-    const aa = 1 + at(C, i * n + i);
-    const bb = 1 + at(C, j * n + j);
-    const ab = at(C, i * n + j);
-    const lambda4 = aa * bb - ab * ab;
-    let sum = 0;
-    for (let f = 0; f < active; f++) {
-      const ac = at(C, i * n + f);
-      const bc = at(C, j * n + f);
-      const uf = bc * aa - ab * ac;
-      const vf = ac * bb - ab * bc;
-      const lambda0 = lambda4 * at(C, f * (n + 1)) - (bc * uf + ac * vf);
-      const scale = 1 / Math.sqrt(lambda4 + lambda0);
-      u[f] = uf;
-      v[f] = vf;
-      scaled[f] = scale;
-      let cross = 0;
-      for (let g = 0; g < f; g++) {
-        const mixed = lambda4 * at(C, f * n + g) - (bc * at(u, g) + ac * at(v, g));
-        cross += at(c, g) * arcsine(mixed * scale * at(scaled, g));
-      }
-      const cf = at(c, f);
-      sum += cf * (cf * arcsine(lambda0 * scale * scale) + 2 * cross);
-    }
-    return 4 / (Math.PI * Math.PI) * sum / Math.sqrt(lambda4);
+    const { rates, active, consolidation } = this;
+    const [from, to] = [state.byteOffset, out.byteOffset];
+    this.kernel.derivative(from, to, active, rates.firstLayer, rates.readout);
+    if (rates.firstLayer !== 0 && consolidation !== undefined) this.consolidate(out, consolidation);
   }
 
   /**
@@ -282,19 +206,6 @@ export class MeanField implements Learner {
         out[p] = at(out, p) - rate(i) * gap;
         p++;
       }
-    }
-  }
-
-  /** dh/dt. */
-  private readout(out: Float64Array, from: number, eta: number): void {
-    const { K, N, C, c, active, narrow } = this;
-    const n = K + N;
-    for (let i = 0; i < K; i++) {
-      let sum = 0;
-      for (let f = 0; f < active; f++) {
-        sum += at(c, f) * arcsine(at(C, i * n + f) * at(narrow, i) * at(narrow, f));
-      }
-      out[from + i] = eta * (2 / Math.PI) * sum;
     }
   }
 }
