@@ -7,7 +7,7 @@ import type { RunDocument } from "../../pipeline/store/history.ts";
 import { Chance, report } from "./chance.ts";
 import { isWithoutClock, JumpingClock } from "./jumping_clock.ts";
 import { allElements, assertNothingRan, Project, reproduced, until } from "./rig.ts";
-import { age, day, gc } from "./store_rig.ts";
+import { age, day, gc, generations } from "./store_rig.ts";
 
 const year = 365.25 * 24 * 3600;
 /** By how many seconds the clock is wrong: a dead battery's first minute, a little, much, and right. */
@@ -134,6 +134,22 @@ Deno.test(
   },
 );
 
+Deno.test("gc leaves alone what was written within the last hour, whatever the clock shows", {
+  ignore: isWithoutClock,
+}, async () => {
+  using clock = JumpingClock.make();
+  using project = new Project();
+  await generations(project, 2);
+  project.env = clock.env;
+  for (const seconds of [10 * year, 7200, -year]) {
+    clock.set(seconds);
+    assert.deepEqual((await gc(project, "--max-size", "1B")).removed, []);
+  }
+  clock.set(-10 * year);
+  age(project, 2 * day);
+  assert.ok((await gc(project, "--max-size", "1B")).removed.length > 0);
+});
+
 Deno.test("gc under a clock that is years ahead keeps what is current, and what a run makes", {
   ignore: isWithoutClock,
 }, async () => {
@@ -147,8 +163,8 @@ Deno.test("gc under a clock that is years ahead keeps what is current, and what 
   project.env = clock.env;
   clock.set(10 * year);
   await gc(project, "--max-size", "1B");
-  const { code, stderr } = await reproduced(run);
-  assert.equal(code, 0, stderr);
+  const { code, stdout, stderr } = await reproduced(run);
+  assert.equal(code, 0, stdout + stderr);
   assert.deepEqual(project.artifact("total/total.json"), { 1: 9, 2: 18, 3: 27 });
   await gc(project, "--max-size", "1B");
   assertNothingRan(await project.reproduce());

@@ -315,7 +315,7 @@ export function artifactsOf(project: Project): { readonly [path: string]: string
 export function assertNothingRan(ran: Reproduced): void {
   assert.equal(ran.code, 0, ran.stderr);
   const types = ran.events.map(({ type }) => type).filter((type) => type !== "files-unused");
-  assert.deepEqual(types, ["run-started", "run-finished"]);
+  assert.deepEqual(types, ["run-started", "run-finished"], JSON.stringify(ran.events));
 }
 
 /** Waits for something to become true. */
