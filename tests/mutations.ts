@@ -241,7 +241,7 @@ function passes(tests: Iterable<string>, histories = 60): boolean {
     // A type error is no test's merit.
     args: ["test", "-A", "--quiet", "--no-check", "--fail-fast", ...tests],
     cwd: copy,
-    env: { HISTORIES: `${histories}`, HISTORY_SHRINK: "0" },
+    env: { HISTORIES: `${histories}`, HISTORY_SHRINK: "0", TEST_PATIENCE: "30" },
     stdout: "null",
     stderr: "null",
   }).outputSync().success;

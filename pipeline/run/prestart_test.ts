@@ -68,6 +68,7 @@ class Rig implements AsyncDisposable {
 }
 
 /** Lets what is promised at once come. */
+// deno-lint-ignore timing/no-time -- the next turn of the event loop
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 Deno.test("Prestart.expect() starts as many as may wait, and keeps them while they are expected", async () => {

@@ -36,6 +36,7 @@ export interface GcInput {
   readonly maxBytes: number;
   /** Only say what would be removed. */
   readonly dryRun: boolean;
+  /** The time by the clock that gives the store's files theirs. */
   readonly nowMs: number;
   readonly emit: Emit<StoreEvent>;
 }

@@ -9,7 +9,7 @@
 
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { contentDigest } from "../base/digest.ts";
 import { messageOf, UserError } from "../base/errors.ts";
 import { isLocked, isSurelyFree, tryLock, tryLockAt } from "../base/file_lock.ts";
@@ -19,6 +19,11 @@ import { moveFile } from "../base/move_file.ts";
 export class Scratch implements Disposable {
   /** Where it is. */
   readonly folder: string;
+  /**
+   * When it was made, by the clock that gives the store's files their times. With those no other clock
+   * can be compared: this machine's may be wrong, and another than the file server's.
+   */
+  readonly madeMs: number;
   readonly #root: string;
   readonly #lock: Disposable;
   #serial = 0;
@@ -26,20 +31,22 @@ export class Scratch implements Disposable {
   private constructor(root: string, folder: string, lock: Disposable) {
     this.#root = root;
     this.folder = folder;
+    this.madeMs = modifiedMs(lockOf(folder)) ?? Date.now();
     this.#lock = lock;
   }
 
   /** Makes a folder in the `tmp/` of a store, and removes those of processes that are gone. */
   static open(root: string): Scratch {
     const tmp = join(root, "tmp");
-    removeAbandoned(tmp);
     for (;;) {
       const folder = join(tmp, `${thisMachine()}.${crypto.randomUUID()}`);
       const path = lockOf(folder);
       const lock = tryLockAt(path);
       if (lock !== undefined) {
         Deno.mkdirSync(folder);
-        return new Scratch(root, folder, lock);
+        const scratch = new Scratch(root, folder, lock);
+        scratch.#removeAbandoned();
+        return scratch;
       }
       // Before it was locked, another run took it for one left behind.
       rmSync(path, { force: true });
@@ -73,18 +80,41 @@ export class Scratch implements Disposable {
 
   /** Whether another process has such a folder, so has the store open. */
   hasNeighbours(): boolean {
-    const tmp = join(this.#root, "tmp");
-    const own = lockOf(this.folder);
-    return [...Deno.readDirSync(tmp)].some(({ name }) => {
-      const path = join(tmp, name);
-      return name.endsWith(lockSuffix) && path !== own && isLocked(path);
-    });
+    return this.#othersLocks().some(isLocked);
   }
 
   /** Removes the folder and what is left in it. */
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true });
     this.#lock[Symbol.dispose]();
+  }
+
+  /**
+   * Removes the temporary folders of processes that are gone: those whose lock is free. On a file system
+   * that does not honour locks between machines the lock of another machine's living process looks free;
+   * such a folder is left until it is old.
+   */
+  #removeAbandoned(): void {
+    const isOld = (path: string): boolean => this.madeMs - (modifiedMs(path) ?? Infinity) > oldMs;
+    for (const path of this.#othersLocks()) {
+      try {
+        if (!basename(path).startsWith(`${thisMachine()}.`) && !isOld(path)) continue;
+        using lock = Deno.openSync(path, { write: true });
+        if (!isSurelyFree(lock) && !(isOld(path) && tryLock(lock))) continue;
+        rmSync(path.slice(0, -lockSuffix.length), { recursive: true, force: true });
+        rmSync(path, { force: true });
+      } catch {
+        // A stage that outlived its run may be writing there still: the next run removes it.
+      }
+    }
+  }
+
+  /** The locks of the other folders beside this one. */
+  #othersLocks(): readonly string[] {
+    const own = lockOf(this.folder);
+    return [...Deno.readDirSync(dirname(own))]
+      .filter(({ name }) => name.endsWith(lockSuffix) && name !== basename(own))
+      .map(({ name }) => join(dirname(own), name));
   }
 }
 
@@ -109,34 +139,11 @@ function lockOf(folder: string): string {
   return folder + lockSuffix;
 }
 
-/**
- * Removes the temporary folders of processes that are gone: those whose lock is free. On a file system
- * that does not honour locks between machines the lock of another machine's living process looks free;
- * such a folder is left until it is old.
- */
-function removeAbandoned(tmp: string): void {
-  const ours = `${thisMachine()}.`;
-  for (const entry of Deno.readDirSync(tmp)) {
-    if (!entry.name.endsWith(lockSuffix)) continue;
-    const path = join(tmp, entry.name);
-    try {
-      if (!entry.name.startsWith(ours) && !isOld(path)) continue;
-      using lock = Deno.openSync(path, { write: true });
-      if (!isSurelyFree(lock) && !(isOld(path) && tryLock(lock))) continue;
-      rmSync(path.slice(0, -lockSuffix.length), { recursive: true, force: true });
-      rmSync(path, { force: true });
-    } catch {
-      // A stage that outlived its run may be writing there still: the next run removes it.
-    }
-  }
-}
-
 /** No process lives for so long. Clocks of machines differ by minutes, which is nothing beside it. */
 const oldMs = 30 * 24 * 3600 * 1000;
 
-function isOld(path: string): boolean {
-  const { mtime } = Deno.statSync(path);
-  return Date.now() - (mtime?.getTime() ?? Infinity) > oldMs;
+function modifiedMs(path: string): number | undefined {
+  return Deno.statSync(path).mtime?.getTime();
 }
 
 let machine: string | undefined;

@@ -9,6 +9,7 @@ import type { Event } from "../../pipeline/cli/events.ts";
 import { archived, membersOf, text } from "./archive_rig.ts";
 import { trustAll } from "./confinement_rig.ts";
 import { artifactsOf, codecs, engine, files, Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 const native = {
   "stages/mod.ts": (files["stages/mod.ts"] ?? "").replace(
@@ -18,18 +19,18 @@ const native = {
 };
 
 Deno.test("an archive has the same bytes again, and from a store that it was restored to", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const first = Deno.readFileSync(await archived(made));
   assert.deepEqual(Deno.readFileSync(await archived(made, "again.zip")), first);
-  using other = new Project();
+  using other = new WarmProject();
   await other.run("restore", join(made.root, "a.zip"));
   await other.reproduce();
   assert.deepEqual(Deno.readFileSync(await archived(other)), first);
 });
 
 Deno.test("an archive holds results, source, keys and records, each content but once", async () => {
-  using made = new Project({ "LICENSE": "free", "notes.txt": "not source" });
+  using made = new WarmProject({ "LICENSE": "free", "notes.txt": "not source" });
   await made.reproduce();
   const members = membersOf(Deno.readFileSync(await archived(made)));
   const results = Object.keys(artifactsOf(made));
@@ -52,7 +53,7 @@ Deno.test("an archive holds results, source, keys and records, each content but 
 });
 
 Deno.test("an archive's manifest is right for whoever checks it by hand", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const members = membersOf(Deno.readFileSync(await archived(made)));
   const lines = text(members.get("manifest-sha256.txt")).trimEnd().split("\n");
@@ -62,7 +63,7 @@ Deno.test("an archive's manifest is right for whoever checks it by hand", async 
 });
 
 Deno.test("archive refuses what is not up to date, and marks it with --allow-stale", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   made.edit("stages/profiles.ts", "start: 1,", "start: 3,");
   const refused = await made.run("archive");
@@ -81,19 +82,19 @@ Deno.test("archive refuses what is not up to date, and marks it with --allow-sta
   assert.equal(index.elements.numbers.stale, true);
   assert.equal(index.elements.aside.stale, false);
   assert.equal((await made.run("verify-archive", "a.zip")).code, 0);
-  using fresh = new Project();
+  using fresh = new WarmProject();
   await fresh.run("restore", join(made.root, "a.zip"));
   // The source here is that of before: there, these results are the current ones.
   assert.deepEqual((await fresh.reproduce()).executed, []);
 });
 
 Deno.test("archive lists elements without any result as missing with --allow-stale", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce("numbers");
   const { stdout } = await made.run("archive", "--allow-stale", "--output", "a.zip");
   assert.match(stdout, /missing {2}7 elements without a result/);
   assert.equal((await made.run("verify-archive", "a.zip")).code, 0);
-  using empty = new Project();
+  using empty = new WarmProject();
   const { stderr, code } = await empty.run("archive", "--allow-stale");
   assert.deepEqual([code, stderr.split("\n")[0]], [
     2,
@@ -102,7 +103,7 @@ Deno.test("archive lists elements without any result as missing with --allow-sta
 });
 
 Deno.test("archive carries waivers and marks trusted stages", async () => {
-  using made = new Project(native);
+  using made = new WarmProject(native);
   trustAll(made);
   await made.reproduce();
   made.edit("stages/lib/count.ts", "start + i)", "i + start)");
@@ -118,14 +119,14 @@ Deno.test("archive carries waivers and marks trusted stages", async () => {
     stdout,
     /trusted {2}1 element could read and write anything\n {2}waived {2}1 element taken over/,
   );
-  using fresh = new Project(native);
+  using fresh = new WarmProject(native);
   fresh.edit("stages/lib/count.ts", "start + i)", "i + start)");
   await fresh.run("restore", join(made.root, "a.zip"));
   assert.match((await fresh.run("accept", "--list")).stdout, /addition commutes/);
 });
 
 Deno.test("archive --without objects keeps results, and is refused by restore", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   await archived(made, "full.zip");
   const { stdout } = await made.run("archive", "--without", "objects", "--output", "light.zip");
@@ -138,7 +139,7 @@ Deno.test("archive --without objects keeps results, and is refused by restore", 
     "results/total/total.json",
   ]);
   assert.equal((await made.run("verify-archive", "light.zip")).code, 0);
-  using fresh = new Project();
+  using fresh = new WarmProject();
   const refused = await fresh.run("restore", join(made.root, "light.zip"));
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /^Cannot restore ".*": it was made without objects/);
@@ -150,7 +151,7 @@ Deno.test("archive --without objects keeps results, and is refused by restore", 
 });
 
 Deno.test("archive takes what lies in the report's folder along", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   made.write("artifacts/standard/report/index.html", "<h1>hello</h1>");
   made.write("artifacts/standard/other/notes.txt", "the user's own");
@@ -161,7 +162,7 @@ Deno.test("archive takes what lies in the report's folder along", async () => {
 });
 
 Deno.test("archive uses the store's bytes where an artifact was edited, and those where it lost them", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const whole = Deno.readFileSync(await archived(made));
   const path = "artifacts/standard/total/total.json";
@@ -176,7 +177,7 @@ Deno.test("archive uses the store's bytes where an artifact was edited, and thos
 });
 
 Deno.test("archive writes nothing when an object is damaged", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const digest = contentDigest(made.read("artifacts/standard/total/total.json"));
   const object = join(made.root, "artifacts/.store/cas", digest);
@@ -194,7 +195,7 @@ Deno.test("archive writes nothing when an object is damaged", async () => {
 });
 
 Deno.test("archive --json gives one event with the size of every part", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const { stdout } = await made.run("archive", "--json");
   const event: Event = JSON.parse(stdout);
@@ -207,7 +208,7 @@ Deno.test("archive --json gives one event with the size of every part", async ()
 });
 
 Deno.test("archive takes the content of a module that is a link, under the link's name", async () => {
-  using made = new Project({ "shared/count.ts": files["stages/lib/count.ts"] ?? "" });
+  using made = new WarmProject({ "shared/count.ts": files["stages/lib/count.ts"] ?? "" });
   Deno.removeSync(join(made.root, "stages/lib/count.ts"));
   Deno.symlinkSync("../../shared/count.ts", join(made.root, "stages/lib/count.ts"));
   await made.reproduce();
@@ -277,7 +278,7 @@ Deno.test("the source of an archive is run where nothing else of the project is"
 });
 
 Deno.test("archive leaves out what a link in git leads to outside of the project", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   made.write("../secret.txt", "secret");
   Deno.symlinkSync("../secret.txt", join(made.root, "notes"));
@@ -291,7 +292,7 @@ Deno.test("archive leaves out what a link in git leads to outside of the project
 });
 
 Deno.test("archive puts back sources that the store has lost and the project still has", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const cas = join(made.root, "artifacts/.store/cas");
   const lists = [...Deno.readDirSync(cas)].map(({ name }) => join(cas, name))

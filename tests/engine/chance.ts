@@ -1,6 +1,7 @@
 /** Chance for tests that inject faults, with a seed that the test's output shows. */
 
 import { randomFrom } from "../../pipeline/base/shuffle.ts";
+import { send } from "./patience.ts";
 
 /** How often a run is killed; FAULT_KILLS=200 is the full number and takes some minutes. */
 export const kills = Number(Deno.env.get("FAULT_KILLS") ?? 12);
@@ -33,13 +34,8 @@ export class Chance {
 
 /** Kills a process after a time, unless that is disposed before; that it has just ended is no failure. */
 export function killAfter(child: Deno.ChildProcess, ms: number): Disposable {
-  const timer = setTimeout(() => {
-    try {
-      child.kill("SIGKILL");
-    } catch {
-      // It was faster.
-    }
-  }, ms);
+  // deno-lint-ignore timing/no-time -- any moment is as good
+  const timer = setTimeout(() => send(child, "SIGKILL"), ms);
   return { [Symbol.dispose]: () => clearTimeout(timer) };
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Project, until } from "./rig.ts";
+import { send, until } from "./patience.ts";
+import { Project } from "./rig.ts";
 
 /** Counts to ten and keeps the count; naps at five when it began from nothing. */
 const counting = `
@@ -38,7 +39,7 @@ Deno.test("a resumable stage goes on from its checkpoint after kill -9, and leav
       return existsSync(path) && Deno.readFileSync(path)[0] === 5;
     });
   await until(isAtFive);
-  child.kill("SIGKILL");
+  send(child, "SIGKILL");
   await child.status;
   assert.equal((await rig.run("reproduce", "aside")).code, 0);
   const log = Deno.readTextFileSync(join(rig.root, "artifacts/.store/logs/standard/aside.log"));

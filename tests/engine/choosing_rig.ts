@@ -5,7 +5,8 @@
  * @module
  */
 
-import { codecs, engine, files, Project } from "./rig.ts";
+import { codecs, engine, files, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 const work = "export default ({ params }: any) => ({ table: params });";
 
@@ -94,7 +95,7 @@ export default pipeline<Profile, "standard" | "smoke">({
 
 /** A temporary project to choose from; some files replaced or added. */
 export function choosingProject(replaced: { readonly [path: string]: string } = {}): Project {
-  const project = new Project({ ...choosingFiles, ...replaced });
+  const project = new WarmProject({ ...choosingFiles, ...replaced });
   for (const path of Object.keys(files)) {
     if (!(path in choosingFiles)) Deno.removeSync(`${project.root}/${path}`);
   }

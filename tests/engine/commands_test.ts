@@ -2,22 +2,23 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { allElements, Project } from "./rig.ts";
+import { allElements, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 Deno.test("reproduce runs only a target and what it needs", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   assert.deepEqual((await project.reproduce("report")).executed, ["numbers", "parity", "report"]);
   assert.deepEqual((await project.reproduce("scaled@factor=2")).executed, ["scaled@factor=2"]);
   assert.deepEqual((await project.reproduce("fig7")).executed, []);
 });
 
 Deno.test("reproduce finds the stages of a figure by its number", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   assert.deepEqual((await project.reproduce("fig7")).executed, ["numbers", "parity", "report"]);
 });
 
 Deno.test("reproduce --dry-run says what would run and runs nothing", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const dry = await project.reproduce("--dry-run");
   assert.equal(dry.code, 0);
   const planned = dry.events.flatMap((e) => e.type === "stage-planned" ? [e.element] : []);
@@ -26,13 +27,13 @@ Deno.test("reproduce --dry-run says what would run and runs nothing", async () =
 });
 
 Deno.test("reproduce --force runs a stage again and keeps what got the same bytes", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   assert.deepEqual((await project.reproduce("--force", "numbers")).executed, ["numbers"]);
 });
 
 Deno.test("reproduce reports a stage that is not deterministic", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const { events, executed } = await project.reproduce("--force", "aside");
   assert.deepEqual(executed, ["aside"]);
@@ -41,7 +42,7 @@ Deno.test("reproduce reports a stage that is not deterministic", async () => {
 
 Deno.test("reproduce starts stages in random order where it does not know how long they take", async () => {
   const orders = await Promise.all([1, 2].map(async () => {
-    using project = new Project();
+    using project = new WarmProject();
     project.edit("stages/profiles.ts", "[1, 2, 3]", "[1, 2, 3, 4, 5, 6, 7, 8]");
     const { events } = await project.reproduce("--jobs", "1", "scaled");
     return events.flatMap((event) => event.type === "stage-started" ? [event.element] : []);
@@ -52,7 +53,7 @@ Deno.test("reproduce starts stages in random order where it does not know how lo
 });
 
 Deno.test("reproduce passes on how far a stage has come", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const { events } = await project.reproduce("scaled@factor=1");
   const progress = events.filter((event) => event.type === "stage-progress");
   assert.deepEqual(progress, [
@@ -61,14 +62,14 @@ Deno.test("reproduce passes on how far a stage has come", async () => {
 });
 
 Deno.test("reproduce puts artifacts and store where --artifacts says", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("--artifacts", "elsewhere");
   assert.equal(JSON.parse(project.read("elsewhere/standard/report/text.json")), "even");
   assert.ok(!hasFolder(project, "artifacts"));
 });
 
 Deno.test("status tells fresh, stale and waiting stages apart and says why", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   assert.match((await project.run("status")).stdout, /numbers\s+to run\s+never run/);
   await project.reproduce();
   assert.match((await project.run("status")).stdout, /8 of 8 stages up to date/);
@@ -80,7 +81,7 @@ Deno.test("status tells fresh, stale and waiting stages apart and says why", asy
 });
 
 Deno.test("why shows a parameter's value before and now", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/profiles.ts", "start: 1,", "start: 2,");
   const { stdout } = await project.run("why", "numbers");
@@ -89,7 +90,7 @@ Deno.test("why shows a parameter's value before and now", async () => {
 });
 
 Deno.test("why shows the source lines that changed, also of a stage that only waits", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/constants.ts", "length = 3", "length = 5");
   for (const target of ["numbers", "total", "fig7"]) {
@@ -102,7 +103,7 @@ Deno.test("why shows the source lines that changed, also of a stage that only wa
 });
 
 Deno.test("why names the input that changed and where it comes from", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/profiles.ts", "start: 1,", "start: 3,");
   await project.reproduce("numbers");
@@ -114,7 +115,7 @@ Deno.test("why names the input that changed and where it comes from", async () =
 });
 
 Deno.test("why follows a changed input up to the line of code behind it", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/constants.ts", "length = 3", "length = 5");
   await project.reproduce("scaled");
@@ -135,7 +136,7 @@ Deno.test("why follows a changed input up to the line of code behind it", async 
 });
 
 Deno.test("why names a file that changed, with its digests", async () => {
-  using project = new Project({ "data/a.txt": "one" });
+  using project = new WarmProject({ "data/a.txt": "one" });
   project.edit("stages/mod.ts", "list, number,", "file, list, number,");
   project.edit("stages/mod.ts", "{ json }", "{ json, plainText }");
   project.edit(
@@ -157,13 +158,13 @@ Deno.test("why names a file that changed, with its digests", async () => {
 });
 
 Deno.test("why says that an up-to-date stage is up to date", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   assert.match((await project.run("why", "total")).stdout, /total: up to date/);
 });
 
 Deno.test("graph prints the stages with what they take and writes a picture", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const { stdout, code } = await project.run("graph");
   assert.equal(code, 0);
   assert.match(stdout, /scaled {2}× 3 {2}← numbers/);
@@ -173,7 +174,7 @@ Deno.test("graph prints the stages with what they take and writes a picture", as
 });
 
 Deno.test("graph --json has stages and elements, with what they take and make", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const { stdout, code } = await project.run("graph", "--json");
   assert.equal(code, 0);
   const { profile, folder, stages, elements } = JSON.parse(stdout);
@@ -190,7 +191,7 @@ Deno.test("graph --json has stages and elements, with what they take and make", 
 });
 
 Deno.test("clean removes a profile's artifacts and leaves the store", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   assert.equal((await project.run("clean")).code, 0);
   assert.ok(!hasFolder(project, "artifacts/standard"));
@@ -210,7 +211,7 @@ function hasFolder(project: Project, path: string): boolean {
 }
 
 Deno.test("reproduce goes on when whoever reads its messages has gone", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const child = project.spawn("reproduce", "--plain");
   await child.stdout.cancel();
   const stderr = await new Response(child.stderr).text();

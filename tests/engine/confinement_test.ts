@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { basename, dirname, join } from "node:path";
+import { send } from "./patience.ts";
 import { Project } from "./rig.ts";
 import { cannotSeeProcesses, StageProcess, untilPrinted } from "./stage_process.ts";
 
@@ -49,7 +50,7 @@ Deno.test({
       stage.args.filter((arg) => /^(-A|-[RWNESI]|--allow|--deny|--ignore)/.test(arg)).length,
       3,
     );
-    engine.kill("SIGINT");
+    send(engine, "SIGINT");
     await engine.output();
   },
 });
@@ -73,7 +74,7 @@ Deno.test({
     const forDeno =
       /^(HOME|DENO_(DIR|CERT|TLS_CA_STORE)|XDG_CACHE_HOME|NPM_CONFIG_REGISTRY|(HTTPS?|NO)_PROXY)$/;
     assert.deepEqual(Object.keys(others).filter((name) => !forDeno.test(name)), []);
-    engine.kill("SIGINT");
+    send(engine, "SIGINT");
     await engine.output();
   },
 });

@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Chance, report } from "./chance.ts";
-import { assertNothingRan, folderBytes, Project } from "./rig.ts";
+import { assertNothingRan, folderBytes } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 Deno.test("reproduce never executes a damaged bundle", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("numbers");
   const bundles = join(project.root, "artifacts/.store/bundles");
   for (const { name } of Deno.readDirSync(bundles)) {
@@ -22,7 +23,7 @@ Deno.test("reproduce never executes a damaged bundle", async () => {
 });
 
 Deno.test("reproduce serves the right bytes after a bit of any file of the store was flipped", async (t) => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("parity");
   const artifacts = join(project.root, "artifacts/standard");
   const store = join(project.root, "artifacts/.store");
@@ -57,7 +58,7 @@ Deno.test("reproduce serves the right bytes after a bit of any file of the store
 });
 
 Deno.test("reproduce loses nothing when the state file is torn at random", async (t) => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const artifacts = join(project.root, "artifacts/standard");
   const state = join(project.root, "artifacts/.store/state.sqlite");
@@ -77,7 +78,7 @@ Deno.test("reproduce loses nothing when the state file is torn at random", async
 });
 
 Deno.test("reproduce trusts bytes and not times when clocks jump", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const source = join(project.root, "stages/lib/constants.ts");
   for (const [time, length] of [["2099-01-01", 4], ["1971-01-01", 5]] as const) {

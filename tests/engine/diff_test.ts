@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { ElementComparison } from "../../pipeline/explain/compare.ts";
-import { allElements, files, Project } from "./rig.ts";
+import { allElements, files, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 interface Compared {
   readonly code: number;
@@ -12,7 +13,7 @@ interface Compared {
 }
 
 Deno.test("diff finds nothing between a run and itself, and between a run and its profile", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   for (const other of ["latest", "standard"]) {
     const { code, same, elements } = await compared(project, "latest", other);
@@ -23,7 +24,7 @@ Deno.test("diff finds nothing between a run and itself, and between a run and it
 });
 
 Deno.test("diff shows the parameter that changed and the numbers that came of it", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/profiles.ts", "start: 1,", "start: 3,");
   await project.reproduce();
@@ -46,7 +47,7 @@ Deno.test("diff shows the parameter that changed and the numbers that came of it
 });
 
 Deno.test("diff takes differences up to the tolerance for none, and shows changed lines", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/count.ts", "start + i)", "(start + i) * (1 + 1e-12))");
   await project.reproduce();
@@ -61,7 +62,7 @@ Deno.test("diff takes differences up to the tolerance for none, and shows change
 });
 
 Deno.test("diff lists elements that only one of the two has", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   await project.reproduce("--profile", "large");
   const { code, elements } = await compared(project, "large", "standard");
@@ -72,7 +73,7 @@ Deno.test("diff lists elements that only one of the two has", async () => {
 });
 
 Deno.test("diff says that a result is gone from the store, and does not call it the same", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("numbers");
   const [old] = JSON.parse((await project.run("runs", "--json")).stdout);
   project.edit("stages/profiles.ts", "start: 1,", "start: 2,");
@@ -97,7 +98,7 @@ Deno.test("diff compares tables and arrays by column and index", async () => {
       });
     `,
   };
-  using project = new Project(replaced);
+  using project = new WarmProject(replaced);
   await project.reproduce("aside");
   project.edit("stages/aside.ts", "of(1, 2)", "of(1, 2.5)");
   project.edit("stages/aside.ts", "of(1, 2, 3, 4)", "of(1, 2, 3.003, 4)");
@@ -108,7 +109,7 @@ Deno.test("diff compares tables and arrays by column and index", async () => {
 });
 
 Deno.test("diff refuses what names nothing, one name, and a tolerance that is no number", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("numbers");
   for (
     const [args, message] of [
@@ -124,7 +125,7 @@ Deno.test("diff refuses what names nothing, one name, and a tolerance that is no
 });
 
 Deno.test("diff refuses to compare with what has no results", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const { code, stderr } = await project.run("diff", "standard", "standard");
   assert.equal(code, 2);
   assert.match(stderr, /^Cannot compare with profile standard as it is: it has no results yet\n/);

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { contentDigest } from "../../pipeline/base/digest.ts";
-import { allElements, assertNothingRan, Project, reproduced, until } from "./rig.ts";
+import { send, until } from "./patience.ts";
+import { allElements, assertNothingRan, Project, reproduced } from "./rig.ts";
 import { cannotSeeProcesses, processesOf, StageProcess } from "./stage_process.ts";
 import { cannotMount } from "../needs.ts";
 
@@ -170,9 +171,9 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     // The order is random: two jobs might both wait for the slow ones.
     const child = project.spawn("reproduce", "--json", "--jobs", "3");
     await until(() => hasArtifact(project, "scaled/factor=1/scaled.json"));
-    child.kill(signal);
+    send(child, signal);
     // `deno task` passes Ctrl-C on to a process that the terminal has sent it to already.
-    if (signal === "SIGINT") child.kill(signal);
+    if (signal === "SIGINT") send(child, signal);
     const stopped = await reproduced(child);
     if (signal === "SIGINT") {
       assert.equal(stopped.code, 130);

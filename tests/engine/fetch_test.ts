@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Download } from "../../pipeline/model/download.ts";
 import type { Event } from "../../pipeline/cli/events.ts";
 import { fetchMissing } from "../../pipeline/cli/fetch.ts";
+import { until } from "./patience.ts";
 import { files, Project } from "./rig.ts";
 
 /** What is served: 300 kB, so that it does not come in one piece. */
@@ -150,7 +151,7 @@ Deno.test("fetchMissing() leaves nothing behind when it is stopped", async () =>
   const fetching = folder.fetch(mirrors.download("/stalled", "/right"), {
     signal: controller.signal,
   });
-  while (mirrors.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(() => mirrors.asked.length > 0);
   controller.abort();
   assert.equal((await fetching).filter(({ type }) => type !== "fetch-started").length, 0);
   assert.deepEqual([folder.files(), mirrors.asked], [[], ["/stalled"]]);

@@ -1,10 +1,11 @@
 /** What reruns after an edit, and what does not. */
 
 import assert from "node:assert/strict";
-import { allElements, assertNothingRan, Project } from "./rig.ts";
+import { allElements, assertNothingRan } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 Deno.test("reproduce runs every stage once, and nothing when nothing changed", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const first = await project.reproduce();
   assert.equal(first.code, 0, first.stderr);
   assert.deepEqual(first.executed, allElements);
@@ -37,7 +38,7 @@ const harmless: readonly (readonly [what: string, path: string, from: string, to
 ];
 for (const [what, path, from, to] of harmless) {
   Deno.test(`reproduce runs nothing when ${what} changed`, async () => {
-    using project = new Project();
+    using project = new WarmProject();
     await project.reproduce();
     project.edit(path, from, to);
     assertNothingRan(await project.reproduce());
@@ -45,14 +46,14 @@ for (const [what, path, from, to] of harmless) {
 }
 
 Deno.test("reproduce runs only its users when a function of a shared module changed", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/count.ts", "n + 1", "n + 2");
   assert.deepEqual((await project.reproduce()).executed, ["aside"]);
 });
 
 Deno.test("reproduce runs exactly the dependants when a constant two imports away changed", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/constants.ts", "length = 3", "length = 5");
   const { executed } = await project.reproduce();
@@ -61,7 +62,7 @@ Deno.test("reproduce runs exactly the dependants when a constant two imports awa
 });
 
 Deno.test("reproduce runs only one element when one point of a sweep changed", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/profiles.ts", "[1, 2, 3]", "[1, 2, 5]");
   assert.deepEqual((await project.reproduce()).executed, ["scaled@factor=5", "total"]);
@@ -69,14 +70,14 @@ Deno.test("reproduce runs only one element when one point of a sweep changed", a
 });
 
 Deno.test("reproduce runs nothing when a file was only touched", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.write("stages/lib/count.ts", project.read("stages/lib/count.ts"));
   assertNothingRan(await project.reproduce());
 });
 
 Deno.test("reproduce runs nothing when an edit was taken back", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/constants.ts", "length = 3", "length = 4");
   await project.reproduce();
@@ -87,7 +88,7 @@ Deno.test("reproduce runs nothing when an edit was taken back", async () => {
 });
 
 Deno.test("reproduce runs nothing for what another profile has made already", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/profiles.ts", "start: 10", "start: 1");
   const { executed } = await project.reproduce("--profile", "large");
@@ -95,7 +96,7 @@ Deno.test("reproduce runs nothing for what another profile has made already", as
 });
 
 Deno.test("reproduce runs nothing when the checkout was moved", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   using moved = project.copy();
   const ran = await moved.reproduce();
@@ -104,7 +105,7 @@ Deno.test("reproduce runs nothing when the checkout was moved", async () => {
 });
 
 Deno.test("reproduce keeps what depends on an output that came out the same", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   // 1 + 2 + 3 and 3 + 4 + 5 are both even: parity yields the same bytes from other numbers.
   project.edit("stages/profiles.ts", "start: 1,", "start: 3,");
@@ -123,7 +124,7 @@ Deno.test("reproduce keeps what depends on an output that came out the same", as
 });
 
 Deno.test("reproduce says how many elements early cutoff has kept", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const { events } = await project.reproduce("--force", "numbers");
   const kept = events.flatMap((e) => e.type === "stage-finished" ? [[e.element, e.kept]] : []);

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { contentDigest } from "../../pipeline/base/digest.ts";
 import type { Event } from "../../pipeline/cli/events.ts";
 import { Chance, report } from "./chance.ts";
-import { assertNothingRan, Project } from "./rig.ts";
+import { assertNothingRan, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 import { flipBit } from "./store_rig.ts";
 
 Deno.test("fsck finds nothing wrong with a store that is sound", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const { code, stdout } = await project.run("fsck");
   assert.equal(code, 0);
@@ -17,7 +18,7 @@ Deno.test("fsck finds nothing wrong with a store that is sound", async () => {
 });
 
 Deno.test("fsck quarantines a damaged object and names the element that will run", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const path = objectOf(project, project.read("artifacts/standard/total/total.json"));
   const name = path.slice(-64);
@@ -33,7 +34,7 @@ Deno.test("fsck quarantines a damaged object and names the element that will run
 });
 
 Deno.test("fsck only mentions what is missing and not needed", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   Deno.removeSync(objectOf(project, project.read("artifacts/standard/total/total.json")));
   const { code, stdout } = await project.run("fsck");
@@ -43,7 +44,7 @@ Deno.test("fsck only mentions what is missing and not needed", async () => {
 });
 
 Deno.test("fsck quarantines a damaged record, a damaged bundle and files that are no objects", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const store = join(project.root, "artifacts/.store");
   const [record, bundle] = [firstIn(`${store}/ac`), firstIn(`${store}/bundles`)];
@@ -63,7 +64,7 @@ Deno.test("fsck quarantines a damaged record, a damaged bundle and files that ar
 });
 
 Deno.test("fsck writes a lost key document of a current result again, and keeps no former one", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("numbers");
   const store = join(project.root, "artifacts/.store");
   const former = firstIn(`${store}/ac`);
@@ -80,7 +81,7 @@ Deno.test("fsck writes a lost key document of a current result again, and keeps 
 });
 
 Deno.test("fsck writes a key document of a current result whose input is gone, for a sibling needs that", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("parity", "scaled");
   const documents = new Set(
     [...Deno.readDirSync(join(project.root, "artifacts/.store/ac"))].map(({ name }) => name),
@@ -97,7 +98,7 @@ Deno.test("fsck writes a key document of a current result whose input is gone, f
 });
 
 Deno.test("fsck quarantines runs' records with a flipped bit or torn, and the rest goes on", async (t) => {
-  using project = new Project();
+  using project = new WarmProject();
   for (const target of ["numbers", "aside", "parity"]) await project.reproduce(target);
   const runs = join(project.root, "artifacts/.store/runs");
   const [first = "", second = "", third = ""] = [...Deno.readDirSync(runs)]
@@ -126,7 +127,7 @@ Deno.test("fsck quarantines runs' records with a flipped bit or torn, and the re
 });
 
 Deno.test("fsck pins a run again whose pin is damaged, and gc waits for that", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("numbers");
   await project.run("runs", "pin", "latest", "--name", "submitted");
   const pins = join(project.root, "artifacts/.store/pins");
@@ -144,7 +145,7 @@ Deno.test("fsck pins a run again whose pin is damaged, and gc waits for that", a
 });
 
 Deno.test("fsck sets a damaged record of a pinned run aside, and the pin stands in for it", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("numbers");
   await project.run("runs", "pin", "latest", "--name", "submitted");
   const before = (await project.run("runs", "submitted")).stdout;

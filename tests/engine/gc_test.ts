@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { assertNothingRan, Project, reproduced, until } from "./rig.ts";
+import { HeldStages, waitsToBeLetGo } from "./held_stages.ts";
+import { assertNothingRan, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 import { age, contents, day, gc, generations, lockOf } from "./store_rig.ts";
 
 Deno.test("gc --max-size removes former results and leaves every profile's current ones", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 2);
   await project.reproduce("--profile", "large");
   age(project, 2 * day);
@@ -32,7 +34,7 @@ Deno.test("gc --max-size removes former results and leaves every profile's curre
 });
 
 Deno.test("gc knows what is current when the state file is gone", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 2);
   age(project, 2 * day);
   Deno.removeSync(join(project.root, "artifacts/.store/state.sqlite"));
@@ -41,7 +43,7 @@ Deno.test("gc knows what is current when the state file is gone", async () => {
 });
 
 Deno.test("gc removes the least recently used first and stops when the rest fits", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 3);
   age(project, 2 * day);
   const all = await gc(project, "--max-size", "1B", "--dry-run");
@@ -54,7 +56,7 @@ Deno.test("gc removes the least recently used first and stops when the rest fits
 });
 
 Deno.test("gc without a size removes what has been of no use for thirty days", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 2);
   age(project, 40 * day);
   assert.equal((await gc(project)).finished.results, 0);
@@ -66,7 +68,7 @@ Deno.test("gc without a size removes what has been of no use for thirty days", a
 });
 
 Deno.test("gc leaves alone what was written within the last hour", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 2);
   const before = contents(project);
   const { stdout } = await project.run("gc", "--max-size", "1B");
@@ -78,7 +80,7 @@ Deno.test("gc leaves alone what was written within the last hour", async () => {
 });
 
 Deno.test("gc removes logs of elements that are gone, and old checkpoints", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/profiles.ts", "[1, 2, 3]", "[1, 2]");
   const store = join(project.root, "artifacts/.store");
@@ -94,7 +96,7 @@ Deno.test("gc removes logs of elements that are gone, and old checkpoints", asyn
 });
 
 Deno.test("gc without a size keeps what is younger than thirty days", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 2);
   const checkpoint = join(project.root, "artifacts/.store/checkpoints", "ab".repeat(32));
   Deno.mkdirSync(checkpoint, { recursive: true });
@@ -116,7 +118,7 @@ Deno.test("gc without a size keeps what is younger than thirty days", async () =
 });
 
 Deno.test("gc leaves alone what somebody works on", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 2);
   const removed = (await gc(project, "--max-size", "1B", "--dry-run")).removed;
   assert.deepEqual(removed, [], "all is recent");
@@ -141,32 +143,35 @@ Deno.test("gc leaves alone what somebody works on", async () => {
 });
 
 Deno.test("gc does no harm to a run that is under way", async () => {
-  const napping = `
+  const held = `
 export default async ({ params, inputs }: any) => {
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  ${waitsToBeLetGo}
   return { scaled: inputs.numbers.read().map((n: number) => n * params.factor) };
 };
 `;
-  using project = new Project({ "stages/scaled.ts": napping });
+  using project = new WarmProject();
   await generations(project, 2);
   age(project, 40 * day);
   project.edit("stages/profiles.ts", "start: 2,", "start: 1,");
-  project.edit("stages/scaled.ts", "500", "1501");
-  const run = project.spawn("reproduce", "--json");
-  await until(() => hasArtifact(project));
+  const before = project.read("stages/scaled.ts");
+  project.write("stages/scaled.ts", held);
+  const stages = new HeldStages(project);
+  const run = project.reproduce();
+  await stages.held();
+  assert.deepEqual(project.artifact("numbers/numbers.json"), [1, 2, 3]);
   // It is not its age that saves the code of the run.
   age(project, 40 * day, "bundles");
   // The run's sources are not what gc sees: the bundles and results that it uses are nobody's.
-  project.edit("stages/scaled.ts", "501", "502");
+  project.write("stages/scaled.ts", before);
   project.edit("stages/profiles.ts", "start: 1,", "start: 2,");
   assert.equal((await project.run("gc", "--max-size", "1B")).code, 0);
-  const { code, stdout, stderr } = await reproduced(run);
+  const { code, stdout, stderr } = await stages.letGoUntil(run);
   assert.equal(code, 0, stderr + stdout);
   assert.deepEqual(project.artifact("total/total.json"), { 1: 6, 2: 12, 3: 18 });
 });
 
 Deno.test("gc keeps what yielded the former input of a result that is not up to date", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/constants.ts", "length = 3", "length = 4");
   await project.reproduce("numbers");
@@ -187,7 +192,7 @@ Deno.test("gc keeps what yielded the former input of a result that is not up to 
 });
 
 Deno.test("gc knows what a checkout had last that was moved", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/constants.ts", "length = 3", "length = 4");
   const moved = `${project.root}-moved`;
@@ -202,7 +207,7 @@ Deno.test("gc knows what a checkout had last that was moved", async () => {
 });
 
 Deno.test("gc keeps the result of which a waiver took over the outputs, with its code", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/count.ts", "start + i)", "i + start)");
   await project.run("accept", "numbers", "--reason", "swaps the summands");
@@ -224,16 +229,11 @@ Deno.test("gc keeps the result of which a waiver took over the outputs, with its
 });
 
 Deno.test("gc refuses a size that is none", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const { code, stderr } = await project.run("gc", "--max-size", "plenty");
   assert.equal(code, 2);
   assert.match(stderr, /Cannot read "plenty" as an amount of bytes\n {2}Give --max-size a number/);
 });
-
-/** Whether the run with `start` 1 has come to `numbers`. */
-function hasArtifact(project: Project): boolean {
-  return (project.artifact("numbers/numbers.json") as number[])[0] === 1;
-}
 
 /** Keys on record that no element has now. */
 function formerKeys(project: Project): string[] {

@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { RunDocument } from "../../pipeline/store/history.ts";
-import { allElements, assertNothingRan, Project } from "./rig.ts";
+import { allElements, assertNothingRan, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 Deno.test("reproduce leaves a record of what it did when it did something", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const first = await project.reproduce("report");
   assertNothingRan(await project.reproduce("report"));
   const second = await project.reproduce();
@@ -21,7 +22,7 @@ Deno.test("reproduce leaves a record of what it did when it did something", asyn
 });
 
 Deno.test("reproduce leaves a record when it only restored artifacts, or failed", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   Deno.removeSync(join(project.root, "artifacts/standard/report/text.json"));
   await project.reproduce();
@@ -33,7 +34,7 @@ Deno.test("reproduce leaves a record when it only restored artifacts, or failed"
 });
 
 Deno.test("runs lists the runs with their hit rates, and shows one, slowest first", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   assert.equal((await project.run("runs")).stdout, "No runs are on record.\n");
   await project.reproduce();
   await project.reproduce("--force", "aside");
@@ -51,7 +52,7 @@ Deno.test("runs lists the runs with their hit rates, and shows one, slowest firs
 });
 
 Deno.test("runs refuses a name that is no run's", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("aside");
   for (const word of ["latest~1", "nothing"]) {
     const { code, stderr } = await project.run("runs", word);
@@ -61,7 +62,7 @@ Deno.test("runs refuses a name that is no run's", async () => {
 });
 
 Deno.test("runs leaves out a record that is damaged", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("aside");
   await project.reproduce("numbers");
   const [latest] = await recorded(project);
@@ -73,7 +74,7 @@ Deno.test("runs leaves out a record that is damaged", async () => {
 });
 
 Deno.test("runs does not need a pipeline that loads", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("aside");
   project.write("stages/mod.ts", "export default {");
   assert.equal((await project.run("runs")).code, 0);

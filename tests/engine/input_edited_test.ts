@@ -1,9 +1,8 @@
 /** A file that is edited while a stage runs: what was made from it is not filed as made from it. */
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { files, Project, until } from "./rig.ts";
+import { HeldStages, waitsToBeLetGo } from "./held_stages.ts";
+import { files, Project } from "./rig.ts";
 
 Deno.test("reproduce files nothing when an input file changes while its stage runs", async () => {
   using project = new Project({
@@ -17,23 +16,22 @@ Deno.test("reproduce files nothing when an input file changes while its stage ru
     "stages/numbers.ts": `
 export default async ({ inputs }: any) => {
   const text = inputs.text.read();
-  console.log("has read", text);
-  await new Promise((resolve) => setTimeout(resolve, 2000));
+  ${waitsToBeLetGo}
   return { numbers: [text.length] };
 };
 `,
   });
-  const log = join(project.root, "artifacts/.store/logs/standard/numbers.log");
+  const stages = new HeldStages(project);
   const running = project.run("reproduce", "numbers");
-  await until(() => existsSync(log) && Deno.readTextFileSync(log).includes("has read"));
+  await stages.held();
   project.write("data/text.json", '"afterwards"');
-  const { code, stdout } = await running;
+  const { code, stdout } = await stages.letGoUntil(running);
   assert.equal(code, 1);
   assert.match(
     stdout,
     /failed {2}numbers was not run to its end: "data\/text\.json", its input "text", has changed/,
   );
-  const again = await project.reproduce("numbers");
+  const again = await stages.letGoUntil(project.reproduce("numbers"));
   assert.deepEqual([again.code, again.executed], [0, ["numbers"]]);
   assert.deepEqual(project.artifact("numbers/numbers.json"), ["afterwards".length]);
 });

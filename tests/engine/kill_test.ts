@@ -1,3 +1,4 @@
+// deno-lint-ignore-file timing/no-time -- what a run takes decides when the next is killed, and no outcome
 /** Death at any moment: every restart completes, and the bytes are those of an undisturbed run. */
 
 import assert from "node:assert/strict";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { send } from "./patience.ts";
 import type { Project } from "./rig.ts";
 
 /** A command that lasts; killed when disposed. */
@@ -17,16 +18,13 @@ export class LastingCommand implements AsyncDisposable {
 
   /** Presses Ctrl-C and gives the exit code. */
   async end(): Promise<number> {
-    this.child.kill("SIGINT");
+    send(this.child, "SIGINT");
     return (await this.child.status).code;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.child.kill("SIGKILL");
-    } catch {
-      // It has ended, as it should.
-    }
+    // It has ended, as it should, or a test has failed.
+    send(this.child, "SIGKILL");
     await this.child.status;
   }
 }

@@ -1,6 +1,7 @@
 /** Limits of time, memory and cores, and further attempts; none of them is part of a key. */
 
 import assert from "node:assert/strict";
+import { withinLimit } from "./patience.ts";
 import { programs, shell } from "./program_rig.ts";
 import { codecs, engine, files, Project, type Reproduced } from "./rig.ts";
 
@@ -57,24 +58,26 @@ if (n < 3) throw new Error("not yet");
 return { x: n };`;
 
 Deno.test("a stage that takes longer than its limit is ended, and told what it would need", async () => {
-  using project = limited({
-    slow: ['limits: { timeout: "1s" },', `progress(0.25, "x"); ${forever}`],
-    silent: ['limits: { timeout: "1s" },', forever],
-    quick: ['limits: { timeout: "1h30m" },', "return { x: 1 };"],
+  await withinLimit(async (seconds) => {
+    using project = limited({
+      slow: [`limits: { timeout: "${seconds}s" },`, `progress(0.25, "x"); ${forever}`],
+      silent: [`limits: { timeout: "${seconds}s" },`, forever],
+      quick: ['limits: { timeout: "1h30m" },', "return { x: 1 };"],
+    });
+    const ran = await project.reproduce("--keep-going");
+    assert.equal(ran.code, 1);
+    assert.deepEqual(ran.executed, ["quick"]);
+    const slow = failureIn(ran, "slow");
+    assert.match(
+      slow.problem,
+      /^took longer than its limit of \S+ s: it was at 25 %, and at that pace needs about \S+ s$/,
+    );
+    assert.match(
+      slow.remedy ?? "",
+      /^Raise it, for example limits: \{ timeout: "\d+s" \}.*declared at .*stages\/mod\.ts:\d+\)\.$/,
+    );
+    assert.match(failureIn(ran, "silent").problem, /^took longer than its limit of \S+ s$/);
   });
-  const ran = await project.reproduce("--keep-going");
-  assert.equal(ran.code, 1);
-  assert.deepEqual(ran.executed, ["quick"]);
-  const slow = failureIn(ran, "slow");
-  assert.match(
-    slow.problem,
-    /^took longer than its limit of 1\.0 s: it was at 25 %, and at that pace needs about \S+ s$/,
-  );
-  assert.match(
-    slow.remedy ?? "",
-    /^Raise it, for example limits: \{ timeout: "\d+s" \}.*declared at .*stages\/mod\.ts:\d+\)\.$/,
-  );
-  assert.equal(failureIn(ran, "silent").problem, "took longer than its limit of 1.0 s");
 });
 
 for (
@@ -137,28 +140,32 @@ Deno.test("a stage that fails is tried again, and what was tried is in its log a
 });
 
 Deno.test("an attempt is ended at its limit, and the next has as long", async () => {
-  using project = limited({
-    again: [
-      'limits: { retries: 1, timeout: "2s" },',
-      `const first = checkpoint.load() === null; checkpoint.save(Uint8Array.of(1)); if (first) ${forever}
+  await withinLimit(async (seconds) => {
+    using project = limited({
+      again: [
+        `limits: { retries: 1, timeout: "${seconds}s" },`,
+        `const first = checkpoint.load() === null; checkpoint.save(Uint8Array.of(1)); if (first) ${forever}
       return { x: 1 };`,
-    ],
+      ],
+    });
+    const ran = await project.reproduce();
+    assert.deepEqual([ran.code, ran.executed], [0, ["again"]]);
   });
-  const ran = await project.reproduce();
-  assert.deepEqual([ran.code, ran.executed], [0, ["again"]]);
 });
 
 Deno.test("a program that takes longer than its limit is ended, with all that it has started", async () => {
-  using project = programs(shell(
-    "echo '0.5 half' >> \"$PIPELINE_PROGRESS\"; sleep 1000 & echo $! > /dev/null; wait",
-    'limits: { timeout: "1s", retries: 1 },',
-  ));
-  const ran = await project.reproduce();
-  assert.equal(ran.code, 1);
-  assert.match(
-    failureIn(ran, "done").problem,
-    /^took longer than its limit of 1\.0 s: it was at 50 %, and .* about \S+ s \(attempt 2 of 2\)$/,
-  );
+  await withinLimit(async (seconds) => {
+    using project = programs(shell(
+      "echo '0.5 half' >> \"$PIPELINE_PROGRESS\"; sleep 1000 & echo $! > /dev/null; wait",
+      `limits: { timeout: "${seconds}s", retries: 1 },`,
+    ));
+    const ran = await project.reproduce();
+    assert.equal(ran.code, 1);
+    assert.match(
+      failureIn(ran, "done").problem,
+      /^took longer than its limit of \S+ s: it was at 50 %, and .* about \S+ s \(attempt 2 of 2\)$/,
+    );
+  });
 });
 
 Deno.test({

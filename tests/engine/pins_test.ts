@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunOnRecord } from "../../pipeline/store/history.ts";
-import { allElements, Project } from "./rig.ts";
+import { allElements, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 import { age, day, gc, generations } from "./store_rig.ts";
 
 Deno.test("gc keeps what a pinned run gave, and --dry-run says so, until it is unpinned", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 3);
   const [, , first] = await recorded(project);
   const pinned = await project.run("runs", "pin", "latest~2", "--name", "submitted");
@@ -39,7 +40,7 @@ Deno.test("gc keeps what a pinned run gave, and --dry-run says so, until it is u
 });
 
 Deno.test("runs shows which are pinned and finds them by name", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("aside");
   await project.reproduce();
   await project.run("runs", "pin", "latest~1", "--name", "before");
@@ -59,7 +60,7 @@ Deno.test("runs shows which are pinned and finds them by name", async () => {
 });
 
 Deno.test("runs pin refuses names that mean something else, and says what to do", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("aside");
   await project.reproduce("numbers");
   const [, { id } = { id: "" }] = await recorded(project);
@@ -85,7 +86,7 @@ Deno.test("runs pin refuses names that mean something else, and says what to do"
 });
 
 Deno.test("runs pin says how many of the results are gone already", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 2);
   age(project, 40 * day);
   await gc(project, "--max-size", "1B");
@@ -97,7 +98,7 @@ Deno.test("runs pin says how many of the results are gone already", async () => 
 });
 
 Deno.test("clean --store refuses while a run is pinned", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   await project.run("runs", "pin", "latest", "--name", "submitted");
   const { code, stderr } = await project.run("clean", "--store");

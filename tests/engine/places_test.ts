@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync, lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cannotMount, isDenied } from "../needs.ts";
-import { cli, Project } from "./rig.ts";
+import { cli, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 const engine = import.meta.resolve("../../pipeline/mod.ts");
 const codecs = import.meta.resolve("../../pipeline/codecs/mod.ts");
@@ -13,7 +14,7 @@ const isNotRoot = isDenied("root's rights", Deno.build.os === "linux" && Deno.ui
 
 /** A project of one stage or sweep, and what it is declared with. */
 function one(declaration: string, more = ""): Project {
-  return new Project({
+  return new WarmProject({
     "stages/mod.ts": `
 import { at, integer, list, number, pipeline, stage, sweep, text } from "${engine}";
 import { json, plainText } from "${codecs}";
@@ -118,7 +119,7 @@ Deno.test("reproduce lets outputs be beside the engine's own files", async () =>
 });
 
 Deno.test("clean removes what the engine made and nothing else", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   await project.run("graph");
   const folder = join(project.root, "artifacts/standard");
@@ -142,7 +143,7 @@ Deno.test("clean removes what the engine made and nothing else", async () => {
 });
 
 Deno.test("clean removes nothing from a folder that is none of artifacts", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   project.write("home/standard/total/total.json", "mine");
   const refused = await project.run("clean", "--artifacts", "home");
   assert.equal(refused.code, 2);
@@ -157,7 +158,7 @@ Deno.test("clean removes nothing from a folder that is none of artifacts", async
 });
 
 Deno.test("clean knows what the engine made also when all objects are lost", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   Deno.removeSync(join(project.root, "artifacts/.store/cas"), { recursive: true });
   assert.equal((await project.run("clean")).code, 0);
@@ -165,7 +166,7 @@ Deno.test("clean knows what the engine made also when all objects are lost", asy
 });
 
 Deno.test("clean --store leaves what it did not make in the store's folder", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.write("artifacts/.store/notes.txt", "mine");
   const { code, stdout } = await project.run("clean", "--store");
@@ -175,7 +176,7 @@ Deno.test("clean --store leaves what it did not make in the store's folder", asy
 });
 
 Deno.test("clean goes into a profile's folder that is a link, and leaves the link", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const disk = join(dirname(project.root), "disk");
   Deno.mkdirSync(disk);
   Deno.mkdirSync(join(project.root, "artifacts"));
@@ -189,7 +190,7 @@ Deno.test("clean goes into a profile's folder that is a link, and leaves the lin
 });
 
 Deno.test("commands say what is in the way of artifacts, and remove none of it", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const folder = join(project.root, "artifacts/standard");
   const put = {
@@ -218,7 +219,7 @@ Deno.test("commands say what is in the way of artifacts, and remove none of it",
 });
 
 Deno.test("status lists what is left of elements that are no more, and clean --stale removes it", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/profiles.ts", "[1, 2, 3]", "[3]");
   await project.reproduce();
@@ -255,7 +256,7 @@ Deno.test({
     for (
       const places of [["standard"], ["standard/scaled"], [".store"], [".store/ac"], [".store/tmp"]]
     ) {
-      using project = new Project();
+      using project = new WarmProject();
       using _mounts = mounted(places.map((place) => join(project.root, "artifacts", place)));
       const ran = await project.reproduce();
       assert.equal(ran.code, 0, `${places}: ${ran.stdout}`);
@@ -286,7 +287,7 @@ function mounted(folders: readonly string[]): Disposable {
 }
 
 Deno.test("paths are relative to the folder in which a task was typed", async () => {
-  using project = new Project({
+  using project = new WarmProject({
     "deno.json": JSON.stringify({ tasks: { go: `${Deno.execPath()} run -A --quiet ${cli}` } }),
   });
   const folder = join(project.root, "notes/deep");
@@ -318,7 +319,7 @@ Deno.test("paths are relative to the folder in which a task was typed", async ()
 });
 
 Deno.test("a project may be a member of a workspace that has the lock above it", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   const above = dirname(project.root);
   Deno.writeTextFileSync(
     join(above, "deno.json"),
@@ -346,7 +347,7 @@ Deno.test({
   name: "two users of one group share a store, and else it is said what cannot be written",
   ignore: isNotRoot,
   fn: async () => {
-    using project = new Project();
+    using project = new WarmProject();
     const nobody = { uid: 65534, gid: 65534 };
     const cache = Deno.makeTempDirSync();
     const shell = async (command: string) => {

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Project, reproduced, until } from "./rig.ts";
+import { send, until } from "./patience.ts";
+import { Project, reproduced } from "./rig.ts";
 import { cannotSeeProcesses, processesOf, StageProcess } from "./stage_process.ts";
 
 const ignore = cannotSeeProcesses;
@@ -183,7 +184,7 @@ for (const env of [{}, { PATH: "/nowhere" }] as Record<string, string>[]) {
         stage !== undefined && readdirSync(inOf(stage.pid)).length === 0
       );
       assert.ok(waits !== undefined);
-      engine.kill("SIGKILL");
+      send(engine, "SIGKILL");
       await engine.output();
       await until(() => !waits.isAlive);
       for (const pid of processesOf(project)) Deno.kill(pid, "SIGKILL");
@@ -195,7 +196,7 @@ const endings = [
   { how: "has failed", end: (working: StageProcess) => working.kill("SIGKILL"), code: 1 },
   {
     how: "is interrupted",
-    end: (_: StageProcess, engine: Deno.ChildProcess) => engine.kill("SIGINT"),
+    end: (_: StageProcess, engine: Deno.ChildProcess) => send(engine, "SIGINT"),
     code: 130,
   },
 ];

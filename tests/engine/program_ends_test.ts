@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { send, until } from "./patience.ts";
 import { cannotConfine, trustAll } from "./confinement_rig.ts";
 import { programs, shell } from "./program_rig.ts";
-import { until } from "./rig.ts";
 
 for (const isConfined of [true, false]) {
   Deno.test({
@@ -21,7 +21,7 @@ for (const isConfined of [true, false]) {
       const engine = project.spawn("reproduce", "--json");
       const log = join(project.root, "artifacts/.store/logs/standard/done");
       await until(() => isIn(log, "begun") && sleepers(seconds) === 2);
-      engine.kill("SIGINT");
+      send(engine, "SIGINT");
       assert.equal((await engine.output()).code, 130);
       await until(() => sleepers(seconds) === 0);
     },

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { codecs, engine, Project } from "./rig.ts";
+import { codecs, engine, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 /** A script that sums what is in its inputs, with all that a program can be told. */
 export const sumScript = `
@@ -53,7 +54,7 @@ export function programs(
   declared: string,
   replaced: { readonly [path: string]: string } = {},
 ): Project {
-  return new Project({ ...programFiles(declared), ...replaced });
+  return new WarmProject({ ...programFiles(declared), ...replaced });
 }
 
 /** A program of one command in sh that takes what `made` makes. */

@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { assertNothingRan, codecs, engine, Project, until } from "./rig.ts";
+import { HeldStages, waitsToBeLetGo } from "./held_stages.ts";
+import { until } from "./patience.ts";
+import { assertNothingRan, codecs, engine, Project } from "./rig.ts";
 import { flipBit } from "./store_rig.ts";
 
 /** `tick` differs from run to run; each of the others returns what it read of it. */
 const stages = `
-import { integer, pipeline, stage } from "${engine}";
+import { flag, integer, pipeline, stage } from "${engine}";
 import { json } from "${codecs}";
 import profiles from "./profiles.ts";
 export default pipeline({ name: "ticks", seed: 1, profiles, defaultProfile: "standard", stages: (p) => {
@@ -81,32 +83,38 @@ Deno.test("reproduce judges again what waits for a slot when an input is made ag
 Deno.test("reproduce runs again what was running when its input was made again", async () => {
   using project = ticking();
   // Two slots: `first` has read the object when it goes, and `late` comes when `other` has ended.
+  const waits = 'console.log("has read"); if (params.waits) {' + waitsToBeLetGo + "}";
   project.write(
     "stages/reader.ts",
     `export default async ({ params, inputs }) => {
       const value = ["read", inputs.tick.read()];
-      console.log("has read");
-      await new Promise((resolve) => setTimeout(resolve, 2 * params.ms));
+      ${waits}
       return { value };
     };`,
+  );
+  project.write(
+    "stages/other.ts",
+    `export default async ({ params }) => { ${waits} return { value: "other" }; };`,
   );
   project.edit("stages/mod.ts", "{ ...inputs }", "{ ...inputs, other: other.out.value }");
   project.edit(
     "stages/mod.ts",
     "version: integer(version) }",
-    "version: integer(version), ms: integer(ms) }",
+    "version: integer(version), waits: flag(ms > 500) }",
   );
-  await project.reproduce("--jobs", "2");
+  const stages = new HeldStages(project);
+  await stages.letGoUntil(project.reproduce("--jobs", "2"));
+  const before = project.read("artifacts/standard/tick/value.json");
   project.edit("stages/profiles.ts", "version: 1", "version: 2");
   const store = join(project.root, "artifacts/.store");
   const digest = createHash("sha256").update(project.read("artifacts/standard/tick/value.json"))
     .digest("hex");
-  const log = join(store, "logs/standard/first.log");
-  Deno.removeSync(log);
   const running = project.reproduce("--jobs", "2");
-  await until(() => existsSync(log) && Deno.readTextFileSync(log).includes("has read"));
+  await stages.held(2);
   Deno.removeSync(join(store, "cas", digest));
-  const { code, events, stdout } = await running;
+  stages.letGo("other");
+  await until(() => project.read("artifacts/standard/tick/value.json") !== before);
+  const { code, events, stdout } = await stages.letGoUntil(running);
   assert.equal(code, 0, stdout);
   const starts = events.filter((event) =>
     event.type === "stage-started" && event.element === "first"

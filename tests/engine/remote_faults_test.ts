@@ -1,3 +1,4 @@
+// deno-lint-ignore-file timing/no-time -- what a run takes decides when the next is killed, and no outcome
 /** A remote cache that is dead, slow, lying or full: the run does its work, and says so once. */
 
 import assert from "node:assert/strict";

@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { contentDigest } from "../../pipeline/base/digest.ts";
-import { Project, type Reproduced, until } from "./rig.ts";
+import { send, until } from "./patience.ts";
+import { Project, type Reproduced } from "./rig.ts";
 import { isMissing, works } from "../needs.ts";
 
 /** The element that differs from run to run in the rig's project, made to stay the same. */
@@ -57,9 +58,17 @@ export class Nginx implements AsyncDisposable {
 
   /** Starts it. @param altered changes the configuration */
   static async start(altered: (text: string) => string = (text) => text): Promise<Nginx> {
+    for (;;) {
+      const nginx = Nginx.#on(freePort(), altered);
+      if (await nginx.#hasStarted()) return nginx;
+      // Another process was given the port meanwhile.
+      await nginx[Symbol.asyncDispose]();
+    }
+  }
+
+  static #on(port: number, altered: (text: string) => string): Nginx {
     assert.ok(nginxPath !== undefined);
     const folder = Deno.makeTempDirSync({ prefix: "nginx-" });
-    const port = freePort();
     for (const name of ["cache", "uploads"]) Deno.mkdirSync(join(folder, name));
     const server = altered(documentedConfiguration().server)
       .replace(/listen [^;]*;/, `listen 127.0.0.1:${port};`)
@@ -89,9 +98,17 @@ http {
       stdout: "null",
       stderr: "inherit",
     }).spawn();
-    const nginx = new Nginx(folder, port, child);
-    await until(() => isListening(port));
-    return nginx;
+    return new Nginx(folder, port, child);
+  }
+
+  /** Whether it listens; if not, it has ended. */
+  async #hasStarted(): Promise<boolean> {
+    let hasEnded = false;
+    void this.#process.status.then(() => hasEnded = true);
+    // It writes the file when it listens.
+    const listens = (): boolean => existsSync(join(this.#folder, "pid"));
+    await until(() => hasEnded || listens());
+    return !hasEnded;
   }
 
   /** Names of what it holds in `ac/` or `cas/`. */
@@ -122,7 +139,7 @@ http {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#process.kill("SIGKILL");
+    send(this.#process, "SIGKILL");
     await this.#process.status;
     Deno.removeSync(this.#folder, { recursive: true });
   }
@@ -227,6 +244,7 @@ export class CacheServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     // Faults may leave requests that never end.
     const ended = this.#server.shutdown();
+    // deno-lint-ignore timing/no-time -- nobody waits for those any more
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 500))]);
   }
 }
@@ -234,15 +252,6 @@ export class CacheServer implements AsyncDisposable {
 function freePort(): number {
   using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   return listener.addr.port;
-}
-
-function isListening(port: number): boolean {
-  const { success } = new Deno.Command("bash", {
-    args: ["-c", `exec 3<>/dev/tcp/127.0.0.1/${port}`],
-    stdout: "null",
-    stderr: "null",
-  }).outputSync();
-  return success;
 }
 
 /** The certificate and key of a server that nobody trusts, made by openssl. */

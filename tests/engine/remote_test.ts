@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Event } from "../../pipeline/cli/events.ts";
+import { send, until } from "./patience.ts";
 import { CacheServer, clone, fetched, hasNginx, Nginx, storeOf, traffic } from "./remote_rig.ts";
-import { allElements, artifactsOf, assertNothingRan, until } from "./rig.ts";
+import { allElements, artifactsOf, assertNothingRan } from "./rig.ts";
 
 Deno.test({
   name: "reproduce --remote runs no stage in a fresh clone when another has run all",
@@ -223,6 +224,6 @@ Deno.test("watch uses the remote cache", async () => {
   using project = clone("");
   const child = project.spawn("watch", "--json", "--remote", server.url);
   await until(() => server.count("ac") === allElements.length);
-  child.kill("SIGINT");
+  send(child, "SIGINT");
   assert.equal((await child.output()).code, 0);
 });

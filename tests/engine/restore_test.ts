@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 import { ZipWriter } from "../../pipeline/archive/zip/zip_writer.ts";
 import { handMadeZip } from "../archive/hand_made_zip.ts";
 import { archived, membersOf, text, utf8 } from "./archive_rig.ts";
-import { artifactsOf, assertNothingRan, files, folderBytes, Project } from "./rig.ts";
+import { artifactsOf, assertNothingRan, files, folderBytes, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 Deno.test("reproduce runs nothing in a fresh project after an archive was restored", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const archive = await archived(made);
-  using fresh = new Project();
+  using fresh = new WarmProject();
   const { stdout, code } = await fresh.run("restore", archive);
   assert.equal(code, 0, stdout);
   assert.match(stdout, /^Restored 8 results, and \d+ objects \(.*\), into artifacts\/\.store in /);
@@ -27,10 +28,10 @@ Deno.test("reproduce runs nothing in a fresh project after an archive was restor
 });
 
 Deno.test("verify-archive needs no project, and tells what is wrong", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const archive = await archived(made);
-  using elsewhere = new Project();
+  using elsewhere = new WarmProject();
   Deno.removeSync(elsewhere.root, { recursive: true });
   Deno.mkdirSync(elsewhere.root);
   const { code, stdout } = await elsewhere.run("verify-archive", archive);
@@ -47,7 +48,7 @@ Deno.test("verify-archive needs no project, and tells what is wrong", async () =
 });
 
 Deno.test("restore refuses an archive with other bytes than its manifest says", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce("numbers");
   await made.run("archive", "--allow-stale", "--output", "a.zip");
   const members = membersOf(Deno.readFileSync(join(made.root, "a.zip")));
@@ -66,7 +67,7 @@ Deno.test("restore refuses an archive with other bytes than its manifest says", 
     /damaged {2}results\/numbers\/numbers.json: has other bytes than its digest/,
   );
   assert.match(stdout, /Damaged: 1 problem; /);
-  using fresh = new Project();
+  using fresh = new WarmProject();
   const refused = await fresh.run("restore", join(made.root, "forged.zip"));
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /^Refused ".*forged.zip": it is damaged: results\/numbers/);
@@ -74,11 +75,11 @@ Deno.test("restore refuses an archive with other bytes than its manifest says", 
 });
 
 Deno.test("restore refuses hostile zips, any cut and any flipped bit, and writes nothing", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce("numbers");
   await made.run("archive", "--allow-stale", "--output", "a.zip");
   const good = Deno.readFileSync(join(made.root, "a.zip"));
-  using fresh = new Project();
+  using fresh = new WarmProject();
   const hostile = [
     handMadeZip([{ name: "../../escaped", data: "x" }]),
     handMadeZip([{ name: "archive.json", data: "{}" }]),
@@ -103,7 +104,7 @@ Deno.test("restore refuses hostile zips, any cut and any flipped bit, and writes
 });
 
 Deno.test("verify-archive and restore keep to the limits that they are given", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const path = await archived(made);
   for (const command of ["verify-archive", "restore"]) {
@@ -116,10 +117,10 @@ Deno.test("verify-archive and restore keep to the limits that they are given", a
 });
 
 Deno.test("restore keeps what the store has, and does nothing the second time", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const path = await archived(made);
-  using other = new Project();
+  using other = new WarmProject();
   await other.reproduce("numbers");
   const record = firstRecord(other);
   assert.match(
@@ -132,10 +133,10 @@ Deno.test("restore keeps what the store has, and does nothing the second time", 
 });
 
 Deno.test("restore --into fills a store without a project, which a project can then use", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const path = await archived(made);
-  using other = new Project();
+  using other = new WarmProject();
   const bare = join(other.root, "..", "bare");
   Deno.mkdirSync(bare);
   const ran = await new Deno.Command(Deno.execPath(), {
@@ -149,10 +150,10 @@ Deno.test("restore --into fills a store without a project, which a project can t
 });
 
 Deno.test("restore refuses another pipeline's archive", async () => {
-  using made = new Project();
+  using made = new WarmProject();
   await made.reproduce();
   const path = await archived(made);
-  using other = new Project();
+  using other = new WarmProject();
   other.edit("stages/mod.ts", 'name: "rig"', 'name: "another"');
   const { code, stderr } = await other.run("restore", path);
   assert.equal(code, 2);

@@ -2,10 +2,6 @@
  * A test rig for the engine as a black box: a temporary project, the real command line, and stages
  * whose runs can be counted.
  *
- * The project: `numbers` (its value comes from a constant two imports away) → `parity` (often the
- * same bytes for different numbers) → `report`; `numbers` → the sweep `scaled` → `total` (fan-in);
- * `aside` shares a module with `numbers` and nothing else.
- *
  * @module
  */
 
@@ -14,11 +10,11 @@ import { cpSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Event } from "../../pipeline/cli/events.ts";
+import { patienceMs, send } from "./patience.ts";
+import { files } from "./rig_files.ts";
 
-/** URL of the engine. */
-export const engine = import.meta.resolve("../../pipeline/mod.ts");
-/** URL of its codecs. */
-export const codecs = import.meta.resolve("../../pipeline/codecs/mod.ts");
+export { codecs, engine, files } from "./rig_files.ts";
+
 /** Path of the command line. */
 export const cli = fileURLToPath(import.meta.resolve("../../pipeline/cli.ts"));
 
@@ -37,141 +33,6 @@ export interface Reproduced extends Ran {
   readonly executed: readonly string[];
 }
 
-/** The project's files, by path. */
-export const files: { readonly [path: string]: string } = {
-  "deno.json": "{}",
-  "stages/mod.ts": `
-import { integer, list, number, pipeline, stage, sweep } from "${engine}";
-import { json } from "${codecs}";
-import profiles from "./profiles.ts";
-
-const declare = (p: { start: number; factors: readonly number[] }) => {
-  const numbers = stage({
-    name: "numbers",
-    about: "counts",
-    module: import.meta.resolve("./numbers.ts"),
-    params: { start: integer(p.start, { min: 0, max: 1000 }) },
-    outputs: { numbers: json<number[]>() },
-  });
-  const parity = stage({
-    name: "parity",
-    about: "whether their sum is odd",
-    module: import.meta.resolve("./parity.ts"),
-    inputs: { numbers: numbers.out.numbers },
-    outputs: { odd: json<boolean>() },
-  });
-  const report = stage({
-    name: "report",
-    about: "says so",
-    module: import.meta.resolve("./report.ts"),
-    inputs: { odd: parity.out.odd },
-    outputs: { text: json<string>() },
-    figures: [7],
-  });
-  const scaled = sweep({
-    name: "scaled",
-    about: "multiplies",
-    module: import.meta.resolve("./scaled.ts"),
-    over: { factor: list(p.factors, (v) => number(v)) },
-    inputs: { numbers: numbers.out.numbers },
-    outputs: { scaled: json<number[]>() },
-  });
-  const total = stage({
-    name: "total",
-    about: "adds up",
-    module: import.meta.resolve("./total.ts"),
-    inputs: { scaled: scaled.out.scaled },
-    outputs: { total: json<Record<string, number>>() },
-  });
-  const aside = stage({
-    name: "aside",
-    about: "has nothing to do with the others",
-    module: import.meta.resolve("./aside.ts"),
-    outputs: { pid: json<number>() },
-  });
-  return { numbers, parity, report, scaled, total, aside };
-};
-export type Stages = ReturnType<typeof declare>;
-export default pipeline({
-  name: "rig",
-  seed: 1,
-  profiles,
-  defaultProfile: "standard",
-  stages: (p) => Object.values(declare(p)),
-});
-`,
-  "stages/profiles.ts": `
-export default {
-  standard: { start: 1, factors: [1, 2, 3] },
-  large: { start: 10, factors: [1, 2, 3, 4] },
-};
-`,
-  "stages/numbers.ts": `
-import type { Run } from "${engine}";
-import type { Stages } from "./mod.ts";
-import { countFrom } from "./lib/count.ts";
-const run: Run<Stages["numbers"]> = ({ params }) => ({ numbers: countFrom(params.start) });
-export default run;
-`,
-  "stages/lib/count.ts": `
-import { length } from "./constants.ts";
-export function countFrom(start: number): number[] {
-  return Array.from({ length }, (_, i) => start + i);
-}
-export function unrelated(n: number): number {
-  return n + 1;
-}
-`,
-  "stages/lib/constants.ts": `
-/** How many numbers. */
-export const length = 3;
-export interface Unused {
-  readonly field: string;
-}
-`,
-  "stages/parity.ts": `
-import type { Run } from "${engine}";
-import type { Stages } from "./mod.ts";
-const run: Run<Stages["parity"]> = ({ inputs }) => ({
-  odd: inputs.numbers.read().reduce((sum, n) => sum + n, 0) % 2 === 1,
-});
-export default run;
-`,
-  "stages/report.ts": `
-import type { Run } from "${engine}";
-import type { Stages } from "./mod.ts";
-const run: Run<Stages["report"]> = ({ inputs }) => ({ text: inputs.odd.read() ? "odd" : "even" });
-export default run;
-`,
-  "stages/scaled.ts": `
-import type { Run } from "${engine}";
-import type { Stages } from "./mod.ts";
-const run: Run<Stages["scaled"]> = ({ params, inputs, progress }) => {
-  progress(0.5, "half way");
-  return { scaled: inputs.numbers.read().map((n) => n * params.factor) };
-};
-export default run;
-`,
-  "stages/total.ts": `
-import type { Run } from "${engine}";
-import type { Stages } from "./mod.ts";
-const run: Run<Stages["total"]> = ({ inputs }) => ({
-  total: Object.fromEntries(inputs.scaled.map(({ params, read }) => [
-    String(params.factor),
-    read().reduce((sum, n) => sum + n, 0),
-  ])),
-});
-export default run;
-`,
-  "stages/aside.ts": `
-import type { Run } from "${engine}";
-import type { Stages } from "./mod.ts";
-import { unrelated } from "./lib/count.ts";
-const run: Run<Stages["aside"]> = () => ({ pid: unrelated(Deno.pid) });
-export default run;
-`,
-};
-
 /** All elements of the standard profile, sorted. */
 export const allElements = [
   "aside",
@@ -184,8 +45,6 @@ export const allElements = [
   "total",
 ] as const;
 
-/** No command of a test takes as long, on whatever machine. */
-const deadlineMs = 120_000;
 const overdue = new WeakSet<Deno.ChildProcess>();
 
 /** A temporary project; removed when disposed. */
@@ -234,8 +93,8 @@ export class Project implements Disposable {
   }
 
   /** Copies the project, with its artifacts and store, to another folder. */
-  copy(): Project {
-    const copy = new Project();
+  copy(): this {
+    const copy = new (this.constructor as new () => this)();
     Deno.removeSync(copy.root, { recursive: true });
     cpSync(this.root, copy.root, { recursive: true, preserveTimestamps: true });
     return copy;
@@ -253,10 +112,11 @@ export class Project implements Disposable {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    // deno-lint-ignore timing/no-time -- what hangs is ended
     const timer = setTimeout(() => {
       overdue.add(child);
-      child.kill("SIGKILL");
-    }, deadlineMs);
+      send(child, "SIGKILL");
+    }, patienceMs);
     child.status.finally(() => clearTimeout(timer));
     return child;
   }
@@ -276,10 +136,22 @@ export class Project implements Disposable {
   }
 }
 
-/** Waits for a started `reproduce --json`. */
-export async function reproduced(child: Deno.ChildProcess): Promise<Reproduced> {
-  const ran = await ended(child);
-  const events = ran.stdout.split("\n").filter((line) => line !== "")
+/**
+ * Waits for a started `reproduce --json`.
+ *
+ * @param onEvent told each event when it comes
+ */
+export async function reproduced(
+  child: Deno.ChildProcess,
+  onEvent: (event: Event) => void = () => {},
+): Promise<Reproduced> {
+  return toReproduced(await ended(child, (line) => onEvent(JSON.parse(line))));
+}
+
+/** What `reproduce --json` did, by what it printed. */
+export function toReproduced(ran: Ran): Reproduced {
+  // The last line of one that was killed may have no end.
+  const events = ran.stdout.split("\n").slice(0, -1).filter((line) => line !== "")
     .map((line): Event => JSON.parse(line));
   const executed = events.flatMap((event) =>
     event.type === "stage-finished" ? [event.element] : []
@@ -287,12 +159,35 @@ export async function reproduced(child: Deno.ChildProcess): Promise<Reproduced> 
   return { ...ran, events, executed: executed.sort() };
 }
 
-async function ended(child: Deno.ChildProcess): Promise<Ran> {
-  const { code, signal, stdout, stderr } = await child.output();
-  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  const ran = { code, signal, stdout: text(stdout), stderr: text(stderr) };
+async function ended(
+  child: Deno.ChildProcess,
+  onLine: (line: string) => void = () => {},
+): Promise<Ran> {
+  const [{ code, signal }, stdout, stderr] = await Promise.all([
+    child.status,
+    textOf(child.stdout, onLine),
+    textOf(child.stderr),
+  ]);
+  const ran = { code, signal, stdout, stderr };
   assert.ok(!overdue.has(child), `it did not end in time: ${JSON.stringify(ran)}`);
   return ran;
+}
+
+/** All that a stream brings, and its whole lines as they come. */
+async function textOf(
+  stream: ReadableStream<BufferSource>,
+  onLine: (line: string) => void = () => {},
+): Promise<string> {
+  let text = "";
+  let told = 0;
+  for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    for (let end = text.indexOf("\n", told); end >= 0; end = text.indexOf("\n", told)) {
+      if (end > told) onLine(text.slice(told, end));
+      told = end + 1;
+    }
+  }
+  return text;
 }
 
 /** The content of every file below a folder, by path. */
@@ -315,14 +210,5 @@ export function artifactsOf(project: Project): { readonly [path: string]: string
 export function assertNothingRan(ran: Reproduced): void {
   assert.equal(ran.code, 0, ran.stderr);
   const types = ran.events.map(({ type }) => type).filter((type) => type !== "files-unused");
-  assert.deepEqual(types, ["run-started", "run-finished"]);
-}
-
-/** Waits for something to become true. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!condition()) {
-    assert.ok(Date.now() < deadline, "nothing happened for 30 seconds");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  assert.deepEqual(types, ["run-started", "run-finished"], JSON.stringify(ran.events));
 }

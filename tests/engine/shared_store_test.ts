@@ -1,3 +1,4 @@
+// deno-lint-ignore-file timing/no-time -- what a run takes decides when the next is killed, and no outcome
 /**
  * Several machines on one store, as far as one machine can show it: every run sees no process but its
  * own (a PID namespace), takes itself for another machine (a boot id of its own), and, in the second

@@ -1,8 +1,12 @@
 /** Drivers on a cluster that are killed, stopped or gone: their jobs go on, and nothing is done twice. */
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { reproduced, until } from "./rig.ts";
+import { HeldStages } from "./held_stages.ts";
+import { send, until } from "./patience.ts";
+import { reproduced } from "./rig.ts";
 import {
   batches,
   clusterProject,
@@ -19,12 +23,15 @@ import { age, day, gc } from "./store_rig.ts";
 /** Scenarios that run side by side. */
 export const driverScenarios: Scenarios = {
   "a killed driver's jobs go on, and the next driver follows them": async (cluster) => {
-    using project = clusterProject(cluster, slowly(20));
+    using project = clusterProject(cluster, slowly("until let go"));
+    const stages = new HeldStages(project);
     const driver = project.spawn("reproduce", "--json", ...slurm, "scaled");
-    await cluster.until("the sweep runs", () => marked(project, "started") === 3);
-    driver.kill("SIGKILL");
+    await stages.held(3);
+    send(driver, "SIGKILL");
     await driver.output();
-    const again = await project.reproduce(...slurm, "scaled", "report");
+    const following = project.reproduce(...slurm, "scaled", "report");
+    await until(() => existsSync(join(project.root, "artifacts/standard/report/text.json")));
+    const again = await stages.letGoUntil(following);
     assert.equal(again.code, 0, again.stdout + again.stderr);
     const attached = again.events.find((event) => event.type === "jobs-attached");
     assert.ok(attached?.type === "jobs-attached" && attached.elements === 3, again.stdout);
@@ -34,11 +41,13 @@ export const driverScenarios: Scenarios = {
   },
 
   "what ends while no driver is there is kept": async (cluster) => {
-    using project = clusterProject(cluster, slowly(3));
+    using project = clusterProject(cluster, slowly("until let go"));
+    const stages = new HeldStages(project);
     const driver = project.spawn("reproduce", "--json", ...slurm, "scaled");
-    await cluster.until("the sweep runs", () => marked(project, "started") === 3);
-    driver.kill("SIGKILL");
+    await stages.held(3);
+    send(driver, "SIGKILL");
     await driver.output();
+    stages.letGo();
     await cluster.until("the sweep has ended", () => marked(project, "ended") === 3);
     const again = await project.reproduce(...slurm, "scaled");
     assert.equal(again.code, 0, again.stdout);
@@ -47,17 +56,20 @@ export const driverScenarios: Scenarios = {
   },
 
   "SIGINT detaches, and the same command follows the jobs again": async (cluster) => {
-    using project = clusterProject(cluster, slowly(20));
+    using project = clusterProject(cluster, slowly("until let go"));
+    const stages = new HeldStages(project);
     const driver = project.spawn("reproduce", "--json", ...slurm, "scaled");
-    await cluster.until("the sweep runs", () => marked(project, "started") === 3);
-    driver.kill("SIGINT");
+    await stages.held(3);
+    send(driver, "SIGINT");
     const stopped = await reproduced(driver);
     assert.equal(stopped.code, 130);
     const detached = stopped.events.find((event) => event.type === "jobs-detached");
     assert.ok(detached?.type === "jobs-detached" && detached.elements === 3, stopped.stdout);
     assert.equal(stopped.events.at(-1)?.type, "run-finished");
     // Two at once: both follow the same jobs.
-    const both = await Promise.all([project.reproduce(...slurm), project.reproduce(...slurm)]);
+    const following = Promise.all([project.reproduce(...slurm), project.reproduce(...slurm)]);
+    await until(() => existsSync(join(project.root, "artifacts/standard/report/text.json")));
+    const both = await stages.letGoUntil(following);
     for (const { code, stderr } of both) assert.deepEqual([code, stderr], [0, ""]);
     assert.deepEqual(executions(project), [1, 2, 3]);
   },
@@ -108,7 +120,7 @@ export const driverScenarios: Scenarios = {
       () =>
         batches(project).some(({ stage, files }) => stage === "scaled" && files.includes("job")),
     );
-    driver.kill("SIGKILL");
+    send(driver, "SIGKILL");
     await driver.output();
     // Nothing that is current needs the former numbers now, nor the code of the sweep.
     project.edit("stages/profiles.ts", "start: 1,", "start: 5,");

@@ -1,8 +1,11 @@
 /** Failures of stages, of jobs and of Slurm itself: each is reported with what to do, or got over. */
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cannotMount, works } from "../needs.ts";
+import { HeldStages } from "./held_stages.ts";
+import { until, withinLimit } from "./patience.ts";
 import { reproduced } from "./rig.ts";
 import {
   clusterProject,
@@ -131,29 +134,31 @@ export default ({ params }: { params: { factor: number } }) => {
   },
 
   "a stage's limits are what it asks Slurm for, and hold on its node": async (cluster) => {
-    using project = clusterProject(cluster, slowly(600));
-    project.edit(
-      "stages/mod.ts",
-      'about: "multiplies",',
-      'about: "multiplies", limits: { timeout: "3s", retries: 1, memory: "200MB" },',
-    );
-    const driver = project.spawn("reproduce", "--json", ...slurm, "--keep-going", "scaled");
-    const ended = reproduced(driver);
-    await cluster.until("Slurm has what is asked for", async () => {
-      const jobs = await jobsOf(project);
-      return (await cluster.command("squeue", "--noheader", "--format=%F %m"))
-        .split("\n").some((line) => jobs.some((job) => line.trim() === `${job} 477M`));
-    });
-    const { code, events } = await ended;
-    assert.equal(code, 1);
-    assert.deepEqual(failures(events).map(({ element }) => element).sort(), scaled);
-    for (const { problem, remedy } of failures(events)) {
-      assert.match(
-        problem,
-        /^took longer than its limit of 3\.0 s: it was at 25 %.*attempt 2 of 2/,
+    await withinLimit(async (seconds) => {
+      using project = clusterProject(cluster, slowly(600));
+      project.edit(
+        "stages/mod.ts",
+        'about: "multiplies",',
+        `about: "multiplies", limits: { timeout: "${seconds}s", retries: 1, memory: "200MB" },`,
       );
-      assert.match(remedy ?? "", /^Raise it, for example limits: \{ timeout: /);
-    }
+      const driver = project.spawn("reproduce", "--json", ...slurm, "--keep-going", "scaled");
+      const ended = reproduced(driver);
+      await cluster.until("Slurm has what is asked for", async () => {
+        const jobs = await jobsOf(project);
+        return (await cluster.command("squeue", "--noheader", "--format=%F %m"))
+          .split("\n").some((line) => jobs.some((job) => line.trim() === `${job} 477M`));
+      });
+      const { code, events } = await ended;
+      assert.equal(code, 1);
+      assert.deepEqual(failures(events).map(({ element }) => element).sort(), scaled);
+      for (const { problem, remedy } of failures(events)) {
+        assert.match(
+          problem,
+          /^took longer than its limit of \S+ s: it was at 25 %.*attempt 2 of 2/,
+        );
+        assert.match(remedy ?? "", /^Raise it, for example limits: \{ timeout: /);
+      }
+    });
   },
 
   "what sbatch refuses is reported with its words": async (cluster) => {
@@ -167,7 +172,7 @@ export default ({ params }: { params: { factor: number } }) => {
   },
 
   "a run goes on while squeue fails": async (cluster) => {
-    using project = clusterProject(cluster, slowly(9));
+    using project = clusterProject(cluster, slowly("until let go"));
     project.write(
       "bin/squeue",
       `#!/bin/bash
@@ -182,7 +187,11 @@ exec /usr/bin/squeue "$@"
     );
     Deno.chmodSync(join(project.root, "bin/squeue"), 0o755);
     project.env = { ...project.env, PATH: `${project.root}/bin:${Deno.env.get("PATH")}` };
-    const { code, events, stdout } = await project.reproduce(...slurm, "scaled");
+    const stages = new HeldStages(project);
+    const following = project.reproduce(...slurm, "scaled");
+    const asked = join(project.root, "asked");
+    await until(() => existsSync(asked) && Number(Deno.readTextFileSync(asked)) > 3);
+    const { code, events, stdout } = await stages.letGoUntil(following);
     assert.equal(code, 0, stdout);
     const told = events.filter(({ type }) => type.startsWith("slurm-")).map(({ type }) => type);
     assert.deepEqual(told, ["slurm-unreachable", "slurm-reached"]);
@@ -193,9 +202,14 @@ exec /usr/bin/squeue "$@"
 /** Scenarios that need the node for themselves. */
 export const nodeFailureScenarios: Scenarios = {
   "what a failed node was at is started again, and executed once": async (cluster) => {
-    using project = clusterProject(cluster, slowly(4));
-    const driver = project.spawn("reproduce", "--json", ...slurm, "scaled");
-    await cluster.until("the sweep runs", () => marked(project, "started") === 3);
+    using project = clusterProject(cluster, slowly("until let go"));
+    const stages = new HeldStages(project);
+    const again = new Set<string>();
+    const following = reproduced(
+      project.spawn("reproduce", "--json", ...slurm, "scaled"),
+      (event) => event.type === "job-resubmitted" && again.add(event.element),
+    );
+    await stages.held(3);
     await cluster.killNode();
     await cluster.reviveNode();
     // Slurm lets two minutes pass before it starts a job again.
@@ -208,10 +222,10 @@ export const nodeFailureScenarios: Scenarios = {
       );
       await cluster.command("scontrol", "update", `JobId=${job}`, "StartTime=now");
     }
-    const { code, events, stdout } = await reproduced(driver);
+    await until(() => again.size === scaled.length);
+    const { code, stdout } = await stages.letGoUntil(following);
     assert.equal(code, 0, stdout);
-    const again = events.flatMap((e) => e.type === "job-resubmitted" ? [e.element] : []);
-    assert.deepEqual([...new Set(again)].sort(), scaled);
+    assert.deepEqual([...again].sort(), scaled);
     assert.deepEqual(executions(project), [1, 2, 3]);
   },
 };

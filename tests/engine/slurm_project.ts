@@ -2,7 +2,9 @@
 
 import { join } from "node:path";
 import type { Event } from "../../pipeline/cli/events.ts";
-import { Project, until } from "./rig.ts";
+import { waitsToBeLetGo } from "./held_stages.ts";
+import { until } from "./patience.ts";
+import { Project } from "./rig.ts";
 import type { Cluster } from "./slurm_rig.ts";
 
 /** `aside` yields the same bytes each time. */
@@ -17,8 +19,8 @@ export const slurm = ["--executor", "slurm"];
 /** What is to hold on a cluster, by name. */
 export type Scenarios = { readonly [name: string]: (cluster: Cluster) => Promise<void> };
 
-/** `scaled` takes some seconds, and each execution of it yields other bytes. */
-export function slowly(seconds: number): { readonly [path: string]: string } {
+/** `scaled` takes some seconds, or until it is let go, and each execution of it yields other bytes. */
+export function slowly(seconds: number | "until let go"): { readonly [path: string]: string } {
   return {
     ...constantAside,
     "stages/scaled.ts": `
@@ -28,7 +30,11 @@ export default async ({ params, progress }: {
 }) => {
   progress(0.25, "begun");
   console.log("multiplying by", params.factor);
-  await new Promise((resolve) => setTimeout(resolve, ${1000 * seconds}));
+  ${
+      seconds === "until let go"
+        ? waitsToBeLetGo
+        : `await new Promise((resolve) => setTimeout(resolve, ${1000 * seconds}));`
+    }
   return { scaled: [params.factor, Deno.pid] };
 };
 `,

@@ -4,9 +4,11 @@
  * @module
  */
 
+import assert from "node:assert/strict";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { isDenied, isMissing } from "../needs.ts";
+import { until } from "./patience.ts";
 
 const daemons = ["slurmctld", "slurmd"] as const;
 type Daemon = typeof daemons[number];
@@ -25,6 +27,8 @@ export class Cluster implements AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   readonly #folder: string;
   readonly #running = new Map<Daemon, Deno.ChildProcess>();
+  /** Whether a daemon has ended by itself. */
+  #hasFailed = false;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -33,6 +37,14 @@ export class Cluster implements AsyncDisposable {
 
   /** Starts a cluster of one node, said to have many processors so that jobs need not wait. */
   static async start(processors = 64): Promise<Cluster> {
+    for (;;) {
+      const cluster = await Cluster.#started(processors);
+      if (cluster !== undefined) return cluster;
+    }
+  }
+
+  /** `undefined` where a daemon could not listen, because another process was given its port meanwhile. */
+  static async #started(processors: number): Promise<Cluster | undefined> {
     const cluster = new Cluster(Deno.makeTempDirSync({ prefix: "slurm-" }));
     const folder = cluster.#folder;
     for (const part of ["state", "spool", "log"]) Deno.mkdirSync(join(folder, part));
@@ -42,8 +54,10 @@ export class Cluster implements AsyncDisposable {
       await cluster.until("the node is idle", async () => (await cluster.nodeState()) === "idle");
       return cluster;
     } catch (error) {
+      const couldListen = !/Address already in use/i.test(cluster.#logs());
       await cluster[Symbol.asyncDispose]();
-      throw error;
+      if (couldListen) throw error;
+      return undefined;
     }
   }
 
@@ -57,6 +71,9 @@ export class Cluster implements AsyncDisposable {
       detached: true,
     }).spawn();
     this.#running.set(daemon, child);
+    void child.status.then(() => {
+      if (this.#running.get(daemon) === child) this.#hasFailed = true;
+    });
     if (daemon === "slurmctld") {
       await this.until(
         "the controller answers",
@@ -111,12 +128,11 @@ export class Cluster implements AsyncDisposable {
 
   /** Waits for something to become true. */
   async until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while (!await condition()) {
-      if (Date.now() > deadline) {
-        throw new Error(`waited a minute in vain until ${what}\n${this.#logs()}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    try {
+      await until(async () => this.#hasFailed || await condition());
+      assert.ok(!this.#hasFailed);
+    } catch {
+      throw new Error(`waited in vain until ${what}\n${this.#logs()}`);
     }
   }
 
@@ -151,7 +167,7 @@ function killJobs(folder: string): void {
 }
 
 function configuration(folder: string, processors: number): string {
-  const [controllerPort, nodePort] = [freePort(), freePort()];
+  const [controllerPort, nodePort] = freePorts();
   return `
 ClusterName=test
 SlurmctldHost=${host}(127.0.0.1)
@@ -192,9 +208,11 @@ PartitionName=other Nodes=ALL MaxTime=INFINITE State=UP OverSubscribe=NO
 `;
 }
 
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+function freePorts(): readonly [number, number] {
+  const address = { hostname: "127.0.0.1", port: 0 };
+  using one = Deno.listen(address);
+  using other = Deno.listen(address);
+  return [one.addr.port, other.addr.port];
 }
 
 function isInstalled(program: string): boolean {

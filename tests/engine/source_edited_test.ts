@@ -1,19 +1,18 @@
 /** Sources that are edited, moved or broken while a run goes on: it runs, and keeps, what was planned. */
 
 import assert from "node:assert/strict";
-import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
-import { Project, until } from "./rig.ts";
+import { HeldStages, waitsToBeLetGo } from "./held_stages.ts";
+import { Project } from "./rig.ts";
 
-/** `numbers` lasts until a file appears beside the project, so that a test can act meanwhile. */
+/** `numbers` lasts until it is let go, so that a test can act meanwhile. */
 function lasting(): Project {
   const project = new Project();
   project.write(
     "stages/numbers.ts",
     `import { countFrom } from "./lib/count.ts";
 export default async ({ params }) => {
-  console.log("begun");
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  ${waitsToBeLetGo}
   return { numbers: countFrom(params.start) };
 };
 `,
@@ -21,19 +20,13 @@ export default async ({ params }) => {
   return project;
 }
 
-function hasBegun(project: Project): boolean {
-  return globSync("artifacts/.store/logs/**", { cwd: project.root }).some((path) => {
-    const absolute = join(project.root, path);
-    return Deno.statSync(absolute).isFile && Deno.readTextFileSync(absolute).includes("begun");
-  });
-}
-
 Deno.test("reproduce keeps the sources of what it ran when one is edited meanwhile", async () => {
   using project = lasting();
+  const stages = new HeldStages(project);
   const running = project.reproduce("report");
-  await until(() => hasBegun(project));
+  await stages.held();
   project.edit("stages/parity.ts", "% 2 === 1", "% 2 === 0");
-  const ran = await running;
+  const ran = await stages.letGoUntil(running);
   assert.equal(ran.code, 0, ran.stdout);
   assert.equal(project.artifact("parity/odd.json"), false);
   assert.equal((await project.run("fsck")).code, 0);
@@ -49,16 +42,18 @@ Deno.test("reproduce keeps the sources of what it ran when one is edited meanwhi
 
 Deno.test("reproduce runs what was planned when its source goes away meanwhile", async () => {
   using project = lasting();
+  const stages = new HeldStages(project);
   const running = project.reproduce("report");
-  await until(() => hasBegun(project));
+  await stages.held();
   Deno.renameSync(join(project.root, "stages/parity.ts"), join(project.root, "stages/x.ts"));
-  const ran = await running;
+  const ran = await stages.letGoUntil(running);
   assert.deepEqual([ran.code, ran.executed], [0, ["numbers", "parity", "report"]]);
 });
 
 Deno.test("reproduce fails a stage whose code is lost, and lets the others end", async () => {
   using project = lasting();
-  await project.reproduce("report");
+  const stages = new HeldStages(project);
+  await stages.letGoUntil(project.reproduce("report"));
   project.edit("stages/profiles.ts", "start: 1,", "start: 2,");
   const bundles = join(project.root, "artifacts/.store/bundles");
   for (const { name } of Deno.readDirSync(bundles)) {
@@ -67,12 +62,10 @@ Deno.test("reproduce fails a stage whose code is lost, and lets the others end",
     Deno.chmodSync(path, 0o644);
     Deno.writeTextFileSync(path, `x${Deno.readTextFileSync(path)}`);
   }
-  const logs = join(project.root, "artifacts/.store/logs");
-  Deno.removeSync(logs, { recursive: true });
   const running = project.reproduce("--keep-going", "report", "total");
-  await until(() => existsSync(logs) && hasBegun(project));
+  await stages.held();
   project.write("stages/parity.ts", "export default (");
-  const { code, executed, events } = await running;
+  const { code, executed, events } = await stages.letGoUntil(running);
   assert.equal(code, 1);
   assert.ok(executed.includes("numbers") && executed.includes("total"));
   const failed = events.flatMap((event) => event.type === "stage-failed" ? [event] : []);

@@ -8,7 +8,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isDenied, isMissing, works } from "../needs.ts";
-import { type Project, until } from "./rig.ts";
+import { until } from "./patience.ts";
+import type { Project } from "./rig.ts";
 
 /** Whether processes cannot be looked at. */
 export const cannotSeeProcesses: boolean =
@@ -54,8 +55,16 @@ export class StageProcess {
 
   /** Whether it has not ended; where nobody waits for it, its entry stays. */
   get isAlive(): boolean {
-    const state = /^State:\s*(\S)/m.exec(this.#read("status") ?? "")?.[1];
-    return state !== undefined && state !== "Z";
+    return this.#state !== undefined && this.#state !== "Z";
+  }
+
+  /** Whether it was told to stop, and may go on. */
+  get isStopped(): boolean {
+    return this.#state === "T";
+  }
+
+  get #state(): string | undefined {
+    return /^State:\s*(\S)/m.exec(this.#read("status") ?? "")?.[1];
   }
 
   /** Its arguments. */

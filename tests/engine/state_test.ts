@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { assertNothingRan, Project, until } from "./rig.ts";
+import { HeldStages, waitsToBeLetGo } from "./held_stages.ts";
+import { assertNothingRan, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 import { age, day, gc, generations } from "./store_rig.ts";
 
 /** Does something to the state file. */
@@ -45,7 +47,7 @@ for (
   ] as const
 ) {
   Deno.test(`reproduce takes over the state of a version that ${what}`, async () => {
-    using project = new Project();
+    using project = new WarmProject();
     await generations(project, 2);
     withState(project, (db) => {
       db.exec(sql);
@@ -71,7 +73,7 @@ for (
 }
 
 Deno.test("uploads that wait survive a state file that is damaged elsewhere", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const path = join(project.root, "artifacts/.store/state.sqlite");
   const root = withState(project, (db) => {
@@ -95,7 +97,7 @@ Deno.test("uploads that wait survive a state file that is damaged elsewhere", as
 });
 
 Deno.test("gc forgets what the state remembers of what is gone", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await generations(project, 3);
   await project.run("verify", "numbers");
   project.edit("stages/profiles.ts", "start: 3,", "start: 4,");
@@ -121,8 +123,8 @@ Deno.test("gc forgets what the state remembers of what is gone", async () => {
 });
 
 Deno.test("gc keeps what another checkout has now that shares the store", async () => {
-  using project = new Project();
-  using other = new Project();
+  using project = new WarmProject();
+  using other = new WarmProject();
   const artifacts = join(project.root, "artifacts");
   await project.reproduce();
   // The other checkout has another number, and a stage that this one does not have.
@@ -146,28 +148,27 @@ Deno.test("gc keeps what another checkout has now that shares the store", async 
 });
 
 Deno.test("clean --store refuses while a run is under way, which then ends well", async () => {
-  using project = new Project({
+  using project = new WarmProject({
     "stages/scaled.ts": `
-import { existsSync } from "node:fs";
-export default async ({ inputs, params, progress }: any) => {
-  progress(0.1, "naps");
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+export default async ({ inputs, params }: any) => {
+  ${waitsToBeLetGo}
   return { scaled: inputs.numbers.read().map((n: number) => n * params.factor) };
 };
-`.replace('import { existsSync } from "node:fs";\n', ""),
+`,
   });
-  const running = project.reproduce("--jobs", "3");
-  await until(() => existsSync(join(project.root, "artifacts/standard/numbers/numbers.json")));
+  const stages = new HeldStages(project);
+  const running = project.reproduce();
+  await stages.held();
   const refused = await project.run("clean", "--store");
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /^Cannot remove the store: another command is using it\n/);
-  const ran = await running;
+  const ran = await stages.letGoUntil(running);
   assert.deepEqual([ran.code, ran.executed.length], [0, 8]);
   assert.equal((await project.run("clean", "--store")).code, 0);
 });
 
 Deno.test("words that every object inherits are no commands, options, profiles or targets", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   for (
     const word of [
@@ -208,7 +209,7 @@ Deno.test("words that every object inherits are no commands, options, profiles o
 });
 
 Deno.test("--json prints nothing but JSON, whatever the declaration prints", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   project.write(
     "stages/mod.ts",
     `import process from "node:process";

@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { choosingProject } from "./choosing_rig.ts";
-import { allElements, assertNothingRan, folderBytes, Project } from "./rig.ts";
+import { allElements, assertNothingRan, folderBytes, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 import { age, day, gc } from "./store_rig.ts";
 
 /** Projects that share a store, which lies beside the first of them. */
@@ -22,7 +23,7 @@ function ageShared(project: Project): void {
 }
 
 Deno.test("worktrees that share a store run nothing that one of them has made", async () => {
-  using one = new Project();
+  using one = new WarmProject();
   using other = one.copy();
   const store = sharing(one, other);
   assert.deepEqual((await one.reproduce()).executed, allElements);
@@ -45,7 +46,7 @@ Deno.test("worktrees that share a store run nothing that one of them has made", 
 });
 
 Deno.test("what an element left behind is each worktree's own to clean", async () => {
-  using one = new Project();
+  using one = new WarmProject();
   using other = one.copy();
   sharing(one, other);
   await one.reproduce();
@@ -61,7 +62,7 @@ Deno.test("what an element left behind is each worktree's own to clean", async (
 });
 
 Deno.test("deno.json says where the store is, and the environment has the last word", async () => {
-  using project = new Project({ "deno.json": '{ "pipelineStore": "../from-field" }' });
+  using project = new WarmProject({ "deno.json": '{ "pipelineStore": "../from-field" }' });
   await project.reproduce("numbers");
   assert.ok(existsSync(join(project.root, "../from-field/cas")));
   project.env = { PIPELINE_STORE: "kept", INIT_CWD: join(project.root, "stages") };
@@ -85,7 +86,7 @@ for (
   ] as const
 ) {
   Deno.test(`a store in ${variable ?? field} is refused before anything runs`, async () => {
-    using project = new Project({ "deno.json": `{ "pipelineStore": ${field} }` });
+    using project = new WarmProject({ "deno.json": `{ "pipelineStore": ${field} }` });
     if (variable !== undefined) project.env = { PIPELINE_STORE: variable };
     for (const command of ["reproduce", "status", "runs", "gc"]) {
       const { code, stdout, stderr } = await project.run(command);
@@ -96,7 +97,7 @@ for (
 }
 
 Deno.test("gc keeps what any project has that shares the store, until the project is gone", async () => {
-  using one = new Project();
+  using one = new WarmProject();
   using other = choosingProject();
   sharing(one, other);
   await one.reproduce();
@@ -119,7 +120,7 @@ Deno.test("gc keeps what any project has that shares the store, until the projec
 });
 
 Deno.test("gc keeps for 30 days what a project has that cannot be looked at", async () => {
-  using one = new Project();
+  using one = new WarmProject();
   using other = choosingProject();
   const store = sharing(one, other);
   await one.reproduce("numbers");
@@ -136,7 +137,7 @@ Deno.test("gc keeps for 30 days what a project has that cannot be looked at", as
 });
 
 Deno.test("two worktrees that run at once do the work once", async () => {
-  using one = new Project({ "stages/aside.ts": "export default () => ({ pid: 1 });" });
+  using one = new WarmProject({ "stages/aside.ts": "export default () => ({ pid: 1 });" });
   using other = one.copy();
   sharing(one, other);
   const both = await Promise.all([one.reproduce(), other.reproduce()]);

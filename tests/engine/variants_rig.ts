@@ -5,7 +5,8 @@
  * @module
  */
 
-import { codecs, engine, files, Project } from "./rig.ts";
+import { codecs, engine, files, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 /** The project's files, by path. */
 export const variantFiles: { readonly [path: string]: string } = {
@@ -125,7 +126,7 @@ export default run;
 
 /** A temporary project with variants; some files replaced or added. */
 export function variantProject(replaced: { readonly [path: string]: string } = {}): Project {
-  const project = new Project({ ...variantFiles, ...replaced });
+  const project = new WarmProject({ ...variantFiles, ...replaced });
   for (const path of Object.keys(files)) {
     if (!(path in variantFiles)) Deno.removeSync(`${project.root}/${path}`);
   }

@@ -5,10 +5,11 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { contentDigest } from "../../pipeline/base/digest.ts";
 import type { Event } from "../../pipeline/cli/events.ts";
-import { allElements, Project } from "./rig.ts";
+import { allElements, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 
 Deno.test("verify executes everything again, compares, and keeps the store as it was", async () => {
-  using project = new Project({ "stages/aside.ts": "export default () => ({ pid: 1 });" });
+  using project = new WarmProject({ "stages/aside.ts": "export default () => ({ pid: 1 });" });
   await project.reproduce();
   const before = contents(project);
   const { code, events } = await verify(project);
@@ -21,7 +22,7 @@ Deno.test("verify executes everything again, compares, and keeps the store as it
 });
 
 Deno.test("verify names the output that differs, the first difference and its size", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const pid = project.artifact("aside/pid.json");
   const { code, stdout } = await project.run("verify", "aside");
@@ -33,7 +34,7 @@ Deno.test("verify names the output that differs, the first difference and its si
 });
 
 Deno.test("verify accepts numbers within the tolerance that the stage declares", async () => {
-  using project = new Project({
+  using project = new WarmProject({
     "stages/aside.ts": "export default () => ({ pid: 1 + Deno.pid * 1e-12 });",
   });
   await project.reproduce();
@@ -48,7 +49,7 @@ Deno.test("verify accepts numbers within the tolerance that the stage declares",
 });
 
 Deno.test("verify takes a sample that its seed decides", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const sample = ["--sample", "40%", "--seed", "7", "numbers", "parity", "report", "scaled"];
   const [one, other] = [await verify(project, ...sample), await verify(project, ...sample)];
@@ -61,7 +62,7 @@ Deno.test("verify takes a sample that its seed decides", async () => {
 });
 
 Deno.test("verify skips what has no result and says so", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("parity");
   const { code, events } = await verify(project, "parity", "report");
   assert.equal(code, 0);
@@ -70,7 +71,7 @@ Deno.test("verify skips what has no result and says so", async () => {
 });
 
 Deno.test("verify skips what takes a lost result that a sibling waits for", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce("parity", "scaled");
   const numbers = contentDigest(project.read("artifacts/standard/numbers/numbers.json"));
   Deno.removeSync(join(project.root, "artifacts/.store/cas", numbers));
@@ -85,7 +86,7 @@ Deno.test("verify skips what takes a lost result that a sibling waits for", asyn
 });
 
 Deno.test("verify says that a stage failed the second time", async () => {
-  using project = new Project({
+  using project = new WarmProject({
     "stages/aside.ts": `
 export default ({ checkpoint }: any) => {
   if (checkpoint.load() === null) throw new Error("began from nothing");

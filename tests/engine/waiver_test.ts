@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cannotMount, works } from "../needs.ts";
-import { assertNothingRan, Project } from "./rig.ts";
+import { assertNothingRan, type Project } from "./rig.ts";
+import { WarmProject } from "./warm_project.ts";
 import { lockOf } from "./store_rig.ts";
 
 /** A project that is up to date, and in which then code of `numbers` was changed without effect. */
 async function withHarmlessChange(): Promise<Project> {
-  const project = new Project();
+  const project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/count.ts", "start + i)", "i + start)");
   return project;
@@ -57,7 +58,7 @@ Deno.test("reproduce --force replaces what was accepted by what a run yields", a
 });
 
 Deno.test("reproduce --force says when what was accepted was not so", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/constants.ts", "length = 3", "length = 4");
   await project.run("accept", "numbers", "--reason", "wishful");
@@ -79,7 +80,7 @@ Deno.test("reproduce runs an accepted stage when more than its code changes late
 });
 
 Deno.test("accept takes the elements of a sweep together", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/scaled.ts", "n * params.factor", "params.factor * n");
   const { stdout } = await project.run("accept", "scaled", "--reason", "commutes");
@@ -196,7 +197,7 @@ const refusals: readonly Refusal[] = [
 
 for (const { what, change, args, says } of refusals) {
   Deno.test(`accept refuses when ${what}`, async () => {
-    using project = new Project();
+    using project = new WarmProject();
     await project.reproduce();
     await change(project);
     const refused = await project.run("accept", ...args ?? ["numbers", "--reason", "x"]);
@@ -207,7 +208,7 @@ for (const { what, change, args, says } of refusals) {
 }
 
 Deno.test("accept files nothing when a run is at one of the results, and all once it has ended", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   project.edit("stages/lib/count.ts", "start + i", "i + start");
   project.edit("stages/lib/count.ts", "return n + 1", "return 1 + n");
@@ -234,7 +235,7 @@ Deno.test({
   name: "accept files nothing when the disk becomes full meanwhile",
   ignore: cannotMount(),
   fn: async () => {
-    using project = new Project();
+    using project = new WarmProject();
     await project.reproduce();
     project.edit("stages/scaled.ts", "n * params.factor", "params.factor * n");
     const before = recordsOf(project);
@@ -266,7 +267,7 @@ function recordsOf(project: Project): string[] {
 }
 
 Deno.test("accept does nothing when all is up to date", async () => {
-  using project = new Project();
+  using project = new WarmProject();
   await project.reproduce();
   const { code, stdout } = await project.run("accept", "numbers", "--reason", "x");
   assert.equal(code, 0);

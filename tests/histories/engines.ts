@@ -1,3 +1,4 @@
+// deno-lint-ignore-file timing/no-time -- what hangs is ended
 /**
  * Processes of the engine that carry out command lines, several at once, and can be killed.
  *
@@ -5,6 +6,7 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { patienceMs, send } from "../engine/patience.ts";
 import { cli } from "../engine/rig.ts";
 
 /** A command line and the folder in which it is typed. */
@@ -33,8 +35,6 @@ export const endMark = "\x1eEND ";
 
 /** After so many commands a process makes room for another: every project stays in its memory. */
 const commandsOfOne = 150;
-/** A command that takes longer hangs. */
-const deadlineMs = 60_000;
 
 /** A few processes of the engine, kept for the next command. */
 export class Engines implements AsyncDisposable {
@@ -102,7 +102,7 @@ class Engine {
 
   async carryOut(request: Request): Promise<Ran> {
     this.served++;
-    const timer = setTimeout(() => this.kill(), deadlineMs);
+    const timer = setTimeout(() => this.kill(), patienceMs);
     try {
       await this.#input.write(new TextEncoder().encode(JSON.stringify(request) + "\n"));
     } catch {
@@ -117,7 +117,7 @@ class Engine {
   kill(): void {
     if (!this.isAlive) return;
     this.isAlive = false;
-    this.#child.kill("SIGKILL");
+    send(this.#child, "SIGKILL");
     this.#input.close().catch(() => {});
   }
 }
@@ -158,7 +158,7 @@ function coldly({ root, args }: Request): Running {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const timer = setTimeout(() => kill(), deadlineMs);
+  const timer = setTimeout(() => kill(), patienceMs);
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   let hasEnded = false;
   const ended = child.output().then(({ code, signal, stdout, stderr }): Ran => {
@@ -167,12 +167,7 @@ function coldly({ root, args }: Request): Running {
     return { code: signal === null ? code : null, stdout: text(stdout), stderr: text(stderr) };
   });
   const kill = (): void => {
-    // It may have ended although we have not heard of it.
-    try {
-      if (!hasEnded) child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
+    if (!hasEnded) send(child, "SIGKILL");
   };
   return { ended, kill };
 }

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file timing/no-time -- any moment is as good
 /**
  * Carries out a step on a project.
  *

@@ -154,6 +154,7 @@ export class ProjectFolder {
         rmSync(this.#temporary, { recursive: true, force: true });
         return;
       } catch {
+        // deno-lint-ignore timing/no-time -- between two tries
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file timing/no-time -- how long a failure is made shorter
 /**
  * Looks for a shorter history that fails.
  *

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file timing/no-time -- what a person is told
 /**
  * Tries histories, several at a time: what the test does, and for longer
  *

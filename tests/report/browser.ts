@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { patienceMs } from "../engine/patience.ts";
 import { isMissing } from "../needs.ts";
 
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
@@ -19,7 +20,7 @@ export const isWithoutBrowser = isMissing("Chromium", executablePath !== undefin
 export async function startBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error("there is no Chromium");
   // Its sandbox needs privileges that containers lack; what it opens here is our own.
-  return await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return await chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: patienceMs });
 }
 
 /** A page, with what it asked for and complained about. */
@@ -47,6 +48,7 @@ export async function openPage(
     reducedMotion: "reduce",
     ...options,
   });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const requests: string[] = [];
   const complaints: string[] = [];
@@ -73,7 +75,7 @@ export async function openPage(
 export async function drawAllFigures(page: Page): Promise<void> {
   for (const figure of await page.locator("[data-figure]").all()) {
     await figure.scrollIntoViewIfNeeded();
-    await figure.and(page.locator(".is-interactive")).waitFor({ timeout: 60_000 });
+    await figure.and(page.locator(".is-interactive")).waitFor();
   }
   await page.evaluate(() => {
     (globalThis as unknown as { scrollTo: (x: number, y: number) => void }).scrollTo(0, 0);

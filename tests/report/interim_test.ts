@@ -8,7 +8,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LastingCommand } from "../engine/lasting_command.ts";
-import { codecs, engine, Project, until } from "../engine/rig.ts";
+import { until } from "../engine/patience.ts";
+import { codecs, engine, Project } from "../engine/rig.ts";
 
 const declared = `
 import { at, integer, list, pipeline, stage, sweep } from ${JSON.stringify(engine)};
@@ -60,8 +61,15 @@ const files = {
 Deno.test("reproduce writes the report while something still runs, and says what is on its way", async () => {
   using project = new Project(files);
   const page = join(project.root, "artifacts/standard/report/index.html");
-  await using running = new LastingCommand(project, "reproduce", "--plain", "--report-every", "1s");
-  await until(() => existsSync(page));
+  await using running = new LastingCommand(project, "reproduce", ...[
+    ...["--plain", "--jobs", "2", "--report-every", "1s"],
+  ]);
+  // One job is taken by what goes on; all else is made by the other.
+  const isThere = (...parts: readonly string[]): boolean => {
+    const text = existsSync(page) ? Deno.readTextFileSync(page) : "";
+    return parts.every((part) => text.includes(part));
+  };
+  await until(() => isThere("slow (1 of 2 done)", "statement 1", "data-spec="));
   assert.equal(await running.end(), 130);
   const text = project.read("artifacts/standard/report/index.html");
   assert.match(text, /<strong>1<\/strong> of 1 <span>claims of the paper reproduced/);

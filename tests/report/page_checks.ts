@@ -9,6 +9,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import { until } from "../engine/patience.ts";
 import { openPage, seriousViolations } from "./browser.ts";
 
 /** A mark of a page's figures, and what its tooltip says. */
@@ -107,7 +108,7 @@ export async function checkManners(
     await page.keyboard.press("Enter");
     const stage = page.locator(`[id="${href.slice(1)}"]`);
     await stage.locator("details[open] dl").first().waitFor();
-    assert.ok(await isInWindow(stage), "the stage is not shown");
+    await untilInWindow(stage);
     // Every link within the page leads somewhere.
     const dead = await page.evaluate(() => {
       const { document } = globalThis as unknown as { document: DocumentLike };
@@ -224,13 +225,11 @@ interface DocumentLike {
   ): Iterable<{ getAttribute(name: string): string | null }>;
 }
 
-async function isInWindow(
+async function untilInWindow(
   locator: { boundingBox(): Promise<{ y: number; height: number } | null> },
-): Promise<boolean> {
-  for (let tries = 0; tries < 40; tries++) {
+): Promise<void> {
+  await until(async () => {
     const box = await locator.boundingBox();
-    if (box !== null && box.y < 900 && box.y + box.height > 0) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return false;
+    return box !== null && box.y < 900 && box.y + box.height > 0;
+  });
 }

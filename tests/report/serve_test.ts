@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import type { LiveMessage } from "../../pipeline/report/live_message.ts";
 import { LastingCommand } from "../engine/lasting_command.ts";
+import { until } from "../engine/patience.ts";
 import type { Project } from "../engine/rig.ts";
 import {
   drawAllFigures,
@@ -111,10 +112,7 @@ Deno.test("serve answers nobody but this machine, only GET, and only what the re
   await dashboard.message((message) => isDone(message) && message.report !== "");
   // What the report names is known once it has been written.
   const drawing = "/figures/fig1.svg";
-  for (let tries = 0; (await dashboard.ask(drawing)).status !== 200; tries++) {
-    assert.ok(tries < 200, "the drawing is not served");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(async () => (await dashboard.ask(drawing)).status === 200);
 
   const { port } = dashboard;
   for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {

@@ -96,7 +96,7 @@ export async function gc(options: GcOptions): Promise<number> {
     logs,
     maxBytes,
     dryRun: options.dryRun,
-    nowMs: Date.now(),
+    nowMs: store.scratch.madeMs,
     emit: printer.emit,
   });
   if (!options.dryRun) {

@@ -126,7 +126,8 @@ export function warmServer(fault?: Fault): CacheServer {
 export const status = (code: number): Fault => () => new Response("no", { status: code });
 
 /** Only where it comes to it is a short patience tried: any machine may be slow for a while. */
-export const silenceOf = (fault: string): number => /never|stalls|drips/.test(fault) ? 400 : 20_000;
+export const silenceOf = (fault: string, seconds = 1): number =>
+  /never|stalls|drips/.test(fault) ? 400 * seconds : 20_000;
 
 /** Never answers. */
 export const never: Fault = () => new Promise(() => {});
