@@ -235,11 +235,13 @@ for (const kind of ["fisher", "l2"] as const) {
       const runs = [0, 1, 2, 3].map((run) =>
         secondTask(student, V, direct, task, stream(5, "direct", run))
       );
-      const mean = (of: (end: Outcome) => number): number =>
-        runs.reduce((sum, end) => sum + of(end) / runs.length, 0);
+      const mean = (measure: (end: Outcome) => number): number =>
+        runs.reduce((sum, end) => sum + measure(end) / runs.length, 0);
       // Of order 1/D and 1/√(D · runs), a fortieth.
-      for (const  of of[(end: Outcome) => end.forgetting, (end: Outcome) => end.second]) {
-        assert.ok(Math.abs(mean(of) - of(exact)) < 0.02, `${name}: ${mean(of)}, ${of(exact)}`);
+      const measures = [(end: Outcome) => end.forgetting, (end: Outcome) => end.second];
+      for (const measure of measures) {
+        const [found, expected] = [mean(measure), measure(exact)];
+        assert.ok(Math.abs(found - expected) < 0.02, `${name}: ${found}, ${expected}`);
       }
       // It is pulled: without that it forgets more, or the test would not see it.
       const { protection: _, ...free } = task;
