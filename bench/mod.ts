@@ -60,6 +60,8 @@ async function measureAndWrite(): Promise<void> {
     readme,
     `${head}${start}\n\n${introduction(results)}\n\n${table(rows)}\n${end}${tail}`,
   );
+  const written = [readme, committed].map(({ pathname }) => pathname);
+  new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", ...written] }).outputSync();
 }
 
 async function compareWith(before: Results): Promise<void> {
