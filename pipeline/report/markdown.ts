@@ -21,7 +21,7 @@ import { type JudgedClaim, parted, tallyOf } from "../model/claim.ts";
 import type { FigureContent } from "./figure_content.ts";
 import type { FigureFacts, ReportFacts } from "./report_facts.ts";
 import type { Freshness } from "./freshness.ts";
-import { code, escaped } from "./markdown_text.ts";
+import { code, escaped, tableOf } from "./markdown_text.ts";
 
 /** The report as Markdown; links are relative to its folder. */
 export function markdownReport(
@@ -74,30 +74,26 @@ function claimRows(claims: readonly JudgedClaim[]): string {
     ...["figure", "claim", "source", "reading", "measured by", "holds if", "value", "sample"],
     ...["verdict", "after Holm", "holds under", "what this means"],
   ];
-  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-  return [
-    row(names),
-    row(names.map(() => "---")),
-    ...claims.map((claim) =>
-      row([
-        claim.figure,
-        escaped(claim.statement),
-        escaped(sourceText(claim)),
-        escaped(claim.reading),
-        escaped(claim.statistic),
-        escaped(criterionText(claim)),
-        escaped(valueText(claim)),
-        escaped(unitsText(claim)),
-        claim.verdict,
-        adjustedText(claim),
-        escaped(
-          [readingsText(claim), turnedText(claim), ...claim.readings?.why ?? []]
-            .filter((text) => text !== "").join("; "),
-        ),
-        escaped(claim.meaning),
-      ])
-    ),
-  ].join("\n");
+  return tableOf(
+    names,
+    claims.map((claim) => [
+      claim.figure,
+      escaped(claim.statement),
+      escaped(sourceText(claim)),
+      escaped(claim.reading),
+      escaped(claim.statistic),
+      escaped(criterionText(claim)),
+      escaped(valueText(claim)),
+      escaped(unitsText(claim)),
+      claim.verdict,
+      adjustedText(claim),
+      escaped(
+        [readingsText(claim), turnedText(claim), ...claim.readings?.why ?? []]
+          .filter((text) => text !== "").join("; "),
+      ),
+      escaped(claim.meaning),
+    ]),
+  );
 }
 
 function figureLines(

@@ -1,5 +1,5 @@
 /**
- * Texts inside Markdown.
+ * Texts and tables in Markdown.
  *
  * @module
  */
@@ -12,4 +12,13 @@ export function escaped(text: string): string {
 /** A name as code. */
 export function code(text: string): string {
   return text.includes("`") ? escaped(text) : `\`${text}\``;
+}
+
+/** A table, of cells that are Markdown already. */
+export function tableOf(
+  names: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
+  return [names, names.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 }

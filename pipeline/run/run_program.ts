@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { bubblewrap, confined, unwrapped } from "../base/bubblewrap.ts";
 import { interpreterOf, programEnvironment } from "../base/interpreter.ts";
 import { tied } from "../base/tied_process.ts";
+import { askToEnd, signalTo } from "./ask_to_end.ts";
 import type { Order } from "../plan/order.ts";
 import type { ProgramDocument } from "../plan/program_document.ts";
 import type { ProgramFolder } from "./program_folder.ts";
@@ -160,17 +161,8 @@ function startOf(
 
 /** Asks a program to end, with all that it has started, and makes it end when it has not after two seconds. */
 function end(child: Deno.ChildProcess, enforced: boolean): void {
-  const send = (signal: Deno.Signal): void => {
-    if (!enforced) return signalGroup(child, signal);
-    try {
-      child.kill(signal);
-    } catch {
-      // It has ended by itself.
-    }
-  };
-  send("SIGTERM");
-  const timer = setTimeout(() => send("SIGKILL"), 2000);
-  child.status.finally(() => clearTimeout(timer));
+  const send = enforced ? signalTo : signalGroup;
+  askToEnd((signal) => send(child, signal), child.status);
 }
 
 /** Sends a signal to a process and all that it has started. */

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { askToEnd, signalTo } from "./ask_to_end.ts";
+
 /** A process that waits for its job, or works on it. */
 export class TaskProcess {
   readonly child: Deno.ChildProcess;
@@ -31,24 +33,14 @@ export class TaskProcess {
 
   /** Asks it to end, and makes it end when it has not after two seconds. */
   readonly stop = (): void => {
-    this.#send("SIGTERM");
-    const timer = setTimeout(() => this.#send("SIGKILL"), 2000);
-    this.ended.finally(() => clearTimeout(timer));
+    askToEnd((signal) => signalTo(this.child, signal), this.ended);
   };
 
   /** Ends it while it still waits: there is nothing that it could want to bring to an end. */
   async dismiss(): Promise<void> {
-    this.#send("SIGKILL");
+    signalTo(this.child, "SIGKILL");
     await this.ended;
     const { stdin, stdout, stderr } = this.child;
     await Promise.allSettled([stdin.close(), stdout.cancel(), stderr.cancel()]);
-  }
-
-  #send(signal: Deno.Signal): void {
-    try {
-      this.child.kill(signal);
-    } catch {
-      // It has ended by itself.
-    }
   }
 }

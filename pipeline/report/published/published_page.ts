@@ -19,7 +19,7 @@ import {
 } from "../../model/claim_words.ts";
 import { isOurs, type JudgedClaim, parted, tallyOf } from "../../model/claim.ts";
 import type { FigureContent } from "../figure_content.ts";
-import { code, escaped } from "../markdown_text.ts";
+import { code, escaped, tableOf } from "../markdown_text.ts";
 import type { FigureFacts, ReportFacts } from "../report_facts.ts";
 import { commitText } from "../source_commit.ts";
 import { type Listing, listingFile } from "./listing.ts";
@@ -86,25 +86,21 @@ function claimRows(claims: readonly JudgedClaim[]): string {
     ...["figure", "name", "claim", "measured", "holds if", "sample", "verdict", "after Holm"],
     ...["holds under", "source"],
   ];
-  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
-  return [
-    row(names),
-    row(names.map(() => "---")),
-    ...claims.map((claim) =>
-      row([
-        claim.figure,
-        `<a id="${encodeURIComponent(claim.id)}"></a>${code(claim.id)}`,
-        escaped(claim.statement),
-        escaped(valueText(claim)),
-        escaped(criterionText(claim)),
-        escaped(unitsText(claim)),
-        claim.verdict === "reproduced" ? claim.verdict : `**${claim.verdict}**`,
-        isOurs(claim) ? "" : adjustedText(claim),
-        escaped(readingsText(claim)),
-        escaped(sourceText(claim)),
-      ])
-    ),
-  ].join("\n");
+  return tableOf(
+    names,
+    claims.map((claim) => [
+      claim.figure,
+      `<a id="${encodeURIComponent(claim.id)}"></a>${code(claim.id)}`,
+      escaped(claim.statement),
+      escaped(valueText(claim)),
+      escaped(criterionText(claim)),
+      escaped(unitsText(claim)),
+      claim.verdict === "reproduced" ? claim.verdict : `**${claim.verdict}**`,
+      isOurs(claim) ? "" : adjustedText(claim),
+      escaped(readingsText(claim)),
+      escaped(sourceText(claim)),
+    ]),
+  );
 }
 
 function figureLines({ figure, content, picture }: PublishedFigure): string[] {
